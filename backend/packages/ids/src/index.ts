@@ -1,0 +1,1 @@
+export { type Id, type IdKind, idFromUuid, isId, newId, parseId, uuidOf } from "#id";
