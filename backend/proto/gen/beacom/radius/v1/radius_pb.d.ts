@@ -436,6 +436,25 @@ export declare type SessionReported = Message<"beacom.radius.v1.SessionReported"
 export declare const SessionReportedSchema: GenMessage<SessionReported>;
 
 /**
+ * All that one commit learnt, key = "sessions": one event for hundreds of interims. Each element means what it means on its own; those of
+ * one session are in order.
+ *
+ * @generated from message beacom.radius.v1.SessionsReported
+ */
+export declare type SessionsReported = Message<"beacom.radius.v1.SessionsReported"> & {
+  /**
+   * @generated from field: repeated beacom.radius.v1.SessionReported reports = 1;
+   */
+  reports: SessionReported[];
+};
+
+/**
+ * Describes the message beacom.radius.v1.SessionsReported.
+ * Use `create(SessionsReportedSchema)` to create a new message.
+ */
+export declare const SessionsReportedSchema: GenMessage<SessionsReported>;
+
+/**
  * @generated from message beacom.radius.v1.DynamicAuthorizationDone
  */
 export declare type DynamicAuthorizationDone = Message<"beacom.radius.v1.DynamicAuthorizationDone"> & {
