@@ -1,0 +1,34 @@
+import { z } from "zod";
+
+const flag = z
+  .enum(["0", "1"])
+  .default("0")
+  .transform((value) => value === "1");
+
+export const GatewayConfig = z
+  .object({
+    GATEWAY_PORT: z.coerce.number().int().min(0).max(65_535).default(8080),
+    BEACOM_BIND: z.string().default("127.0.0.1"),
+    BEACOM_PUBLIC_URL: z.url().optional(),
+    BEACOM_CURRENCY: z.string().length(3).default("ZAR"),
+    BEACOM_DEVELOPER: flag,
+    GATEWAY_WEB_FOLDER: z.string().optional(),
+    /** Requests a minute from one address, or by one signed-in person. */
+    GATEWAY_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
+    /** Attempts a minute from one address to register, sign in or confirm a code. */
+    GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE: z.coerce.number().int().positive().default(30),
+    /** Take the client's address from X-Forwarded-For: only behind a proxy that sets it. */
+    GATEWAY_TRUST_PROXY: flag,
+  })
+  .transform((env) => ({
+    port: env.GATEWAY_PORT,
+    host: env.BEACOM_BIND,
+    publicUrl: env.BEACOM_PUBLIC_URL,
+    currency: env.BEACOM_CURRENCY,
+    developer: env.BEACOM_DEVELOPER,
+    webFolder: env.GATEWAY_WEB_FOLDER,
+    requestsPerMinute: env.GATEWAY_REQUESTS_PER_MINUTE,
+    signInAttemptsPerMinute: env.GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE,
+    trustProxy: env.GATEWAY_TRUST_PROXY,
+  }));
+export type GatewayConfig = z.infer<typeof GatewayConfig>;

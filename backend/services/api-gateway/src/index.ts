@@ -1,0 +1,1 @@
+export { apiGateway } from "#module";

@@ -1,0 +1,76 @@
+import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
+import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { NotificationService } from "@beacom/proto/notification/v1/notification";
+import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
+import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
+import type { ServiceModule } from "@beacom/runtime";
+import { accountReader } from "#adapters/account-reader";
+import { liveView } from "#application/live-view";
+import { GatewayConfig } from "#config";
+import { gatewayApp } from "#transport/app";
+import { followFeeds } from "#transport/feeds";
+import type { Services } from "#transport/routes/route-context";
+
+/** The public API of the operator, and the portal's files. It keeps no data. */
+export const apiGateway: ServiceModule<GatewayConfig> = {
+  name: "api-gateway",
+  offers: [],
+  readConfig: (env) => GatewayConfig.parse(env),
+  async start({ config, peers, log, metrics, tokens }) {
+    const services: Services = {
+      identity: peers.client(IdentityService),
+      billing: peers.client(BillingService),
+      payments: peers.client(PaymentsService),
+      radius: peers.client(RadiusService),
+      notification: peers.client(NotificationService),
+    };
+    const live = liveView({ readAccount: accountReader(services), epoch: Date.now().toString(36) });
+    const answered = metrics.histogram("beacom_http_request_seconds", "Time to answer a request", [
+      "route",
+      "method",
+      "status",
+    ]);
+    const refused = metrics.counter("beacom_http_problems_total", "Requests answered with a problem", [
+      "code",
+      "status",
+    ]);
+    const watching = metrics.gauge("beacom_live_watchers", "Open streams of server-sent events", []);
+    const ticking = setInterval(() => watching.set(live.watchers()), 5_000).unref();
+
+    let url = config.publicUrl;
+    const app = await gatewayApp(
+      { services, live, config, publicUrl: () => url ?? `http://${config.host}:${config.port}` },
+      {
+        log,
+        tokens,
+        onAnswer: (route, method, status, seconds) =>
+          answered.observe({ route, method, status: String(status) }, seconds),
+        onProblem: (code, status) => refused.inc({ code, status: String(status) }),
+      },
+    );
+    let feeds: { close(): Promise<void> } | undefined;
+    return {
+      async listen() {
+        const address = await app.listen({ host: config.host, port: config.port });
+        url ??= address;
+        feeds = followFeeds(
+          {
+            "billing-engine": (request, options) =>
+              peers.client(BillingEvents).follow(request, { ...options, timeoutMs: 0 }),
+            payments: (request, options) => peers.client(PaymentsEvents).follow(request, { ...options, timeoutMs: 0 }),
+            "radius-server": (request, options) =>
+              peers.client(RadiusEvents).follow(request, { ...options, timeoutMs: 0 }),
+          },
+          live,
+          log,
+        );
+        log.info({ url: address }, "the public API listens");
+      },
+      async close() {
+        clearInterval(ticking);
+        await feeds?.close();
+        await app.close();
+      },
+    };
+  },
+};

@@ -1,0 +1,306 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { Code, ConnectError, createClient, createRouterTransport } from "@connectrpc/connect";
+import { BillingService, ServiceLevel } from "@beacom/proto/billing/v1/billing";
+import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { NotificationService } from "@beacom/proto/notification/v1/notification";
+import { PaymentStatus, PaymentsService } from "@beacom/proto/payments/v1/payments";
+import { RadiusService } from "@beacom/proto/radius/v1/radius";
+import { ok, refuse } from "@beacom/result";
+import fc from "fast-check";
+import { pino } from "pino";
+import { afterAll, beforeAll, test } from "vitest";
+import { accountReader } from "#adapters/account-reader";
+import { liveView } from "#application/live-view";
+import { GatewayConfig } from "#config";
+import { gatewayApp } from "#transport/app";
+import type { App, Services } from "#transport/routes/route-context";
+
+const noon = timestampFromDate(new Date("2026-11-22T10:00:00Z"));
+const customer = {
+  customerId: "cus_a",
+  name: "Thandi",
+  phone: "+27821234567",
+  email: "t@example.org",
+  phoneVerified: true,
+  language: "zu",
+  registeredAt: noon,
+};
+const signedIn = {
+  accessToken: "access",
+  accessExpiresAt: noon,
+  refreshToken: "refresh",
+  refreshExpiresAt: noon,
+  customer,
+};
+const problems: string[] = [];
+const seen: { authorization: string | null; key: string }[] = [];
+
+/** The services as the gateway sees them: they answer for cus_a and refuse the rest. */
+const transport = createRouterTransport(({ service }) => {
+  service(IdentityService, {
+    register: (request) => {
+      if (request.name === "Fault") throw new Error("the database is on fire at 10.0.0.7");
+      return { verificationId: "ver_1", expiresAt: noon };
+    },
+    signIn: ({ password }) => {
+      if (password !== "right password") throw new ConnectError("not-signed-in", Code.Unauthenticated);
+      return signedIn;
+    },
+    refresh: ({ refreshToken }) => {
+      if (refreshToken !== "refresh") throw new ConnectError("refresh-token-unknown", Code.Unauthenticated);
+      return signedIn;
+    },
+    signOut: () => ({}),
+    getCustomer: () => customer,
+  });
+  service(BillingService, {
+    getAccount: ({ customerId }) => {
+      if (customerId !== "cus_a") throw new ConnectError("account-unknown", Code.NotFound);
+      const none = { minorUnits: 0n, currency: "ZAR" };
+      return {
+        accountId: "acc_1",
+        customerId,
+        available: { minorUnits: 2_900n, currency: "ZAR" },
+        held: none,
+        service: { level: ServiceLevel.WALLED_GARDEN, reason: "no-bundle", since: noon, version: 1n },
+        asOf: noon,
+      };
+    },
+    buyBundle: () => {
+      throw new ConnectError("wallet-too-low", Code.FailedPrecondition);
+    },
+  });
+  service(PaymentsService, {
+    createPayment: (request, { requestHeader }) => {
+      seen.push({ authorization: requestHeader.get("authorization"), key: request.idempotencyKey });
+      const { customerId, planId, amount } = request;
+      return {
+        paymentId: "pay_1",
+        customerId,
+        planId,
+        status: PaymentStatus.PENDING,
+        redirectUrl: "https://pay.example/1",
+        createdAt: noon,
+        ...(amount ? { amount } : {}),
+      };
+    },
+  });
+  service(RadiusService, {
+    listSessions: () => {
+      throw new ConnectError("down", Code.Unavailable);
+    },
+  });
+  service(NotificationService, {
+    listMessages: () => ({ messages: [{ messageId: "msg_1", text: "<b>code</b> 123456", createdAt: noon }] }),
+  });
+});
+
+let app: App;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), "portal-"));
+  writeFileSync(join(folder, "index.html"), "<!doctype html><script>theme()</script><p>portal</p>");
+  const config = GatewayConfig.parse({
+    BEACOM_DEVELOPER: "1",
+    GATEWAY_WEB_FOLDER: folder,
+    GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE: "8",
+    GATEWAY_REQUESTS_PER_MINUTE: "5000",
+  });
+  const services: Services = {
+    identity: createClient(IdentityService, transport),
+    billing: createClient(BillingService, transport),
+    payments: createClient(PaymentsService, transport),
+    radius: createClient(RadiusService, transport),
+    notification: createClient(NotificationService, transport),
+  };
+  const tokens = {
+    verify: async (token: string) => {
+      if (token === "staff") return ok({ kind: "staff", staffId: "stf_1", permissions: [] } as const);
+      return token.startsWith("cus_")
+        ? ok({ kind: "customer", customerId: token } as const)
+        : refuse({ kind: "token-invalid" } as const);
+    },
+  };
+  const live = liveView({ readAccount: accountReader(services), epoch: "e" });
+  app = await gatewayApp(
+    { services, live, config, publicUrl: () => "http://portal.test" },
+    { tokens, log: pino({ level: "silent" }), onAnswer: () => {}, onProblem: (code) => problems.push(code) },
+  );
+  await app.ready();
+});
+afterAll(() => app.close());
+
+const own = { authorization: "Bearer cus_a" };
+
+test("every address under /v1/me is closed without a token, with a bad one, and to staff", async () => {
+  const document = app.swagger() as unknown as { paths: Record<string, Record<string, unknown>> };
+  const mine = Object.entries(document.paths).filter(([path]) => path.startsWith("/v1/me"));
+  assert.ok(mine.length >= 9, "the document lists the routes");
+  for (const [path, methods] of mine) {
+    for (const method of Object.keys(methods)) {
+      const ask = (headers: Record<string, string>) =>
+        app.inject({ method: method as "get", url: path.replace("{paymentId}", "pay_1"), headers });
+      assert.equal((await ask({})).statusCode, 401, `${method} ${path}`);
+      assert.equal((await ask({ authorization: "Bearer forged" })).statusCode, 401, `${method} ${path}`);
+      assert.equal((await ask({ authorization: "Bearer staff" })).statusCode, 403, `${method} ${path}`);
+    }
+  }
+});
+
+test("an account says what it knows, and leaves out what radius-server does not say", async () => {
+  const answer = await app.inject({ url: "/v1/me/account", headers: own });
+  assert.equal(answer.statusCode, 200);
+  const { available, service, online } = answer.json();
+  assert.deepEqual(
+    [available, service.level, online],
+    [{ minorUnits: 2_900, currency: "ZAR" }, "walled-garden", undefined],
+  );
+});
+
+test("an account that is not open yet is told from a fault", async () => {
+  const answer = await app.inject({ url: "/v1/me/account", headers: { authorization: "Bearer cus_new" } });
+  assert.deepEqual([answer.statusCode, answer.json().code], [404, "account-not-open-yet"]);
+  assert.match(answer.headers["content-type"] ?? "", /application\/problem\+json/);
+});
+
+test("a payment needs an idempotency key, and acts for the person who asked", async () => {
+  const payload = { amount: { minorUnits: 2_900, currency: "ZAR" } };
+  const without = await app.inject({ method: "POST", url: "/v1/me/payments", headers: own, payload });
+  assert.deepEqual([without.statusCode, without.json().code], [400, "not-valid"]);
+  const withKey = await app.inject({
+    method: "POST",
+    url: "/v1/me/payments",
+    headers: { ...own, "idempotency-key": "intention-1" },
+    payload,
+  });
+  assert.equal(withKey.statusCode, 201);
+  assert.deepEqual(
+    [withKey.json().status, withKey.json().planId, seen],
+    ["pending", null, [{ authorization: "Bearer cus_a", key: "intention-1" }]],
+  );
+});
+
+test("a refusal of a service arrives as a problem with its kind and a sentence", async () => {
+  const answer = await app.inject({
+    method: "POST",
+    url: "/v1/me/bundles",
+    headers: { ...own, "idempotency-key": "intention-2" },
+    payload: { planId: "pln_1" },
+  });
+  assert.deepEqual([answer.statusCode, answer.json().code], [409, "wallet-too-low"]);
+  assert.match(answer.json().detail, /Nothing was taken/);
+});
+
+test("a fault tells the client nothing about the inside", async () => {
+  const payload = { name: "Fault", phone: "0821234567", email: "t@example.org", password: "long enough" };
+  const answer = await app.inject({ method: "POST", url: "/v1/registrations", payload });
+  assert.deepEqual([answer.statusCode, answer.json().code], [500, "internal"]);
+  assert.ok(!answer.body.includes("fire") && !answer.body.includes("10.0.0.7"));
+});
+
+test("the refresh token of a browser is in a cookie that scripts cannot read, and only there", async () => {
+  const payload = { identifier: "0821234567", password: "right password" };
+  const answer = await app.inject({ method: "POST", url: "/v1/sign-in", payload });
+  assert.equal(answer.statusCode, 200);
+  assert.equal(answer.json().refreshToken, undefined);
+  const [cookie] = answer.cookies as { name: string; httpOnly?: boolean; sameSite?: string; path?: string }[];
+  assert.deepEqual(
+    [cookie?.name, cookie?.httpOnly, cookie?.sameSite, cookie?.path],
+    ["beacom_refresh", true, "Strict", "/v1"],
+  );
+  const again = await app.inject({
+    method: "POST",
+    url: "/v1/sign-in/refresh",
+    cookies: { beacom_refresh: "refresh" },
+  });
+  assert.equal(again.statusCode, 200);
+});
+
+test("another site cannot use the cookie", async () => {
+  const headers = { origin: "https://evil.example" };
+  const answer = await app.inject({
+    method: "POST",
+    url: "/v1/sign-in/refresh",
+    cookies: { beacom_refresh: "refresh" },
+    headers,
+  });
+  assert.deepEqual([answer.statusCode, answer.json().code], [403, "other-site"]);
+});
+
+test("guessing passwords is slowed down", async () => {
+  const statuses: number[] = [];
+  for (let i = 0; i < 12; i++) {
+    const guess = await app.inject({
+      method: "POST",
+      url: "/v1/sign-in",
+      payload: { identifier: "0821234567", password: `guess ${i}` },
+    });
+    statuses.push(guess.statusCode);
+  }
+  assert.ok(statuses.includes(401) && statuses.at(-1) === 429, String(statuses));
+});
+
+test("malformed, oversized and unsupported bodies have their answers and are counted", async () => {
+  const post = (payload: string, type = "application/json") =>
+    app.inject({ method: "POST", url: "/v1/sign-in/code", payload, headers: { "content-type": type } });
+  assert.equal((await post("{")).statusCode, 400);
+  assert.equal((await post(JSON.stringify({ phone: "x".repeat(100_000) }))).statusCode, 413);
+  assert.equal((await post("phone=1", "application/xml")).statusCode, 415);
+  const invalid = await post(JSON.stringify({ phone: 27 }));
+  assert.deepEqual([invalid.statusCode, invalid.json().errors[0].path], [400, "body.phone"]);
+  assert.ok(problems.includes("not-valid"));
+});
+
+test("no body of any shape brings the edge down", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("/v1/sign-out", "/v1/me/payments", "/v1/me/bundles"),
+      fc.oneof(fc.json(), fc.string(), fc.uint8Array()),
+      async (url, body) => {
+        const payload = typeof body === "string" ? body : Buffer.from(body);
+        const headers = { ...own, "content-type": "application/json", "idempotency-key": "intention-3" };
+        const answer = await app.inject({ method: "POST", url, payload, headers });
+        assert.ok(answer.statusCode < 500, `${answer.statusCode} ${answer.body}`);
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+test("a path of the portal gives its page with a policy for its one inline script; an unknown API address gives a problem", async () => {
+  const page = await app.inject({ url: "/top-up/pay_1", headers: { accept: "text/html" } });
+  assert.deepEqual([page.statusCode, page.body.includes("portal")], [200, true]);
+  assert.match(page.headers["content-security-policy"] as string, /script-src 'self' 'sha256-/);
+  const unknown = await app.inject({ url: "/v1/nothing", headers: { accept: "text/html" } });
+  assert.deepEqual([unknown.statusCode, unknown.json().code], [404, "no-such-address"]);
+});
+
+test("the document is OpenAPI 3.1 and names the problem", async () => {
+  const document = (await app.inject({ url: "/openapi.json" })).json();
+  assert.equal(document.openapi, "3.1.0");
+  assert.ok(document.components.schemas.Account && document.components.schemas.Problem);
+});
+
+test("the developer's page shows messages as text, never as markup", async () => {
+  const page = await app.inject({ url: "/developer/messages" });
+  assert.ok(page.body.includes("&#60;b&#62;code") && !page.body.includes("<b>code"));
+  const list = await app.inject({ url: "/developer/messages", headers: { accept: "application/json" } });
+  assert.equal(list.json().messages[0].text, "<b>code</b> 123456");
+});
+
+test("the live stream begins with the account", async () => {
+  const address = await app.listen({ port: 0, host: "127.0.0.1" });
+  const gone = new AbortController();
+  const response = await fetch(`${address}/v1/me/events`, { headers: own, signal: gone.signal });
+  assert.match(response.headers.get("content-type") ?? "", /text\/event-stream/);
+  let text = "";
+  for await (const chunk of response.body!) {
+    text += Buffer.from(chunk).toString();
+    if (text.includes("event: account")) break;
+  }
+  assert.match(text, /^retry: 2000\n\nid: e-1\nevent: account\ndata: \{"accountId":"acc_1"/);
+  gone.abort();
+});

@@ -1,0 +1,159 @@
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import fastifyStatic from "@fastify/static";
+import swagger from "@fastify/swagger";
+import apiReference from "@scalar/fastify-api-reference";
+import fastify, { type FastifyBaseLogger, LogController } from "fastify";
+import {
+  jsonSchemaTransform,
+  jsonSchemaTransformObject,
+  serializerCompiler,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
+import type { Tokens } from "@beacom/runtime";
+import { authenticate } from "#transport/people";
+import { answerProblems, Refused } from "#transport/problems";
+import { accountRoutes } from "#transport/routes/account";
+import { developerRoutes } from "#transport/routes/developer";
+import { liveRoutes } from "#transport/routes/live";
+import { paymentRoutes } from "#transport/routes/payments";
+import { peopleRoutes } from "#transport/routes/people";
+import type { App, RouteContext } from "#transport/routes/route-context";
+import { Problem } from "#transport/schemas/common";
+
+type Edge = {
+  tokens: Pick<Tokens, "verify">;
+  log: FastifyBaseLogger;
+  onAnswer: (route: string, method: string, status: number, seconds: number) => void;
+  onProblem: (code: string, status: number) => void;
+};
+
+const bodyLimit = 64 * 1024;
+
+/** The HTTP edge: limits and headers first, then who is asking, then the routes. */
+export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer, onProblem }: Edge): Promise<App> {
+  const { config } = context;
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit,
+    trustProxy: config.trustProxy,
+    requestTimeout: 30_000,
+    connectionTimeout: 0,
+    keepAliveTimeout: 72_000,
+    http: { headersTimeout: 15_000 },
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<never>() as unknown as App;
+
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.setErrorHandler(answerProblems(onProblem));
+  app.addHook("onResponse", async (request, reply) =>
+    onAnswer(request.routeOptions.url ?? "unknown", request.method, reply.statusCode, reply.elapsedTime / 1000),
+  );
+  app.addHook("onRoute", ({ url, config: routeConfig }) => {
+    if (url.startsWith("/v1") && !routeConfig?.access) throw new Error(`${url} does not say who may call it`);
+  });
+
+  await app.register(cookie);
+  await app.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(inlineScriptsOf(config.webFolder)) },
+    strictTransportSecurity: context.publicUrl().startsWith("https:") ? { maxAge: 31_536_000 } : false,
+  });
+  await app.register(rateLimit, {
+    max: config.requestsPerMinute,
+    timeWindow: "1 minute",
+    allowList: (request) => !request.url.startsWith("/v1"),
+    errorResponseBuilder: (_request, limit) =>
+      new Refused(429, "too-many-requests", `Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`),
+  });
+  await app.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Beacom",
+        version: "1",
+        description: "The public API of the operator: what a customer has, uses and pays.",
+      },
+      components: { securitySchemes: { accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+    },
+    transform: (route) =>
+      jsonSchemaTransform({
+        ...route,
+        schema: { ...route.schema, response: { ...Object(route.schema.response), default: Problem } },
+      }),
+    transformObject: jsonSchemaTransformObject,
+  });
+
+  app.addHook("onRequest", authenticate(tokens));
+  await app.register(async (scope) => {
+    const routes = scope as unknown as App;
+    peopleRoutes(routes, context);
+    accountRoutes(routes, context);
+    paymentRoutes(routes, context);
+    liveRoutes(routes, context);
+    if (config.developer) developerRoutes(routes, context);
+  });
+  app.get("/healthz", { config: { access: "public" }, schema: { hide: true } }, async () => ({ status: "up" }));
+  app.get("/openapi.json", { config: { access: "public" }, schema: { hide: true } }, async () => app.swagger());
+  app.addHook("onSend", async (request, reply) => {
+    if (request.url.startsWith("/docs")) reply.header("content-security-policy", documentationPolicy);
+  });
+  await app.register(apiReference, {
+    routePrefix: "/docs",
+    configuration: { url: "/openapi.json", withDefaultFonts: false },
+  });
+  await servePortal(app, config.webFolder);
+  return app;
+}
+
+const contentPolicy = (inlineScripts: readonly string[]) => ({
+  defaultSrc: ["'self'"],
+  scriptSrc: ["'self'", ...inlineScripts],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", "data:"],
+  connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  baseUri: ["'self'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+});
+
+/** The documentation page brings an inline script of its library's, and nothing of a customer's. */
+const documentationPolicy =
+  "default-src 'self' 'unsafe-inline' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; frame-ancestors 'none'";
+
+/** The hashes of the portal's inline scripts (CSP level 3), so that no other inline script runs. */
+function inlineScriptsOf(folder: string | undefined): string[] {
+  if (folder === undefined || !existsSync(join(folder, "index.html"))) return [];
+  const html = readFileSync(join(folder, "index.html"), "utf8");
+  return [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
+    ([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
+  );
+}
+
+/** The portal's static files; a path that is none of them is one of the portal's screens. */
+async function servePortal(app: App, folder: string | undefined) {
+  const present = folder !== undefined && existsSync(join(folder, "index.html"));
+  if (present) {
+    await app.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      preCompressed: true,
+      setHeaders: (reply, path) => {
+        const named = path.includes("/assets/");
+        reply.header("cache-control", named ? "public, max-age=31536000, immutable" : "no-cache");
+      },
+    });
+  }
+  app.setNotFoundHandler(async (request, reply) => {
+    const screen =
+      request.method === "GET" && request.headers.accept?.includes("text/html") && !request.url.startsWith("/v1");
+    if (present && screen) return reply.header("cache-control", "no-cache").sendFile("index.html");
+    throw new Refused(404, "no-such-address", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`);
+  });
+}

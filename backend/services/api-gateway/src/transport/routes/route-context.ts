@@ -1,0 +1,34 @@
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
+import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { Client } from "@connectrpc/connect";
+import type { BillingService } from "@beacom/proto/billing/v1/billing";
+import type { IdentityService } from "@beacom/proto/identity/v1/identity";
+import type { NotificationService } from "@beacom/proto/notification/v1/notification";
+import type { PaymentsService } from "@beacom/proto/payments/v1/payments";
+import type { RadiusService } from "@beacom/proto/radius/v1/radius";
+import type { LiveView } from "#application/live-view";
+import type { GatewayConfig } from "#config";
+
+export type App = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>;
+
+export type Services = {
+  identity: Client<typeof IdentityService>;
+  billing: Client<typeof BillingService>;
+  payments: Client<typeof PaymentsService>;
+  radius: Client<typeof RadiusService>;
+  notification: Client<typeof NotificationService>;
+};
+
+export type RouteContext = { services: Services; live: LiveView; config: GatewayConfig; publicUrl: () => string };

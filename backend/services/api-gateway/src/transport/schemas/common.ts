@@ -1,0 +1,43 @@
+import { z } from "zod";
+
+/** RFC 9457. `code` is stable and for programs; `detail` is for people. */
+export const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string().optional(),
+    traceId: z.string().optional(),
+    errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+  })
+  .meta({ id: "Problem" });
+export type Problem = z.infer<typeof Problem>;
+
+export const Money = z
+  .object({
+    minorUnits: z.int().meta({ description: "Cents, or whatever the currency's smallest unit is" }),
+    currency: z.string().length(3).meta({ description: "ISO 4217" }),
+  })
+  .meta({ id: "Money" });
+
+export const Rate = z
+  .object({ downBitsPerSecond: z.int().nonnegative(), upBitsPerSecond: z.int().nonnegative() })
+  .meta({ id: "Rate" });
+
+export const Octets = z.int().nonnegative().meta({ description: "Octets (bytes)" });
+export const Instant = z.iso.datetime().meta({ description: "UTC" });
+
+export const PageQuery = z.object({
+  cursor: z.string().max(500).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+});
+
+export const IdempotencyHeaders = z.object({
+  "idempotency-key": z
+    .string()
+    .min(8)
+    .max(200)
+    .regex(/^[\x21-\x7e]+$/)
+    .meta({ description: "Made by the client, once per intention: the same key never acts twice" }),
+});

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { Instant } from "#transport/schemas/common";
+
+export const Language = z.enum(["en", "zu", "xh", "af", "st"]);
+
+export const Registration = z
+  .object({
+    name: z.string().trim().min(1).max(200),
+    phone: z.string().trim().min(5).max(40),
+    email: z.email().max(254),
+    password: z.string().min(8).max(200),
+    language: Language.optional(),
+  })
+  .meta({ id: "Registration" });
+
+export const CodeSent = z.object({ verificationId: z.string(), expiresAt: Instant }).meta({ id: "CodeSent" });
+
+export const TokenDelivery = z
+  .enum(["cookie", "body"])
+  .default("cookie")
+  .meta({ description: "Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients" });
+
+export const CodeConfirmation = z
+  .object({ verificationId: z.string().max(100), code: z.string().trim().min(4).max(12), tokenDelivery: TokenDelivery })
+  .meta({ id: "CodeConfirmation" });
+
+export const SignInByPassword = z
+  .object({
+    identifier: z.string().trim().min(3).max(254).meta({ description: "Phone number or e-mail address" }),
+    password: z.string().min(1).max(200),
+    tokenDelivery: TokenDelivery,
+  })
+  .meta({ id: "SignInByPassword" });
+
+export const CodeRequest = z.object({ phone: z.string().trim().min(5).max(40) }).meta({ id: "CodeRequest" });
+
+export const RefreshBody = z.object({ refreshToken: z.string().max(500).optional() }).nullish();
+
+export const Customer = z
+  .object({
+    customerId: z.string(),
+    name: z.string(),
+    phone: z.string(),
+    email: z.string(),
+    phoneVerified: z.boolean(),
+    language: z.string(),
+    registeredAt: Instant,
+  })
+  .meta({ id: "Customer" });
+
+export const Session = z
+  .object({
+    accessToken: z.string(),
+    accessExpiresAt: Instant,
+    refreshToken: z.string().optional(),
+    customer: Customer,
+  })
+  .meta({ id: "Session" });
