@@ -1,0 +1,37 @@
+import { access, Caller as Allowed } from "@beacom/proto/access/v1/access";
+import { type DescMethod, getOption, hasOption } from "@bufbuild/protobuf";
+import { Code, ConnectError } from "@connectrpc/connect";
+import type { Caller } from "#caller";
+import type { TokenRefusal, Tokens } from "#tokens";
+
+const allowedAs = {
+  public: Allowed.PUBLIC,
+  customer: Allowed.CUSTOMER,
+  staff: Allowed.STAFF,
+  service: Allowed.SERVICE,
+} satisfies Record<Caller["kind"], Allowed>;
+
+const refusalCode = {
+  "token-invalid": Code.Unauthenticated,
+  "token-expired": Code.Unauthenticated,
+  "signing-keys-unavailable": Code.Unavailable,
+} satisfies Record<TokenRefusal["kind"], Code>;
+
+/** Finds out who calls and whether the method's access option lets them in. A method without the option lets nobody in. */
+export async function admit(method: DescMethod, authorization: string | null, tokens: Tokens): Promise<Caller> {
+  const allowed = hasOption(method, access) ? getOption(method, access).callers : [];
+  if (allowed.length === 0) throw new ConnectError("access-not-declared", Code.PermissionDenied);
+  const open = allowed.includes(Allowed.PUBLIC);
+  const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
+  if (token === undefined) {
+    if (open) return { kind: "public" };
+    throw new ConnectError("token-missing", Code.Unauthenticated);
+  }
+  const caller = await tokens.verify(token);
+  if (!caller.ok) {
+    if (open) return { kind: "public" };
+    throw new ConnectError(caller.error.kind, refusalCode[caller.error.kind]);
+  }
+  if (open || allowed.includes(allowedAs[caller.value.kind])) return caller.value;
+  throw new ConnectError("caller-not-allowed", Code.PermissionDenied);
+}

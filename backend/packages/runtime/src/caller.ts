@@ -1,0 +1,22 @@
+import { Code, ConnectError, createContextKey, type HandlerContext } from "@connectrpc/connect";
+
+export type Caller =
+  | { kind: "public" }
+  | { kind: "customer"; customerId: string }
+  | { kind: "staff"; staffId: string; permissions: readonly string[] }
+  | { kind: "service"; name: string };
+
+export const callerKey = createContextKey<Caller>({ kind: "public" }, { description: "who calls" });
+
+/** Who calls, as proved by the token of the request. */
+export function callerOf(context: Pick<HandlerContext, "values">): Caller {
+  return context.values.get(callerKey);
+}
+
+/** Refuses a customer that asks for somebody else's data. Staff and services are limited by the method's access option. */
+export function requireOwn(context: Pick<HandlerContext, "values">, customerId: string): void {
+  const caller = callerOf(context);
+  if (caller.kind === "service" || caller.kind === "staff") return;
+  if (caller.kind === "customer" && caller.customerId === customerId) return;
+  throw new ConnectError("not-yours", Code.PermissionDenied);
+}

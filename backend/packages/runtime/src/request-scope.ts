@@ -1,0 +1,30 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+
+/** What a request carries along inside of one process. Between processes (and between services) it travels in headers. */
+export type RequestScope = { traceparent: string; traceId: string; deadlineMs?: number };
+
+const scopes = new AsyncLocalStorage<RequestScope | undefined>();
+
+export const currentScope = (): RequestScope | undefined => scopes.getStore();
+
+/** The W3C traceparent of the request being handled, for events and messages that leave by other ways than RPC. */
+export const currentTraceparent = (): string | undefined => scopes.getStore()?.traceparent;
+
+export const inScope = <T>(scope: RequestScope, run: () => T): T => scopes.run(scope, run);
+
+/** Runs work that outlives the request that happens to start it: without its trace and, above all, without its deadline. */
+export const outsideOfRequest = <T>(run: () => T): T => scopes.run(undefined, run);
+
+/** Steps a stream inside of its scope: the body of a generator otherwise runs in the scope of whoever asks for the next value. */
+export function streamInScope<T>(scope: RequestScope, source: AsyncIterable<T>): AsyncIterable<T> {
+  return {
+    [Symbol.asyncIterator]() {
+      const iterator = scopes.run(scope, () => source[Symbol.asyncIterator]());
+      return {
+        next: () => scopes.run(scope, () => iterator.next()),
+        return: (value?: unknown) =>
+          scopes.run(scope, () => iterator.return?.(value) ?? Promise.resolve({ done: true as const, value })),
+      };
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import { ok, type Result, refuse } from "@beacom/result";
+import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose";
+import type { Caller } from "#caller";
+import { type SigningKeys, SigningKeysUnavailable } from "#signing-keys";
+
+export type TokenRefusal = { kind: "token-invalid" | "token-expired" | "signing-keys-unavailable" };
+
+export type Tokens = {
+  /** Who an access or service token speaks for. */
+  verify(token: string): Promise<Result<Exclude<Caller, { kind: "public" }>, TokenRefusal>>;
+  /** A token that proves that this service calls; good for a minute. */
+  forService(name: string): Promise<string>;
+};
+
+type Known = Exclude<Caller, { kind: "public" }>;
+const named = { issuer: "beacom", audience: "beacom" };
+const serviceTokenSeconds = 60;
+const mostRemembered = 5_000;
+
+/**
+ * The algorithm decides which key may have signed, and the key which callers a token may name: people are signed for by identity alone (EdDSA),
+ * services by the key that all services of the installation share (HS256). Anything else, `none` included, is refused.
+ */
+export function openTokens(options: { internalKey: Uint8Array; signingKeys: SigningKeys; clock: () => Date }): Tokens {
+  const { internalKey, signingKeys, clock } = options;
+  const minted = new Map<string, { token: string; untilMs: number }>();
+  const remembered = new Map<string, { caller: Known; untilMs: number }>();
+
+  async function verified(token: string): Promise<{ caller: Known; untilMs: number } | undefined> {
+    const { alg, kid } = decodeProtectedHeader(token);
+    const rules = { ...named, currentDate: clock(), requiredClaims: ["sub", "exp"] };
+    if (alg === "HS256") {
+      const { payload } = await jwtVerify(token, internalKey, { ...rules, algorithms: ["HS256"] });
+      if (payload["kind"] !== "service") return undefined;
+      return { caller: { kind: "service", name: payload.sub! }, untilMs: payload.exp! * 1000 };
+    }
+    if (alg !== "EdDSA" || kid === undefined) return undefined;
+    const key = await signingKeys.find(kid);
+    if (!key) return undefined;
+    const { payload } = await jwtVerify(token, key, { ...rules, algorithms: ["EdDSA"] });
+    const caller = personOf(payload.sub!, payload["kind"], payload["permissions"]);
+    return caller && { caller, untilMs: payload.exp! * 1000 };
+  }
+
+  return {
+    async verify(token) {
+      const nowMs = clock().getTime();
+      const before = remembered.get(token);
+      if (before && before.untilMs > nowMs) return ok(before.caller);
+      try {
+        const found = await verified(token);
+        if (!found) return refuse({ kind: "token-invalid" });
+        if (remembered.size >= mostRemembered) remembered.clear();
+        remembered.set(token, found);
+        return ok(found.caller);
+      } catch (error) {
+        if (error instanceof errors.JWTExpired) return refuse({ kind: "token-expired" });
+        if (error instanceof errors.JOSEError || error instanceof TypeError) return refuse({ kind: "token-invalid" });
+        if (error instanceof SigningKeysUnavailable) return refuse({ kind: "signing-keys-unavailable" });
+        throw error;
+      }
+    },
+    async forService(name) {
+      const nowMs = clock().getTime();
+      const last = minted.get(name);
+      if (last && last.untilMs > nowMs) return last.token;
+      const token = await new SignJWT({ kind: "service" })
+        .setProtectedHeader({ alg: "HS256" })
+        .setSubject(name)
+        .setIssuer(named.issuer)
+        .setAudience(named.audience)
+        .setIssuedAt(Math.floor(nowMs / 1000))
+        .setExpirationTime(Math.floor(nowMs / 1000) + serviceTokenSeconds)
+        .sign(internalKey);
+      minted.set(name, { token, untilMs: nowMs + (serviceTokenSeconds * 1000) / 2 });
+      return token;
+    },
+  };
+}
+
+function personOf(subject: string, kind: unknown, permissions: unknown): Known | undefined {
+  if (kind === "customer") return { kind, customerId: subject };
+  if (kind !== "staff") return undefined;
+  const granted = Array.isArray(permissions) ? permissions.filter((entry) => typeof entry === "string") : [];
+  return { kind, staffId: subject, permissions: granted };
+}
