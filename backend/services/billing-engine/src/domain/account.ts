@@ -1,0 +1,166 @@
+import type { Currency } from "@beacom/money";
+import type { AccountEvent } from "#domain/account-event";
+import { type Bundle, byEarliestExpiry, octetsRemaining } from "#domain/bundle";
+import type { ServiceState } from "#domain/service-state";
+
+/** What a session was charged for so far. The counters are the highest reported, so a late or repeated report adds nothing. */
+export type ChargedSession = {
+  readonly startedAt: Date;
+  readonly lastReportAt: Date;
+  readonly endedAt: Date | null;
+  readonly octetsDown: bigint;
+  readonly octetsUp: bigint;
+};
+
+export type Account = {
+  readonly accountId: string;
+  readonly customerId: string;
+  readonly currency: Currency;
+  /** The ledger balance. Available is posted less held. */
+  readonly postedCents: bigint;
+  readonly heldCents: bigint;
+  readonly creditedPayments: ReadonlySet<string>;
+  /** All that are active, and the last few that ended. */
+  readonly bundles: readonly Bundle[];
+  /** Sessions heard of in the last weeks; older ones are in the projection. */
+  readonly sessions: ReadonlyMap<string, ChargedSession>;
+  readonly service: ServiceState;
+};
+
+export const availableCents = (account: Account): bigint => account.postedCents - account.heldCents;
+
+/** A session not heard of for so long is forgotten here; who reports it again must say what it was charged for. */
+export const sessionMemoryMs = 31 * 86_400_000;
+const endedBundlesKept = 8;
+const sessionsBeforeForgetting = 64;
+
+type Draft = {
+  -readonly [K in keyof Account]: Account[K] extends ReadonlyMap<infer Id, infer V>
+    ? Map<Id, V>
+    : Account[K] extends ReadonlySet<infer T>
+      ? Set<T>
+      : Account[K] extends readonly (infer T)[]
+        ? T[]
+        : Account[K];
+};
+
+/** The account once these events have happened. One copy is made for all of them: a history of thousands is folded in one go. */
+export function accountAfter(account: Account | undefined, events: readonly AccountEvent[]): Account | undefined {
+  let draft: Draft | undefined = account && {
+    ...account,
+    creditedPayments: new Set(account.creditedPayments),
+    bundles: [...account.bundles],
+    sessions: new Map(account.sessions),
+  };
+  for (const event of events) {
+    if (event.type === "AccountOpened") draft ??= opened(event);
+    else if (draft) apply(draft, event);
+    else throw new Error(`${event.type} happened to an account that was never opened`);
+  }
+  if (draft) forget(draft);
+  return draft;
+}
+
+function opened({ accountId, customerId, currency, at }: Extract<AccountEvent, { type: "AccountOpened" }>): Draft {
+  return {
+    accountId,
+    customerId,
+    currency,
+    postedCents: 0n,
+    heldCents: 0n,
+    creditedPayments: new Set(),
+    bundles: [],
+    sessions: new Map(),
+    // Version 0 is nothing announced yet.
+    service: { level: "walled-garden", rate: null, reason: "no-bundle", since: at, version: 0n },
+  };
+}
+
+function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened" }>): void {
+  if ("entries" in event) draft.postedCents += walletChange(event.entries);
+  switch (event.type) {
+    case "WalletToppedUp":
+      draft.creditedPayments.add(event.paymentId);
+      break;
+    case "BundleActivated":
+      draft.bundles.push({
+        bundleId: event.bundleId,
+        plan: event.plan,
+        purchaseKey: event.purchaseKey,
+        octetsGranted: event.plan.octets,
+        octetsUsed: 0n,
+        octetsExpired: 0n,
+        netCents: event.netCents,
+        activatedAt: event.at,
+        expiresAt: event.expiresAt,
+        state: "active",
+        closedAt: null,
+        noticesPercent: [],
+      });
+      break;
+    case "UsageCharged": {
+      const known = draft.sessions.get(event.sessionId);
+      draft.sessions.set(event.sessionId, {
+        startedAt: known?.startedAt ?? event.startedAt,
+        lastReportAt: known && known.lastReportAt > event.reportedAt ? known.lastReportAt : event.reportedAt,
+        endedAt: event.endedAt ?? known?.endedAt ?? null,
+        octetsDown: event.octetsDown,
+        octetsUp: event.octetsUp,
+      });
+      for (const { bundleId, octets } of event.deductions)
+        changeBundle(draft, bundleId, (bundle) => {
+          const used = { ...bundle, octetsUsed: bundle.octetsUsed + octets };
+          return octetsRemaining(used) > 0n ? used : { ...used, state: "used-up", closedAt: event.at };
+        });
+      break;
+    }
+    case "UsageNoticeRaised":
+      changeBundle(draft, event.bundleId, (bundle) => ({
+        ...bundle,
+        noticesPercent: [...bundle.noticesPercent, event.percent],
+      }));
+      break;
+    case "BundleExpired":
+      changeBundle(draft, event.bundleId, (bundle) => ({
+        ...bundle,
+        octetsExpired: bundle.octetsExpired + event.octetsExpired,
+        state: "expired",
+        closedAt: event.at,
+      }));
+      break;
+    case "ServiceStateChanged":
+      draft.service = event.service;
+      break;
+    case "BundleNotActivated":
+      break;
+  }
+}
+
+function walletChange(entries: Extract<AccountEvent, { type: "WalletToppedUp" }>["entries"]): bigint {
+  let change = 0n;
+  for (const entry of entries) if (entry.account === "customer-wallet") change -= entry.amountCents;
+  return change;
+}
+
+function changeBundle(draft: Draft, bundleId: string, change: (bundle: Bundle) => Bundle): void {
+  const index = draft.bundles.findIndex((bundle) => bundle.bundleId === bundleId);
+  const bundle = draft.bundles[index];
+  if (!bundle) throw new Error(`${bundleId} is not a bundle of ${draft.customerId}`);
+  draft.bundles[index] = change(bundle);
+}
+
+/** Keeps the state small however long the history: nothing forgotten here can still be decided upon. */
+function forget(draft: Draft): void {
+  const ended = draft.bundles.filter((bundle) => bundle.state !== "active");
+  if (ended.length > endedBundlesKept) {
+    ended.sort((a, b) => (b.closedAt?.getTime() ?? 0) - (a.closedAt?.getTime() ?? 0) || -byEarliestExpiry(a, b));
+    const kept = new Set(ended.slice(0, endedBundlesKept));
+    draft.bundles = draft.bundles.filter((bundle) => bundle.state === "active" || kept.has(bundle));
+  }
+  if (draft.sessions.size > sessionsBeforeForgetting) {
+    let newest = 0;
+    for (const session of draft.sessions.values()) newest = Math.max(newest, session.lastReportAt.getTime());
+    for (const [id, session] of draft.sessions)
+      if (session.lastReportAt.getTime() < newest - sessionMemoryMs) draft.sessions.delete(id);
+  }
+}

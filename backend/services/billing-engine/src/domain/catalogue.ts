@@ -1,0 +1,63 @@
+import type { Currency } from "@beacom/money";
+import { ok, type Result, refuse } from "@beacom/result";
+import { checkTerms, type Plan, type PlanTerms, type TermsRefusal } from "#domain/plan";
+
+export type CatalogueEvent =
+  | { readonly type: "PlanPublished"; readonly plan: Plan; readonly publicationKey: string; readonly at: Date }
+  | { readonly type: "PlanWithdrawn"; readonly planId: string; readonly at: Date };
+
+/** The plans on offer. A plan changes by publishing its next version; a withdrawn one can no longer be bought. */
+export type Catalogue = {
+  readonly plans: ReadonlyMap<string, { readonly plan: Plan; readonly withdrawn: boolean }>;
+  readonly published: ReadonlyMap<string, Plan>;
+};
+
+export const emptyCatalogue: Catalogue = { plans: new Map(), published: new Map() };
+
+export function catalogueAfter(catalogue: Catalogue, events: readonly CatalogueEvent[]): Catalogue {
+  const plans = new Map(catalogue.plans);
+  const published = new Map(catalogue.published);
+  for (const event of events) {
+    if (event.type === "PlanPublished") {
+      plans.set(event.plan.planId, { plan: event.plan, withdrawn: false });
+      published.set(event.publicationKey, event.plan);
+    } else {
+      const known = plans.get(event.planId);
+      if (known) plans.set(event.planId, { ...known, withdrawn: true });
+    }
+  }
+  return { plans, published };
+}
+
+export type PublishPlan = {
+  readonly terms: PlanTerms;
+  /** The plan's next version if it is known already, else its first. */
+  readonly planId: string;
+  readonly isNew: boolean;
+  readonly publicationKey: string;
+  readonly currency: Currency;
+  readonly at: Date;
+};
+export type PublishRefusal = TermsRefusal | { readonly kind: "plan-unknown" };
+
+export function decidePublishPlan(
+  catalogue: Catalogue,
+  command: PublishPlan,
+): Result<readonly CatalogueEvent[], PublishRefusal> {
+  if (catalogue.published.has(command.publicationKey)) return ok([]);
+  const known = catalogue.plans.get(command.planId);
+  if (!known && !command.isNew) return refuse({ kind: "plan-unknown" });
+  const terms = checkTerms(command.terms, command.currency);
+  if (!terms.ok) return terms;
+  const plan: Plan = { ...terms.value, planId: command.planId, version: (known?.plan.version ?? 0) + 1 };
+  return ok([{ type: "PlanPublished", plan, publicationKey: command.publicationKey, at: command.at }]);
+}
+
+export function decideWithdrawPlan(
+  catalogue: Catalogue,
+  command: { readonly planId: string; readonly at: Date },
+): Result<readonly CatalogueEvent[], { readonly kind: "plan-unknown" }> {
+  const known = catalogue.plans.get(command.planId);
+  if (!known) return refuse({ kind: "plan-unknown" });
+  return ok(known.withdrawn ? [] : [{ type: "PlanWithdrawn", planId: command.planId, at: command.at }]);
+}

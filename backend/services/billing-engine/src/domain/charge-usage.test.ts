@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { refuse, valueOf } from "@beacom/result";
+import { test } from "vitest";
+import type { Account } from "#domain/account";
+import type { AccountEvent } from "#domain/account-event";
+import { after, bought, bundleOf, day, megabyte, opened, planOf, reportOf } from "#domain/account-examples";
+import { octetsRemaining } from "#domain/bundle";
+import { decideChargeUsage, type UsageReport } from "#domain/charge-usage";
+
+const charge = (account: Account, report: UsageReport, at = after(61)) =>
+  valueOf(decideChargeUsage(account, report, { at }));
+const chargeOf = (events: readonly AccountEvent[]) => {
+  const charged = events.find((event) => event.type === "UsageCharged");
+  assert.ok(charged);
+  return charged;
+};
+const withBundle = (octets: bigint, changes = {}) => bought(opened(), planOf({ octets, ...changes }), "bun_1").account;
+
+test("only the difference to what the session was charged before is charged", () => {
+  const first = charge(withBundle(100n), reportOf("ses_1", 30n));
+  const second = charge(first.account, reportOf("ses_1", 40n, { octetsUp: 5n }));
+  assert.equal(chargeOf(second.events).octetsCharged, 15n);
+  assert.equal(bundleOf(second.account, "bun_1").octetsUsed, 45n);
+});
+
+test("a report that comes twice or too late changes nothing", () => {
+  const { account } = charge(withBundle(100n), reportOf("ses_1", 40n));
+  assert.deepEqual(charge(account, reportOf("ses_1", 40n)).events, []);
+  assert.deepEqual(charge(account, reportOf("ses_1", 10n)).events, []);
+});
+
+test("the last report of a session ends it, and a late interim report does not reopen it", () => {
+  const ended = charge(withBundle(100n), reportOf("ses_1", 40n, { endedAt: after(60) })).account;
+  assert.deepEqual(charge(ended, reportOf("ses_1", 20n)).events, []);
+  assert.deepEqual(ended.sessions.get("ses_1")?.endedAt, after(60));
+});
+
+test("the bundle that expires first pays first, whichever was bought first", () => {
+  const weekly = bought(opened(), planOf({ octets: 100n, validitySeconds: BigInt(7 * day) }), "bun_week").account;
+  const both = bought(weekly, planOf({ octets: 10n }), "bun_day").account;
+  const { events, account } = charge(both, reportOf("ses_1", 15n));
+  assert.deepEqual(chargeOf(events).deductions, [
+    { bundleId: "bun_day", octets: 10n, why: "earliest-expiry" },
+    { bundleId: "bun_week", octets: 5n, why: "earlier-bundle-used-up" },
+  ]);
+  assert.equal(account.service.level, "full");
+});
+
+test("what no bundle can pay is free and never a debt", () => {
+  const { events, account } = charge(withBundle(10n), reportOf("ses_1", 25n));
+  assert.equal(chargeOf(events).octetsFree, 15n);
+  assert.equal(octetsRemaining(bundleOf(account, "bun_1")), 0n);
+  assert.equal(chargeOf(charge(account, reportOf("ses_1", 30n)).events).octetsFree, 5n);
+});
+
+test("a bundle past its expiry pays nothing, even before anybody noticed that it expired", () => {
+  const { events } = charge(withBundle(100n), reportOf("ses_1", 30n), after(day));
+  assert.deepEqual(chargeOf(events).deductions, []);
+  assert.deepEqual(
+    events.map(({ type }) => type),
+    ["UsageCharged", "BundleExpired", "ServiceStateChanged"],
+  );
+});
+
+test("usage reported before a bundle was bought is not charged to it, however late the report", () => {
+  const account = bought(opened(), planOf(), "bun_1", after(60)).account;
+  const { events } = charge(account, reportOf("ses_1", 30n, { reportedAt: after(59) }));
+  assert.equal(chargeOf(events).octetsFree, 30n);
+});
+
+test("notices of 50, 80 and 100 % go out once each", () => {
+  const percents = (events: readonly AccountEvent[]) =>
+    events.flatMap((event) => (event.type === "UsageNoticeRaised" ? [event.percent] : []));
+  const half = charge(withBundle(100n), reportOf("ses_1", 50n));
+  const more = charge(half.account, reportOf("ses_1", 79n));
+  const all = charge(more.account, reportOf("ses_1", 100n));
+  assert.deepEqual(
+    [half, more, all].map(({ events }) => percents(events)),
+    [[50], [], [80, 100]],
+  );
+});
+
+test.each([
+  [{ policy: "throttle", rate: { downBitsPerSecond: 1n, upBitsPerSecond: 1n } }, "throttled"],
+  [{ policy: "walled-garden" }, "walled-garden"],
+  [{ policy: "disconnect" }, "blocked"],
+] as const)("with nothing left the plan's policy applies: %o", (afterExhaustion, level) => {
+  const { service } = charge(withBundle(10n, { afterExhaustion }), reportOf("ses_1", 10n)).account;
+  assert.deepEqual([service.level, service.reason, service.version], [level, "bundle-used-up", 3n]);
+});
+
+test("a session not heard of for weeks is only charged once somebody says what it was charged before", () => {
+  const account = withBundle(1000n * megabyte);
+  const old = reportOf("ses_old", 70n, { startedAt: after(-40 * day) });
+  assert.deepEqual(decideChargeUsage(account, old, { at: after(61) }), refuse({ kind: "session-forgotten" }));
+  const before = {
+    startedAt: old.startedAt,
+    lastReportAt: old.startedAt,
+    endedAt: null,
+    octetsDown: 50n,
+    octetsUp: 0n,
+  };
+  assert.equal(chargeOf(valueOf(decideChargeUsage(account, old, { at: after(61), before })).events).octetsCharged, 20n);
+  assert.equal(
+    chargeOf(valueOf(decideChargeUsage(account, old, { at: after(61), before: null })).events).octetsCharged,
+    70n,
+  );
+});
+
+test("revenue is earned as octets are used, and the last octet earns exactly the rest", () => {
+  let account = withBundle(3n);
+  const earned: bigint[] = [];
+  for (const octets of [1n, 2n, 3n]) {
+    const charged = charge(account, reportOf("ses_1", octets));
+    earned.push(chargeOf(charged.events).entries[0]?.amountCents ?? 0n);
+    account = charged.account;
+  }
+  assert.deepEqual(earned, [333n, 333n, 334n]);
+});

@@ -1,0 +1,24 @@
+import type { Account } from "#domain/account";
+import type { AccountEvent, Deduction } from "#domain/account-event";
+import { octetsRemaining } from "#domain/bundle";
+
+/** ICASA End-user and Subscriber Service Charter, regulation 8A: per bundle, each once. */
+export const noticeThresholdsPercent = [50, 80, 100] as const;
+
+/** The thresholds that these deductions crossed. One large report may cross several: each is owed to the customer. */
+export function noticesDue(account: Account, deductions: readonly Deduction[], at: Date): AccountEvent[] {
+  return deductions.flatMap(({ bundleId }) => {
+    const bundle = account.bundles.find((candidate) => candidate.bundleId === bundleId);
+    if (!bundle) return [];
+    return noticeThresholdsPercent
+      .filter((percent) => !bundle.noticesPercent.includes(percent))
+      .filter((percent) => bundle.octetsUsed * 100n >= bundle.octetsGranted * BigInt(percent))
+      .map((percent) => ({
+        type: "UsageNoticeRaised" as const,
+        bundleId,
+        percent,
+        octetsRemaining: octetsRemaining(bundle),
+        at,
+      }));
+  });
+}
