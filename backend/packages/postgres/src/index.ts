@@ -1,0 +1,3 @@
+export { connect, type Sql, type Tx } from "#connect";
+export { isConnectionLoss, isUniqueViolation } from "#errors";
+export { migrate, type ServiceDatabase, serviceUrl } from "#migrate";

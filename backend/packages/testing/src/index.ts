@@ -1,0 +1,3 @@
+export { durableCluster } from "#durable-cluster";
+export { eventually } from "#eventually";
+export { testDatabase } from "#test-database";
