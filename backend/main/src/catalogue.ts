@@ -1,0 +1,53 @@
+import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
+import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
+import { NotificationService } from "@beacom/proto/notification/v1/notification";
+import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
+import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
+import { WebhookEvents } from "@beacom/proto/webhooks/v1/webhooks";
+import type { ServiceModule } from "@beacom/runtime";
+
+/** What a service offers is known without loading it, so that a process which only calls it does not pay for its code. */
+export type CatalogueEntry = {
+  offers: ServiceModule["offers"];
+  /** The variable with the address of its database, for services that keep data. */
+  databaseUrlFrom?: string;
+  load: () => Promise<ServiceModule>;
+};
+
+/** Every service there is, in the order in which they start beside each other; they stop in the opposite order. */
+export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
+  identity: {
+    offers: [IdentityService, IdentityEvents],
+    databaseUrlFrom: "IDENTITY_DATABASE_URL",
+    load: async () => (await import("@beacom/identity")).identity,
+  },
+  "billing-engine": {
+    offers: [BillingService, BillingEvents],
+    databaseUrlFrom: "BILLING_DATABASE_URL",
+    load: async () => (await import("@beacom/billing-engine")).billingEngine,
+  },
+  payments: {
+    offers: [PaymentsService, PaymentsEvents],
+    databaseUrlFrom: "PAYMENTS_DATABASE_URL",
+    load: async () => (await import("@beacom/payments-service")).payments,
+  },
+  "webhook-handler": {
+    offers: [WebhookEvents],
+    databaseUrlFrom: "WEBHOOKS_DATABASE_URL",
+    load: async () => (await import("@beacom/webhook-handler")).webhookHandler,
+  },
+  "radius-server": {
+    offers: [RadiusService, RadiusEvents],
+    databaseUrlFrom: "RADIUS_DATABASE_URL",
+    load: async () => (await import("@beacom/radius-server")).radiusServer,
+  },
+  "notification-service": {
+    offers: [NotificationService],
+    databaseUrlFrom: "NOTIFICATION_DATABASE_URL",
+    load: async () => (await import("@beacom/notification-service")).notificationService,
+  },
+  "api-gateway": {
+    offers: [],
+    load: async () => (await import("@beacom/api-gateway")).apiGateway,
+  },
+};
