@@ -1,7 +1,8 @@
-import postgres from "postgres";
+import type postgresTypes from "postgres";
+import { postgres } from "#driver";
 
-export type Sql = postgres.Sql<{ bigint: bigint }>;
-export type Tx = postgres.TransactionSql<{ bigint: bigint }>;
+export type Sql = postgresTypes.Sql<{ bigint: bigint }>;
+export type Tx = postgresTypes.TransactionSql<{ bigint: bigint }>;
 
 /** A pool that opens connections when they are needed. int8 is `bigint` in both directions: money and octets never pass through a float. */
 export function connect(url: string, options: { max?: number; name?: string } = {}): Sql {

@@ -77,7 +77,7 @@ test("a file that was changed after it was applied is refused, and a failing fil
   );
 });
 
-test.todo("a killed server keeps what was committed, and a client reconnects", async () => {
+test("a killed server keeps what was committed, and a client reconnects", async () => {
   const cluster = await durableCluster();
   const sql = connect(cluster.adminUrl, { max: 2 });
   try {
@@ -101,6 +101,29 @@ test.todo("a killed server keeps what was committed, and a client reconnects", a
   } finally {
     await sql.end({ timeout: 1 });
     await cluster.stop();
+  }
+});
+
+test("a transaction whose connection was lost writes nothing more, not even on the connection that took its place", async () => {
+  const sql = connect(database.url, { max: 1 });
+  try {
+    let release = (): void => undefined;
+    const pause = new Promise<void>((done) => (release = done));
+    let late: Promise<unknown> = Promise.resolve();
+    const open = sql.begin(async (tx) => {
+      const [row] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`;
+      await database.sql`select pg_terminate_backend(${row!.pid})`;
+      await pause;
+      late = tx`insert into things (name, octets, at) values ('late', 1, now())`.then();
+      await late;
+    });
+    await assert.rejects(open, isConnectionLoss);
+    await sql`select 1`;
+    release();
+    await eventually(() => assert.rejects(late, isConnectionLoss));
+    assert.deepEqual([...(await sql`select 1 from things where name = 'late'`)], []);
+  } finally {
+    await sql.end({ timeout: 1 });
   }
 });
 

@@ -1,0 +1,58 @@
+import { registerHooks } from "node:module";
+
+/**
+ * postgres.js 3.4.9 has faults when a connection breaks (its issues 1066, 1154 and 1208), so it is corrected while it is loaded.
+ * The version is pinned; one whose text differs is refused, so that this file is looked at again.
+ */
+const corrections: Record<string, readonly (readonly [text: string, corrected: string])[]> = {
+  connection: [
+    // A write that was put off to the next turn finds no socket and throws where nothing catches it: the process ends.
+    [
+      "const x = socket.write(chunk, fn)",
+      "if (!socket) { chunk = nextWriteTimer = null; error(Errors.connection('CONNECTION_CLOSED', options)); query = null; return false }\n" +
+        "    const x = socket.write(chunk, fn)",
+    ],
+    // A connection that broke with such a write pending never sends anything again.
+    [
+      "incomings = null\n    clearImmediate(nextWriteTimer)",
+      "incomings = null\n    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null",
+    ],
+    // A query sent between the socket's error and its close is never answered.
+    [
+      "!hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))",
+      "(query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options))\n    query = errorResponse = null",
+    ],
+  ],
+  index: [
+    // A statement of a transaction whose connection was lost runs, alone and committed, on the connection that took its place.
+    ["let savepoints = 0\n      , connection", "let savepoints = 0\n      , lost = null\n      , connection"],
+    [
+      "connection.onclose = reject)",
+      "connection.onclose = e => { lost = e; while (queries.length) queries.shift().reject(e); reject(e) })",
+    ],
+    [
+      "q.catch(e => uncaughtError || (uncaughtError = e))",
+      "q.catch(e => uncaughtError || (uncaughtError = e))\n        if (lost) return q.reject(lost)",
+    ],
+  ],
+};
+
+const hooks = registerHooks({
+  load(url, context, nextLoad) {
+    const loaded = nextLoad(url, context);
+    const file = /\/postgres\/src\/(connection|index)\.js$/.exec(url)?.[1];
+    if (file === undefined || !loaded.source) return loaded;
+    let source =
+      typeof loaded.source === "string" ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString();
+    for (const [text, corrected] of corrections[file] ?? []) {
+      if (!source.includes(text)) throw new Error(`postgres.js has changed, look at its corrections again: ${text}`);
+      source = source.replace(text, () => corrected);
+    }
+    return { ...loaded, source };
+  },
+});
+
+const { default: postgres } = await import("postgres");
+hooks.deregister();
+
+export { postgres };
