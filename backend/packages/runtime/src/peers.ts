@@ -18,19 +18,22 @@ export function connectPeers(transportFor: (service: DescService) => Promise<Tra
       return found.unary(method, signal, limitMs, header, input, contextValues);
     },
     async stream(method, signal, timeoutMs, header, input, contextValues) {
-      const found = await within(timeoutMs, signal, transportFor(method.parent), method.parent.typeName);
-      return found.stream(method, signal, timeoutMs, header, input, contextValues);
+      const limitMs = timeoutMs === 0 ? undefined : timeoutMs;
+      const found = await within(limitMs, signal, transportFor(method.parent), method.parent.typeName);
+      return found.stream(method, signal, limitMs, header, input, contextValues);
     },
   };
   return { client: (service) => createClient(service, transport) };
 }
 
-function timeLeft(timeoutMs: number): number {
+/** As in Connect, a timeout of 0 is none; the request at hand still has its own. */
+function timeLeft(timeoutMs: number): number | undefined {
+  const wantedMs = timeoutMs <= 0 ? undefined : timeoutMs;
   const deadlineMs = currentScope()?.deadlineMs;
-  if (deadlineMs === undefined) return timeoutMs;
+  if (deadlineMs === undefined) return wantedMs;
   const leftMs = Math.floor(deadlineMs - Date.now());
   if (leftMs <= 0) throw new ConnectError("no time is left for this call", Code.DeadlineExceeded);
-  return Math.min(timeoutMs, leftMs);
+  return wantedMs === undefined ? leftMs : Math.min(wantedMs, leftMs);
 }
 
 async function within(
