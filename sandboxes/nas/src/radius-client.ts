@@ -128,7 +128,7 @@ export async function radiusClient(options: RadiusClientOptions): Promise<Radius
     },
     close() {
       open = false;
-      for (const { answered } of pending.values()) answered(undefined);
+      for (const asked of pending.values()) asked.answered(undefined);
       return closed(socket);
     },
   };
