@@ -16,7 +16,12 @@ function missing(locked, installed) {
 }
 
 try {
-  process.exitCode = missing(read(join(root, "package-lock.json")), read(join(root, "node_modules", ".package-lock.json"))) ? 1 : 0;
+  process.exitCode = missing(
+    read(join(root, "package-lock.json")),
+    read(join(root, "node_modules", ".package-lock.json")),
+  )
+    ? 1
+    : 0;
 } catch {
   process.exitCode = 1;
 }

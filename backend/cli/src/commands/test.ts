@@ -1,0 +1,1 @@
+export async function testCommand(_options: { peers?: boolean; only?: readonly string[] }): Promise<void> {}

@@ -1,0 +1,6 @@
+// Loaded into every process that `up` starts. When the supervisor is gone, the channel to it closes: stop in order instead of
+// going on unseen, holding the ports that the next `up` wants.
+process.on("disconnect", () => {
+  process.kill(process.pid, "SIGTERM");
+});
+process.channel?.unref();

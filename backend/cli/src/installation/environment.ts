@@ -1,0 +1,92 @@
+import { join } from "node:path";
+import { peerVariable } from "@beacom/main";
+import { certificateFiles } from "#installation/certificates";
+import { type DataFolder, repository } from "#installation/data-folder";
+import { serviceDatabaseUrl } from "#installation/database";
+import type { Ports } from "#installation/ports";
+import type { Secrets } from "#installation/secrets";
+import { coreProcess, coreServices, databaseVariables, radiusProcess } from "#installation/services";
+
+export type Environment = Record<string, string>;
+export type EnvironmentOptions = {
+  folder: DataFolder;
+  secrets: Secrets;
+  ports: Ports;
+  adminUrl: string;
+  publicUrl: string;
+  bind: string;
+};
+
+/** What every process of this installation is told, whichever services it runs. */
+async function common(
+  options: EnvironmentOptions,
+  name: string,
+  runs: (service: string) => boolean,
+): Promise<Environment> {
+  const files = certificateFiles(options.folder, name);
+  const databases = (await databaseVariables(runs)).map(({ variable, schema }) => [
+    variable,
+    serviceDatabaseUrl(options.adminUrl, options.secrets, schema),
+  ]);
+  return {
+    ...inherited(),
+    ...Object.fromEntries(databases),
+    BEACOM_INTERNAL_KEY: options.secrets.internalKey,
+    BEACOM_TLS_CA: files.ca,
+    BEACOM_TLS_CERT: files.cert,
+    BEACOM_TLS_KEY: files.key,
+    BEACOM_BIND: options.bind,
+    BEACOM_PUBLIC_URL: options.publicUrl,
+    BEACOM_DEVELOPER: "1",
+  };
+}
+
+export async function coreEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const { secrets, ports } = options;
+  return {
+    ...(await common(options, coreProcess, (service) => coreServices.includes(service))),
+    BEACOM_SERVICES: coreServices.join(","),
+    [peerVariable(radiusProcess)]: `https://127.0.0.1:${ports.radiusRpc}`,
+    BEACOM_RPC_PORT: String(ports.coreRpc),
+    BEACOM_OPS_PORT: String(ports.coreOps),
+    IDENTITY_SEALING_KEY: secrets.identitySealingKey,
+    GATEWAY_PORT: String(ports.gateway),
+    GATEWAY_WEB_FOLDER: join(repository, "clients", "beacom-web", "dist"),
+    WEBHOOKS_PORT: String(ports.webhook),
+    PAYSTACK_SECRET_KEY: secrets.paystackSecretKey,
+    PAYSTACK_API_URL: `http://127.0.0.1:${ports.paystack}`,
+  };
+}
+
+export async function radiusEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const { secrets, ports } = options;
+  const peers = coreServices.map((service) => [peerVariable(service), `https://127.0.0.1:${ports.coreRpc}`]);
+  return {
+    ...(await common(options, radiusProcess, (service) => service === radiusProcess)),
+    BEACOM_SERVICES: radiusProcess,
+    ...Object.fromEntries(peers),
+    BEACOM_RPC_PORT: String(ports.radiusRpc),
+    BEACOM_OPS_PORT: String(ports.radiusOps),
+    RADIUS_SEALING_KEY: secrets.radiusSealingKey,
+    RADIUS_AUTH_PORT: String(ports.radiusAuth),
+    RADIUS_ACCT_PORT: String(ports.radiusAcct),
+    RADIUS_BIND: options.bind,
+  };
+}
+
+export const paystackEnvironment = ({ folder, secrets, ports, bind }: EnvironmentOptions): Environment => ({
+  ...inherited(),
+  BEACOM_BIND: bind,
+  PAYSTACK_SANDBOX_PORT: String(ports.paystack),
+  PAYSTACK_SECRET_KEY: secrets.paystackSecretKey,
+  PAYSTACK_WEBHOOK_URL: `http://127.0.0.1:${ports.webhook}/webhooks/paystack`,
+  PAYSTACK_SANDBOX_FILE: join(folder.path, "paystack-sandbox.json"),
+});
+
+/** Of this process's environment only what an operator sets on purpose: a stray DATABASE_URL must not lead anywhere. */
+function inherited(): Environment {
+  const passed =
+    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|BEACOM_(LOG_LEVEL|CURRENCY|ZONE))$/;
+  const entries = Object.entries(process.env).filter(([name, value]) => value !== undefined && passed.test(name));
+  return Object.fromEntries(entries) as Environment;
+}

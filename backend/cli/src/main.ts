@@ -1,0 +1,18 @@
+import { stripVTControlCharacters } from "node:util";
+import colours from "picocolors";
+import { inWords, Problem } from "#console/problem";
+import { buildProgram } from "#program";
+
+try {
+  await buildProgram().parseAsync(process.argv);
+} catch (error) {
+  const text =
+    error instanceof Problem || process.env["BEACOM_DEBUG"] === undefined
+      ? inWords(error)
+      : String((error as Error).stack);
+  const [first = "", ...rest] = text.split("\n");
+  process.stderr.write(
+    `\n${colours.red("✗")} ${stripVTControlCharacters(first)}\n${rest.map((line) => `  ${line}\n`).join("")}`,
+  );
+  process.exitCode = 1;
+}
