@@ -60,7 +60,10 @@ export function chargeOf(transaction: Transaction): Charge {
 }
 
 /** Paystack's references take letters, digits, dash, dot and equals sign: an underscore, as in our ids, is not among them. */
-export const paystackReference = (paymentId: string): string => paymentId.replaceAll("_", "-");
+export function paystackReference(paymentId: string, attempt: number): string {
+  const first = paymentId.replaceAll("_", "-");
+  return attempt === 1 ? first : `${first}-${attempt}`;
+}
 
 /** JSON whose `id` numbers keep all their digits. */
 export function parseJson(text: string): Result<unknown, { kind: "not-json" }> {

@@ -6,6 +6,8 @@ import type { Result } from "@beacom/result";
  */
 export type PaymentProvider = {
   readonly name: string;
+  /** Our reference for an attempt (1, 2, …) at a payment, in characters that this provider takes. */
+  reference(paymentId: string, attempt: number): string;
   /** Opens a payment under our reference and says where the person pays. */
   open(order: Order, options: ProviderCall): Promise<OpenAnswer>;
   /** What the provider holds under our reference: the only statement about money that is believed. */

@@ -235,6 +235,8 @@ export declare type PaymentSucceeded = Message<"beacom.payments.v1.PaymentSuccee
 export declare const PaymentSucceededSchema: GenMessage<PaymentSucceeded>;
 
 /**
+ * Declined or refused. Money may still come (the person tries again on the provider's page): PaymentSucceeded then follows.
+ *
  * @generated from message beacom.payments.v1.PaymentFailed
  */
 export declare type PaymentFailed = Message<"beacom.payments.v1.PaymentFailed"> & {
@@ -249,6 +251,24 @@ export declare type PaymentFailed = Message<"beacom.payments.v1.PaymentFailed"> 
  * Use `create(PaymentFailedSchema)` to create a new message.
  */
 export declare const PaymentFailedSchema: GenMessage<PaymentFailed>;
+
+/**
+ * Nobody paid in time. Money that comes later still leads to PaymentSucceeded.
+ *
+ * @generated from message beacom.payments.v1.PaymentExpired
+ */
+export declare type PaymentExpired = Message<"beacom.payments.v1.PaymentExpired"> & {
+  /**
+   * @generated from field: beacom.payments.v1.Payment payment = 1;
+   */
+  payment?: Payment | undefined;
+};
+
+/**
+ * Describes the message beacom.payments.v1.PaymentExpired.
+ * Use `create(PaymentExpiredSchema)` to create a new message.
+ */
+export declare const PaymentExpiredSchema: GenMessage<PaymentExpired>;
 
 /**
  * @generated from message beacom.payments.v1.PaymentUnderReview

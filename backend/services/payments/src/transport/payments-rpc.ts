@@ -1,0 +1,80 @@
+import type { Payment } from "@beacom/proto/payments/v1/payments";
+import type { PaymentsService } from "@beacom/proto/payments/v1/payments";
+import { requireOwn } from "@beacom/runtime";
+import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
+import type { CreatePayment, CreateRefusal } from "#application/create-payment";
+import type { GetPayment } from "#application/get-payment";
+import type { ListPayments } from "#application/list-payments";
+import type { Intent } from "#domain/intent";
+
+const refusalCode = {
+  "customer-unknown": Code.InvalidArgument,
+  "currency-not-accepted": Code.InvalidArgument,
+  "amount-too-small": Code.OutOfRange,
+  "amount-too-large": Code.OutOfRange,
+  "plan-unknown": Code.InvalidArgument,
+  "email-not-accepted": Code.InvalidArgument,
+  "return-address-not-accepted": Code.InvalidArgument,
+  "idempotency-key-not-accepted": Code.InvalidArgument,
+  "idempotency-key-reused": Code.AlreadyExists,
+} satisfies Record<CreateRefusal["kind"], Code>;
+
+export const paymentsRpc = (parts: {
+  createPayment: CreatePayment;
+  getPayment: GetPayment;
+  listPayments: ListPayments;
+  /** Keeps work alive that the caller may not wait for to the end. */
+  goingOn: (work: Promise<unknown>) => void;
+  paymentMessage: (intent: Intent) => Payment;
+}): ServiceImpl<typeof PaymentsService> => {
+  /** Waits for the provider as long as the caller does, less a moment for the way back. The payment as it was written down is an answer too. */
+  async function asFarAs(work: Promise<Intent>, known: Intent, context: HandlerContext): Promise<Payment> {
+    parts.goingOn(work);
+    const patienceMs = Math.max(0, (context.timeoutMs() ?? 5_000) - 700);
+    return parts.paymentMessage(await soonest(work, known, patienceMs));
+  }
+
+  return {
+    async createPayment(request, context) {
+      requireOwn(context, request.customerId);
+      const { customerId, planId, email, returnUrl, idempotencyKey } = request;
+      const { minorUnits = 0n, currency = "" } = request.amount ?? {};
+      const created = await parts.createPayment({
+        customerId,
+        minorUnits,
+        currency,
+        planId,
+        email,
+        returnUrl,
+        idempotencyKey,
+      });
+      if (!created.ok) throw new ConnectError(created.error.kind, refusalCode[created.error.kind]);
+      return asFarAs(created.value.opening, created.value.intent, context);
+    },
+
+    async getPayment({ paymentId }, context) {
+      const got = await parts.getPayment(paymentId, ({ customerId }) => requireOwn(context, customerId));
+      if (!got) throw new ConnectError("payment-unknown", Code.NotFound);
+      return got.asking ? asFarAs(got.asking, got.intent, context) : parts.paymentMessage(got.intent);
+    },
+
+    async listPayments(request, context) {
+      requireOwn(context, request.customerId);
+      const { intents, nextCursor } = await parts.listPayments(request);
+      return { payments: intents.map(parts.paymentMessage), page: { nextCursor } };
+    },
+  };
+};
+
+function soonest(work: Promise<Intent>, known: Intent, patienceMs: number): Promise<Intent> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(known), patienceMs);
+    // A fault of the work is logged where it goes on; the caller still gets what is known.
+    void work
+      .catch(() => known)
+      .then((intent) => {
+        clearTimeout(timer);
+        resolve(intent);
+      });
+  });
+}
