@@ -20,9 +20,9 @@ export type Account = {
   readonly postedCents: bigint;
   readonly heldCents: bigint;
   readonly creditedPayments: ReadonlySet<string>;
-  /** All that are active, and the last few that ended. */
+  /** All that are active, and (once trimmed) the last few that ended. */
   readonly bundles: readonly Bundle[];
-  /** Sessions heard of in the last weeks; older ones are in the projection. */
+  /** Sessions heard of in the last weeks; those forgotten are in the projection. */
   readonly sessions: ReadonlyMap<string, ChargedSession>;
   readonly service: ServiceState;
 };
@@ -57,7 +57,6 @@ export function accountAfter(account: Account | undefined, events: readonly Acco
     else if (draft) apply(draft, event);
     else throw new Error(`${event.type} happened to an account that was never opened`);
   }
-  if (draft) forget(draft);
   return draft;
 }
 
@@ -149,18 +148,29 @@ function changeBundle(draft: Draft, bundleId: string, change: (bundle: Bundle) =
   draft.bundles[index] = change(bundle);
 }
 
-/** Keeps the state small however long the history: nothing forgotten here can still be decided upon. */
-function forget(draft: Draft): void {
-  const ended = draft.bundles.filter((bundle) => bundle.state !== "active");
-  if (ended.length > endedBundlesKept) {
-    ended.sort((a, b) => (b.closedAt?.getTime() ?? 0) - (a.closedAt?.getTime() ?? 0) || -byEarliestExpiry(a, b));
-    const kept = new Set(ended.slice(0, endedBundlesKept));
-    draft.bundles = draft.bundles.filter((bundle) => bundle.state === "active" || kept.has(bundle));
-  }
-  if (draft.sessions.size > sessionsBeforeForgetting) {
-    let newest = 0;
-    for (const session of draft.sessions.values()) newest = Math.max(newest, session.lastReportAt.getTime());
-    for (const [id, session] of draft.sessions)
-      if (session.lastReportAt.getTime() < newest - sessionMemoryMs) draft.sessions.delete(id);
-  }
+/** The same account without what no decision needs any more, so that it stays small however long the history. */
+export function trimmed(account: Account): Account {
+  const ended = account.bundles.filter((bundle) => bundle.state !== "active");
+  const tooManyEnded = ended.length > endedBundlesKept;
+  const tooManySessions = account.sessions.size > sessionsBeforeForgetting;
+  if (!tooManyEnded && !tooManySessions) return account;
+  return {
+    ...account,
+    bundles: tooManyEnded ? withoutOldest(account.bundles, ended) : account.bundles,
+    sessions: tooManySessions ? withoutForgotten(account.sessions) : account.sessions,
+  };
+}
+
+function withoutOldest(bundles: readonly Bundle[], ended: readonly Bundle[]): Bundle[] {
+  const newestFirst = ended.toSorted(
+    (a, b) => (b.closedAt?.getTime() ?? 0) - (a.closedAt?.getTime() ?? 0) || -byEarliestExpiry(a, b),
+  );
+  const kept = new Set(newestFirst.slice(0, endedBundlesKept));
+  return bundles.filter((bundle) => bundle.state === "active" || kept.has(bundle));
+}
+
+function withoutForgotten(sessions: ReadonlyMap<string, ChargedSession>): Map<string, ChargedSession> {
+  let newest = 0;
+  for (const { lastReportAt } of sessions.values()) newest = Math.max(newest, lastReportAt.getTime());
+  return new Map([...sessions].filter(([, { lastReportAt }]) => lastReportAt.getTime() >= newest - sessionMemoryMs));
 }

@@ -1,9 +1,11 @@
+import type { Currency } from "@beacom/money";
 import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, type ChargedSession, sessionMemoryMs } from "#domain/account";
 import type { AccountEvent, Deduction } from "#domain/account-event";
 import { type Bundle, earnedCents, octetsRemaining, usableBundles } from "#domain/bundle";
 import { concluded, type Decision, extended } from "#domain/decision";
 import { type Entry, recognitionEntries } from "#domain/ledger";
+import { decideOpenAccount } from "#domain/open-account";
 import { noticesDue } from "#domain/usage-notice";
 
 /** A session's totals as the network reported them. They never fall. */
@@ -58,6 +60,31 @@ export function decideChargeUsage(
   };
   const afterUsage = extended({ events: [], account }, [charged]);
   return ok(concluded(extended(afterUsage, noticesDue(afterUsage.account, deductions, at)), at));
+}
+
+export type ReportsRefusal = { readonly kind: "session-forgotten"; readonly sessionId: string };
+
+/** One account's reports, one after the other, as one decision. */
+export function decideChargeReports(
+  account: Account | undefined,
+  reports: readonly UsageReport[],
+  context: {
+    readonly customerId: string;
+    readonly currency: Currency;
+    readonly at: Date;
+    /** What sessions that the account forgot were charged before. */
+    readonly before: ReadonlyMap<string, ChargedSession | null>;
+  },
+): Result<Decision, ReportsRefusal> {
+  let decision = decideOpenAccount(account, context);
+  for (const report of reports) {
+    const before = context.before.get(report.sessionId);
+    const known = before === undefined ? { at: context.at } : { at: context.at, before };
+    const charged = decideChargeUsage(decision.account, report, known);
+    if (!charged.ok) return refuse({ ...charged.error, sessionId: report.sessionId });
+    decision = { events: [...decision.events, ...charged.value.events], account: charged.value.account };
+  }
+  return ok(decision);
 }
 
 type Deducted = { deductions: readonly Deduction[]; entries: readonly Entry[]; octetsCharged: bigint };

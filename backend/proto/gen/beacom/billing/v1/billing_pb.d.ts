@@ -160,6 +160,13 @@ export declare type PublishPlanRequest = Message<"beacom.billing.v1.PublishPlanR
    * @generated from field: string idempotency_key = 8;
    */
   idempotencyKey: string;
+
+  /**
+   * Empty: a new plan. Else the next version of this one; bundles that were bought keep theirs.
+   *
+   * @generated from field: string plan_id = 9;
+   */
+  planId: string;
 };
 
 /**
@@ -167,6 +174,34 @@ export declare type PublishPlanRequest = Message<"beacom.billing.v1.PublishPlanR
  * Use `create(PublishPlanRequestSchema)` to create a new message.
  */
 export declare const PublishPlanRequestSchema: GenMessage<PublishPlanRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.WithdrawPlanRequest
+ */
+export declare type WithdrawPlanRequest = Message<"beacom.billing.v1.WithdrawPlanRequest"> & {
+  /**
+   * @generated from field: string plan_id = 1;
+   */
+  planId: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.WithdrawPlanRequest.
+ * Use `create(WithdrawPlanRequestSchema)` to create a new message.
+ */
+export declare const WithdrawPlanRequestSchema: GenMessage<WithdrawPlanRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.WithdrawPlanResponse
+ */
+export declare type WithdrawPlanResponse = Message<"beacom.billing.v1.WithdrawPlanResponse"> & {
+};
+
+/**
+ * Describes the message beacom.billing.v1.WithdrawPlanResponse.
+ * Use `create(WithdrawPlanResponseSchema)` to create a new message.
+ */
+export declare const WithdrawPlanResponseSchema: GenMessage<WithdrawPlanResponse>;
 
 /**
  * @generated from message beacom.billing.v1.GetAccountRequest
@@ -515,7 +550,7 @@ export declare type Deduction = Message<"beacom.billing.v1.Deduction"> & {
   octets: bigint;
 
   /**
-   * earliest-expiry
+   * earliest-expiry: it expires first of those that had something left; earlier-bundle-used-up: the one before it ran out.
    *
    * @generated from field: string why = 4;
    */
@@ -1028,6 +1063,16 @@ export declare const BillingService: GenService<{
     methodKind: "unary";
     input: typeof PublishPlanRequestSchema;
     output: typeof PlanSchema;
+  },
+  /**
+   * Takes a plan off the shelf. Bundles that were bought keep their terms.
+   *
+   * @generated from rpc beacom.billing.v1.BillingService.WithdrawPlan
+   */
+  withdrawPlan: {
+    methodKind: "unary";
+    input: typeof WithdrawPlanRequestSchema;
+    output: typeof WithdrawPlanResponseSchema;
   },
   /**
    * Everything a person wants to know at a glance. Refuses with NotFound until the account is open.

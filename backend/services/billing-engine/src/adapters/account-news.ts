@@ -1,0 +1,89 @@
+import { message, type OutboxMessage } from "@beacom/outbox";
+import {
+  AccountOpenedSchema,
+  BundleActivatedSchema,
+  BundleExpiredSchema,
+  BundleNotActivatedSchema,
+  ServiceStateChangedSchema,
+  UsageChargedSchema,
+  UsageNoticeRaisedSchema,
+  WalletToppedUpSchema,
+} from "@beacom/proto/billing/v1/billing";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { bundleView } from "#application/views";
+import type { Account } from "#domain/account";
+import type { AccountEvent } from "#domain/account-event";
+import type { Decision } from "#domain/decision";
+import { bundleMessage, moneyMessage, serviceMessage } from "#wire/billing-wire";
+
+/** What other services are told of a decision. */
+export const newsOf = ({ events, account }: Decision): OutboxMessage[] =>
+  events.flatMap((event) => newsOfEvent(event, account) ?? []);
+
+function newsOfEvent(event: AccountEvent, account: Account): OutboxMessage | undefined {
+  const { customerId, currency } = account;
+  const bundle = (bundleId: string) => bundleMessage(bundleView(bundleIn(account, bundleId)));
+  switch (event.type) {
+    case "AccountOpened":
+      return message(AccountOpenedSchema, customerId, { accountId: event.accountId, customerId }, event.at);
+    case "WalletToppedUp": {
+      const amount = moneyMessage(event.amountCents, currency);
+      const available = moneyMessage(event.availableAfterCents, currency);
+      const { paymentId } = event;
+      return message(WalletToppedUpSchema, customerId, { customerId, paymentId, amount, available }, event.at);
+    }
+    case "BundleActivated": {
+      const available = moneyMessage(event.availableAfterCents, currency);
+      const paymentId = event.paymentId ?? "";
+      const activated = { customerId, bundle: bundle(event.bundleId), available, paymentId };
+      return message(BundleActivatedSchema, customerId, activated, event.at);
+    }
+    case "BundleNotActivated": {
+      const { paymentId, planId, reason } = event;
+      return message(BundleNotActivatedSchema, customerId, { customerId, paymentId, planId, reason }, event.at);
+    }
+    case "UsageCharged":
+      // A session that begins or ends without new octets is no news of the account.
+      if (event.octetsCharged + event.octetsFree === 0n) return undefined;
+      return message(
+        UsageChargedSchema,
+        customerId,
+        {
+          customerId,
+          sessionId: event.sessionId,
+          octetsCharged: event.octetsCharged,
+          octetsFree: event.octetsFree,
+          bundles: event.deductions.map(({ bundleId }) => bundle(bundleId)),
+          sessionOctetsDown: event.octetsDown,
+          sessionOctetsUp: event.octetsUp,
+          reportedAt: timestampFromDate(event.reportedAt),
+        },
+        event.at,
+      );
+    case "UsageNoticeRaised": {
+      const { plan, expiresAt } = bundleIn(account, event.bundleId);
+      const { bundleId, percent, octetsRemaining } = event;
+      const notice = { customerId, bundleId, bundleName: plan.name, percent, octetsRemaining };
+      return message(
+        UsageNoticeRaisedSchema,
+        customerId,
+        { ...notice, expiresAt: timestampFromDate(expiresAt) },
+        event.at,
+      );
+    }
+    case "BundleExpired":
+      return message(BundleExpiredSchema, customerId, { customerId, bundle: bundle(event.bundleId) }, event.at);
+    case "ServiceStateChanged": {
+      const service = serviceMessage(event.service);
+      return message(ServiceStateChangedSchema, customerId, { customerId, service }, event.at);
+    }
+    default:
+      return event satisfies never;
+  }
+}
+
+function bundleIn(account: Account, bundleId: string) {
+  const bundle = account.bundles.find((candidate) => candidate.bundleId === bundleId);
+  if (!bundle) throw new Error(`${bundleId} is not a bundle of ${account.customerId}`);
+  return bundle;
+}

@@ -1,0 +1,46 @@
+import type { StoredEvent } from "@beacom/event-store";
+import type { Tx } from "@beacom/postgres";
+import { projectAccounts } from "#adapters/projections/accounts";
+import { projectBundles } from "#adapters/projections/bundles";
+import type { AccountFact } from "#adapters/projections/fact";
+import { projectLedgerEntries } from "#adapters/projections/ledger-entries";
+import { projectPlans } from "#adapters/projections/plans";
+import { projectSessions } from "#adapters/projections/sessions";
+import { projectStatement } from "#adapters/projections/statement";
+import { accountEvent, catalogueEvent, catalogueStream, customerOf } from "#adapters/stored-events";
+import type { CatalogueEvent } from "#domain/catalogue";
+
+/** Every projection that a rebuild replaces. */
+export const projectionTables = [
+  "accounts",
+  "plans",
+  "bundles",
+  "ledger_entries",
+  "session_usage",
+  "deductions",
+  "statement_rows",
+] as const;
+
+/** Brings all projections up to these events, which follow directly after those projected before. */
+export async function project(tx: Tx, stored: readonly StoredEvent[]): Promise<void> {
+  const facts: AccountFact[] = [];
+  const catalogue: CatalogueEvent[] = [];
+  for (const event of stored) {
+    const customerId = customerOf(event.stream);
+    if (customerId !== undefined) facts.push({ customerId, position: event.position, event: accountEvent(event) });
+    else if (event.stream === catalogueStream) catalogue.push(catalogueEvent(event));
+  }
+  const last = stored.at(-1);
+  if (!last) return;
+  // One connection works through them in this order, but need not wait for each answer before sending the next.
+  await Promise.all([
+    // First: the row's lock makes batches of several processes follow each other.
+    tx`update projection_position set position = ${last.position}`,
+    projectPlans(tx, catalogue),
+    projectAccounts(tx, facts),
+    projectBundles(tx, facts),
+    projectSessions(tx, facts),
+    projectLedgerEntries(tx, facts),
+    projectStatement(tx, facts),
+  ]);
+}

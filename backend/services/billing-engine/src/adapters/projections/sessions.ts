@@ -1,0 +1,63 @@
+import type { Tx } from "@beacom/postgres";
+import { type AccountFact, factsOf } from "#adapters/projections/fact";
+import { asJson } from "#adapters/projections/rows";
+import type { DeductionReason, UsageCharged } from "#domain/account-event";
+
+type Session = UsageCharged & { customerId: string; freeHere: bigint; lastReportAt: Date };
+type Deducted = { customer_id: string; session_id: string; bundle_id: string; octets: bigint; why: DeductionReason };
+
+export async function projectSessions(tx: Tx, facts: readonly AccountFact[]): Promise<void> {
+  const sessions = new Map<string, Session>();
+  const deductions = new Map<string, Deducted>();
+  for (const { customerId, event } of factsOf(facts, "UsageCharged")) {
+    const key = `${customerId} ${event.sessionId}`;
+    const before = sessions.get(key);
+    sessions.set(key, {
+      ...event,
+      customerId,
+      freeHere: (before?.freeHere ?? 0n) + event.octetsFree,
+      lastReportAt: before && before.lastReportAt > event.reportedAt ? before.lastReportAt : event.reportedAt,
+    });
+    for (const { bundleId, octets, why } of event.deductions) {
+      const ids = { customer_id: customerId, session_id: event.sessionId, bundle_id: bundleId };
+      const deducted = deductions.get(`${key} ${bundleId}`) ?? { ...ids, octets: 0n, why };
+      deductions.set(`${key} ${bundleId}`, { ...deducted, octets: deducted.octets + octets });
+    }
+  }
+  if (sessions.size === 0) return;
+  await Promise.all([writeSessions(tx, [...sessions.values()]), writeDeductions(tx, [...deductions.values()])]);
+}
+
+async function writeSessions(tx: Tx, sessions: readonly Session[]): Promise<void> {
+  const rows = sessions.map((session) => ({
+    customer_id: session.customerId,
+    session_id: session.sessionId,
+    started_at: session.startedAt,
+    last_report_at: session.lastReportAt,
+    ended_at: session.endedAt,
+    octets_down: session.octetsDown,
+    octets_up: session.octetsUp,
+    octets_free: session.freeHere,
+  }));
+  await tx`
+    insert into session_usage (customer_id, session_id, started_at, last_report_at, ended_at, octets_down, octets_up,
+      octets_free)
+    select * from json_to_recordset(${asJson(rows)}::text::json) as reported (customer_id text, session_id text,
+      started_at timestamptz, last_report_at timestamptz, ended_at timestamptz, octets_down bigint, octets_up bigint,
+      octets_free bigint)
+    on conflict (customer_id, session_id) do update set
+      last_report_at = greatest(session_usage.last_report_at, excluded.last_report_at),
+      ended_at = excluded.ended_at,
+      octets_down = excluded.octets_down,
+      octets_up = excluded.octets_up,
+      octets_free = session_usage.octets_free + excluded.octets_free`;
+}
+
+async function writeDeductions(tx: Tx, rows: readonly Deducted[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx`
+    insert into deductions (customer_id, session_id, bundle_id, octets, why)
+    select * from json_to_recordset(${asJson(rows)}::text::json)
+      as deducted (customer_id text, session_id text, bundle_id text, octets bigint, why text)
+    on conflict (customer_id, session_id, bundle_id) do update set octets = deductions.octets + excluded.octets`;
+}

@@ -1,0 +1,43 @@
+import { newId } from "@beacom/ids";
+import { ok, type Result, refuse } from "@beacom/result";
+import type { Clock } from "@beacom/time";
+import type { Accounts } from "#application/accounts";
+import type { PlansOnOffer } from "#application/catalogue";
+import type { AccountViews, BundleView } from "#application/views";
+import { type BuyRefusal, decideBuyBundle } from "#domain/buy-bundle";
+
+export type BuyBundleRefusal = BuyRefusal | { readonly kind: "idempotency-key-missing" };
+export type BuyBundleUseCase = (purchase: {
+  readonly customerId: string;
+  readonly planId: string;
+  readonly idempotencyKey: string;
+}) => Promise<Result<{ bundle: BundleView; availableCents: bigint; currency: string }, BuyBundleRefusal>>;
+
+/** Buys a bundle from the wallet. The same key gives the same bundle, as it is by now. */
+export const buyBundleWith =
+  (ports: {
+    accounts: Accounts;
+    plans: PlansOnOffer;
+    views: AccountViews;
+    clock: Clock;
+    vatBasisPoints: bigint;
+  }): BuyBundleUseCase =>
+  async ({ customerId, planId, idempotencyKey }) => {
+    const { accounts, plans, views, clock, vatBasisPoints } = ports;
+    if (idempotencyKey === "") return refuse({ kind: "idempotency-key-missing" });
+    const purchaseKey = `buy:${customerId}:${idempotencyKey}`;
+    const plan = await plans.find(planId);
+    const bundleId = newId("bundle");
+    const result = await accounts.change<BuyRefusal>({
+      customerId,
+      key: purchaseKey,
+      decide: (account) =>
+        decideBuyBundle(account, { bundleId, purchaseKey, planId, plan, vatBasisPoints, at: clock() }),
+    });
+    const repeated = !result.ok && result.error.kind === "command-repeated";
+    if (!result.ok && result.error.kind !== "command-repeated") return { ok: false, error: result.error };
+    const bought = await views.purchase(customerId, purchaseKey);
+    if (!bought) throw new Error(`${purchaseKey} was ${repeated ? "repeated" : "committed"} and cannot be found`);
+    if (bought.bundle.planId !== planId) return refuse({ kind: "idempotency-key-reused" });
+    return ok(bought);
+  };

@@ -1,0 +1,46 @@
+import { newId } from "@beacom/ids";
+import type { Currency } from "@beacom/money";
+import { ok, type Result } from "@beacom/result";
+import type { Clock } from "@beacom/time";
+import type { Accounts } from "#application/accounts";
+import type { PlansOnOffer } from "#application/catalogue";
+import { decideTopUp, type TopUpRefusal } from "#domain/top-up";
+
+export type Payment = {
+  readonly customerId: string;
+  readonly paymentId: string;
+  readonly provider: string;
+  readonly amountCents: bigint;
+  readonly currency: Currency;
+  /** Empty for a plain top-up. */
+  readonly planId: string;
+};
+export type CreditPaymentUseCase = (payment: Payment) => Promise<Result<void, TopUpRefusal>>;
+
+/** Credits the wallet once per payment and, in the same append, activates the bundle that it was meant for. */
+export const creditPaymentWith =
+  (ports: {
+    accounts: Accounts;
+    plans: PlansOnOffer;
+    clock: Clock;
+    currency: Currency;
+    vatBasisPoints: bigint;
+  }): CreditPaymentUseCase =>
+  async ({ planId, ...payment }) => {
+    const { accounts, plans, clock, currency, vatBasisPoints } = ports;
+    const plan = planId === "" ? undefined : await plans.find(planId);
+    const purchase = { planId, plan, bundleId: newId("bundle"), vatBasisPoints };
+    const result = await accounts.change<TopUpRefusal>({
+      customerId: payment.customerId,
+      key: `payment:${payment.paymentId}`,
+      decide: (account) =>
+        decideTopUp(account, {
+          ...payment,
+          walletCurrency: currency,
+          ...(planId !== "" && { purchase }),
+          at: clock(),
+        }),
+    });
+    if (result.ok || result.error.kind === "command-repeated") return ok(undefined);
+    return { ok: false, error: result.error };
+  };
