@@ -1,0 +1,29 @@
+import type { Machine } from "#machine";
+
+/** One figure, measured on both sides in the same run. A ratio above 1 speaks for Beacom. */
+export type Case = {
+  case: string;
+  unit: string;
+  beacom: number;
+  peer: number;
+  ratio: number;
+  /** The ratio that we promise. */
+  goal: number;
+  /** Of Beacom's requests: those that never got an answer. */
+  lost: number;
+  details?: Record<string, number>;
+};
+
+export type BenchOptions = {
+  /** A look rather than a measurement: one short run. */
+  quick: boolean;
+  say: (line: string) => void;
+  /** Whatever was started is handed over here, and stopped in the opposite order: at the end, and on Ctrl-C. */
+  started: AsyncDisposableStack;
+};
+
+export type BenchOutcome = { settings: string; cases: readonly Case[] };
+export type Bench = { about: string; run(options: BenchOptions): Promise<BenchOutcome> };
+export type BenchReport = { bench: string; machine: Machine; cases: readonly Case[] };
+
+export const missed = ({ ratio, goal, lost }: Case): boolean => ratio < goal || lost > 0;

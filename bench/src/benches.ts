@@ -1,0 +1,5 @@
+import type { Bench } from "#bench";
+import { radiusBench } from "#radius/radius-bench";
+
+/** Every bench there is, by the name that `./beacom bench` takes. */
+export const benches: Readonly<Record<string, Bench>> = { radius: radiusBench };

@@ -1,0 +1,27 @@
+import { type BenchReport, missed } from "#bench";
+
+/** For people: one line a case, and whether the promise was kept. */
+export function tableOf({ machine, cases }: BenchReport): string {
+  const rows = [
+    ["case", "Beacom", "peer", "unit", "ratio", "goal", "lost", "p99 ms", "peer", "CPU µs", "peer", ""],
+    ...cases.map((measured) => [
+      measured.case,
+      String(measured.beacom),
+      String(measured.peer),
+      measured.unit,
+      `${measured.ratio.toFixed(1)}×`,
+      `≥${measured.goal}×`,
+      String(measured.lost),
+      ...["beacomP99Ms", "peerP99Ms", "beacomCpuMicroseconds", "peerCpuMicroseconds"].map((name) =>
+        String(measured.details?.[name] ?? ""),
+      ),
+      missed(measured) ? "MISSED" : "met",
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
+  );
+  const { cpu, cores, memoryGib, kernel, node } = machine;
+  return [`${cpu}, ${cores} cores, ${memoryGib} GiB, ${kernel}, Node ${node}`, "", ...lines].join("\n");
+}
