@@ -1,0 +1,286 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { type FollowedEvent, read } from "@beacom/outbox";
+import { CodeIssuedSchema, CustomerVerifiedSchema, IdentityService } from "@beacom/proto/identity/v1/identity";
+import { type RunningServices, startServices } from "@beacom/runtime";
+import { testDatabase } from "@beacom/testing";
+import { Code, ConnectError } from "@connectrpc/connect";
+import { afterAll, beforeAll, test } from "vitest";
+import { identity } from "#module";
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let app: RunningServices;
+let now = new Date("2026-11-22T10:00:00Z");
+const people = () => app.peers.client(IdentityService);
+const later = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000));
+
+beforeAll(async () => {
+  database = await testDatabase(identity.database!);
+  const env = { IDENTITY_DATABASE_URL: database.url, IDENTITY_SEALING_KEY: randomBytes(32).toString("base64") };
+  app = await startServices(
+    { here: [identity], elsewhere: {}, clock: () => now, runtime: { logLevel: "silent" } },
+    env,
+  );
+});
+afterAll(async () => {
+  await app?.close();
+  await database?.close();
+});
+
+let lastPhone = 820_000_000;
+type Form = Record<"name" | "phone" | "email" | "password" | "idempotencyKey" | "language", string>;
+const person = (more: Partial<Form> = {}): Form => {
+  lastPhone += 1;
+  return {
+    name: "Thandi Nkosi",
+    phone: `0${lastPhone}`,
+    email: `thandi${lastPhone}@example.org`,
+    password: "the river bends twice",
+    idempotencyKey: `key-${lastPhone}`,
+    language: "zu",
+    ...more,
+  };
+};
+
+async function events(): Promise<FollowedEvent[]> {
+  return database.sql<FollowedEvent[]>`select position, type, key, at, json, traceparent from outbox order by position`;
+}
+async function codeOf(verificationId: string): Promise<string> {
+  const codes = (await events()).flatMap((event) => read(CodeIssuedSchema, event) ?? []);
+  const code = codes.find((issued) => issued.verificationId === verificationId)?.code;
+  assert.ok(code, "no code was sent");
+  return code;
+}
+async function verified(given = person()) {
+  const { verificationId } = await people().register(given);
+  return people().confirmCode({ verificationId, code: await codeOf(verificationId), device: "test" });
+}
+const refused = (call: Promise<unknown>, kind: string, code?: Code) =>
+  assert.rejects(call, (error) => {
+    assert.ok(error instanceof ConnectError, String(error));
+    assert.equal(error.rawMessage, kind);
+    if (code !== undefined) assert.equal(error.code, code);
+    return true;
+  });
+const wrong = (code: string) => ((Number(code) + 1) % 1_000_000).toString().padStart(6, "0");
+
+test("a person registers, confirms the code and is signed in", async () => {
+  const given = person();
+  const signedIn = await verified(given);
+  assert.equal(signedIn.customer?.phone, `+27${lastPhone}`);
+  assert.equal(signedIn.customer.phoneVerified, true);
+  const caller = await app.tokens.verify(signedIn.accessToken);
+  assert.deepEqual(caller, { ok: true, value: { kind: "customer", customerId: signedIn.customer.customerId } });
+  const told = (await events()).filter((event) => event.key === signedIn.customer!.customerId);
+  assert.deepEqual(
+    told.map((event) => event.type),
+    ["beacom.identity.v1.CustomerRegistered", "beacom.identity.v1.CustomerVerified"],
+  );
+  assert.equal(read(CustomerVerifiedSchema, told[1]!)?.language, "zu");
+  assert.match((await events())[0]!.traceparent, /^00-[0-9a-f]{32}-/);
+});
+
+test("what cannot be right is refused by name", async () => {
+  await refused(people().register(person({ name: " " })), "name-not-valid", Code.InvalidArgument);
+  await refused(people().register(person({ phone: "12" })), "phone-not-valid");
+  await refused(people().register(person({ email: "thandi" })), "email-not-valid");
+  await refused(people().register(person({ password: "short" })), "password-too-short");
+  await refused(people().register(person({ password: "password123" })), "password-too-common");
+  await refused(people().register(person({ idempotencyKey: "" })), "idempotency-key-missing");
+});
+
+test("the same command twice at once sends one code", async () => {
+  const given = person();
+  const [one, two] = await Promise.all([people().register(given), people().register(given)]);
+  assert.equal(one.verificationId, two.verificationId);
+  const codes = (await events()).filter((event) => event.key === one.verificationId);
+  assert.equal(codes.length, 1);
+  await refused(people().register({ ...given, name: "Somebody else" }), "idempotency-key-reused");
+});
+
+test("a known phone gets the same answer, and its code signs in to the account that is there", async () => {
+  const given = person();
+  const first = await verified(given);
+  const again = await people().register(
+    person({ phone: given.phone, email: given.email, password: "another one here" }),
+  );
+  assert.match(again.verificationId, /^ver_/);
+  const signedIn = await people().confirmCode({
+    verificationId: again.verificationId,
+    code: await codeOf(again.verificationId),
+    device: "",
+  });
+  assert.equal(signedIn.customer?.customerId, first.customer?.customerId);
+  await refused(
+    people().signIn({ identifier: given.phone, password: "another one here", device: "" }),
+    "not-signed-in",
+  );
+});
+
+test("an unknown phone gets the same answer to a wish for a code, and no code", async () => {
+  const { phone } = person();
+  const sent = await people().requestSignInCode({ phone });
+  assert.match(sent.verificationId, /^ver_/);
+  assert.ok(!(await events()).some((event) => event.key === sent.verificationId));
+  await refused(
+    people().confirmCode({ verificationId: sent.verificationId, code: "123456", device: "" }),
+    "code-wrong",
+    Code.InvalidArgument,
+  );
+});
+
+test("two customers may give one e-mail address; it signs in the first", async () => {
+  const given = person();
+  const first = await verified(given);
+  const second = await verified(person({ email: given.email.toUpperCase() }));
+  assert.notEqual(first.customer?.customerId, second.customer?.customerId);
+  const signedIn = await people().signIn({ identifier: given.email, password: given.password, device: "" });
+  assert.equal(signedIn.customer?.customerId, first.customer?.customerId);
+});
+
+test("of two registrations of one phone the second confirmed signs in to the first", async () => {
+  const given = person();
+  const one = await people().register(given);
+  const two = await people().register({ ...given, idempotencyKey: "another" });
+  const confirm = async ({ verificationId }: { verificationId: string }) =>
+    people().confirmCode({ verificationId, code: await codeOf(verificationId), device: "" });
+  const [a, b] = await Promise.all([confirm(one), confirm(two)]);
+  assert.equal(a.customer?.customerId, b.customer?.customerId);
+});
+
+test("guessing a code stops after five, however many guess at once, and then the right code is refused too", async () => {
+  const { verificationId } = await people().register(person());
+  const code = await codeOf(verificationId);
+  const guesses = await Promise.allSettled(
+    Array.from({ length: 20 }, () => people().confirmCode({ verificationId, code: wrong(code), device: "" })),
+  );
+  const kinds = guesses.map((guess) =>
+    guess.status === "rejected" ? (guess.reason as ConnectError).rawMessage : "in",
+  );
+  assert.equal(kinds.filter((kind) => kind === "code-wrong").length, 5);
+  assert.equal(kinds.filter((kind) => kind === "too-many-attempts").length, 15);
+  await refused(
+    people().confirmCode({ verificationId, code, device: "" }),
+    "too-many-attempts",
+    Code.ResourceExhausted,
+  );
+});
+
+test("a code is good for ten minutes and once", async () => {
+  const one = await people().register(person());
+  const confirmation = { verificationId: one.verificationId, code: await codeOf(one.verificationId), device: "" };
+  await people().confirmCode(confirmation);
+  await refused(people().confirmCode(confirmation), "code-expired");
+  const { verificationId } = await people().register(person());
+  later(600);
+  const late = { verificationId, code: await codeOf(verificationId), device: "" };
+  await refused(people().confirmCode(late), "code-expired", Code.FailedPrecondition);
+});
+
+test("a phone is sent five codes an hour, whether or not anybody has it", async () => {
+  for (const phone of [person().phone, (await verified()).customer!.phone]) {
+    const results = await Promise.allSettled(Array.from({ length: 6 }, () => people().requestSignInCode({ phone })));
+    assert.ok(results.some((result) => result.status === "rejected"));
+    await refused(people().requestSignInCode({ phone }), "too-many-codes", Code.ResourceExhausted);
+    later(3601);
+    await people().requestSignInCode({ phone });
+  }
+});
+
+test("passwords are guessed five times, then ever more slowly, for known and unknown alike", async () => {
+  const given = person();
+  await verified(given);
+  for (const identifier of [given.phone, "nobody@example.org"]) {
+    const guess = () => people().signIn({ identifier, password: "not this one", device: "" });
+    const kinds = (await Promise.allSettled(Array.from({ length: 8 }, guess))).map(
+      (result) => result.status === "rejected" && (result.reason as ConnectError).rawMessage,
+    );
+    assert.equal(kinds.filter((kind) => kind === "not-signed-in").length, 5);
+    assert.equal(kinds.filter((kind) => kind === "too-many-attempts").length, 3);
+    later(11);
+    await refused(guess(), "not-signed-in", Code.Unauthenticated);
+    later(11);
+    await refused(guess(), "too-many-attempts");
+  }
+  later(60);
+  const signedIn = await people().signIn({ identifier: given.phone, password: given.password, device: "" });
+  assert.equal(signedIn.customer?.name, given.name);
+});
+
+test("a refresh token is good once; a second use later ends the session for both who hold it", async () => {
+  const { refreshToken } = await verified();
+  const next = await people().refresh({ refreshToken });
+  assert.notEqual(next.refreshToken, refreshToken);
+  later(31);
+  await refused(people().refresh({ refreshToken }), "session-ended", Code.Unauthenticated);
+  await refused(people().refresh({ refreshToken: next.refreshToken }), "session-ended");
+  await refused(people().refresh({ refreshToken: "made-up" }), "refresh-token-unknown");
+});
+
+test("two tabs that refresh at once get the same next token, and stay signed in", async () => {
+  const { refreshToken } = await verified();
+  const answers = await Promise.all(Array.from({ length: 5 }, () => people().refresh({ refreshToken })));
+  const [next] = new Set(answers.map((answer) => answer.refreshToken));
+  assert.equal(new Set(answers.map((answer) => answer.refreshToken)).size, 1);
+  await people().refresh({ refreshToken: next! });
+  // The successor has been used, so this is not a lost answer any more.
+  await refused(people().refresh({ refreshToken }), "session-ended");
+});
+
+test("a session that is idle for thirty days, or signed out, is over", async () => {
+  const one = await verified();
+  await people().signOut({ refreshToken: one.refreshToken });
+  await refused(people().refresh({ refreshToken: one.refreshToken }), "session-ended");
+  const two = await verified();
+  later(30 * 86_400);
+  await refused(people().refresh({ refreshToken: two.refreshToken }), "session-ended");
+});
+
+test("a customer sees only their own data", async () => {
+  const [one, two] = [await verified(), await verified()];
+  const headers = { authorization: `Bearer ${one.accessToken}` };
+  const own = await people().getCustomer({ customerId: one.customer!.customerId }, { headers });
+  assert.equal(own.email, one.customer?.email);
+  await refused(
+    people().getCustomer({ customerId: two.customer!.customerId }, { headers }),
+    "not-yours",
+    Code.PermissionDenied,
+  );
+  await refused(people().createFirstStaff({}, { headers }), "caller-not-allowed", Code.PermissionDenied);
+});
+
+test("an operator's command makes a customer once", async () => {
+  const given = person();
+  const [one, two] = await Promise.all([
+    people().createVerifiedCustomer(given),
+    people().createVerifiedCustomer(given),
+  ]);
+  assert.equal(one.customerId, two.customerId);
+  assert.equal(one.phoneVerified, true);
+  await refused(
+    people().createVerifiedCustomer({ ...given, idempotencyKey: "other" }),
+    "phone-taken",
+    Code.AlreadyExists,
+  );
+  const told = (await events()).filter((event) => event.key === one.customerId);
+  assert.equal(told.length, 2);
+});
+
+test("there is one first member of staff", async () => {
+  const staff = { name: "Sipho", email: "sipho@example.org", password: "the mountain is flat" };
+  const made = await Promise.allSettled([people().createFirstStaff(staff), people().createFirstStaff(staff)]);
+  assert.deepEqual(made.map((result) => result.status).toSorted(), ["fulfilled", "rejected"]);
+  await refused(people().createFirstStaff(staff), "staff-exists-already", Code.FailedPrecondition);
+});
+
+test("no secret is in the database in the clear, but the code in the event that sends it", async () => {
+  const given = person();
+  const signedIn = await verified(given);
+  const tables = await database.sql<{ name: string }[]>`
+    select table_name as name from information_schema.tables where table_schema = 'identity' and table_name <> 'outbox'`;
+  for (const { name } of tables) {
+    const text = JSON.stringify(await database.sql`select to_jsonb(t) as row from ${database.sql(name)} t`);
+    for (const secret of [given.password, signedIn.refreshToken, signedIn.accessToken])
+      assert.ok(!text.includes(secret), `${name} holds a secret`);
+  }
+});

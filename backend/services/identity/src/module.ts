@@ -1,0 +1,92 @@
+import { newId } from "@beacom/ids";
+import { outboxMigrations, serveFeed } from "@beacom/outbox";
+import { connect } from "@beacom/postgres";
+import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
+import type { ServiceModule } from "@beacom/runtime";
+import { oneTimeSecrets } from "#adapters/one-time-secrets";
+import { argon2Passwords } from "#adapters/passwords-argon2";
+import { phoneReader } from "#adapters/phone-numbers";
+import { recordsIn } from "#adapters/records-postgres";
+import { sealingWith } from "#adapters/sealing";
+import { signingKeysIn } from "#adapters/signing-keys";
+import { sweep } from "#adapters/sweep";
+import { confirmCodeWith } from "#application/confirm-code";
+import { createFirstStaffWith } from "#application/create-first-staff";
+import { createVerifiedCustomerWith } from "#application/create-verified-customer";
+import { getCustomerWith } from "#application/get-customer";
+import { refreshWith } from "#application/refresh";
+import { registerWith } from "#application/register";
+import { requestSignInCodeWith } from "#application/request-sign-in-code";
+import { signInWith } from "#application/sign-in";
+import { signOutWith } from "#application/sign-out";
+import { IdentityConfig } from "#config";
+import { identityRpc } from "#transport/identity-rpc";
+import { everyHour } from "#transport/every-hour";
+
+export const identity: ServiceModule<IdentityConfig> = {
+  name: "identity",
+  offers: [IdentityService, IdentityEvents],
+  database: { schema: "identity", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
+  readConfig: (env) => IdentityConfig.parse(env),
+  async start({ config, clock, log, metrics }) {
+    const sql = connect(config.databaseUrl, { name: "identity" });
+    const sealing = sealingWith(config.sealingKeys);
+    const secrets = oneTimeSecrets(sealing);
+    const keys = await signingKeysIn({ sql, sealing, at: clock() });
+    const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
+    const families = metrics.counter("beacom_identity_token_reuse_total", "Sessions ended because a token came twice");
+    const needs = {
+      inTransaction: recordsIn(sql, (text) => secrets.codeHash("identifier", text)),
+      passwords: await argon2Passwords(),
+      secrets,
+      accessTokens: keys,
+      readPhone: phoneReader(),
+      newId: {
+        customer: () => newId("customer"),
+        staff: () => newId("staff"),
+        verification: () => newId("verification"),
+        tokenFamily: () => newId("tokenFamily"),
+      },
+      clock,
+      reused(familyId: string, customerId: string) {
+        families.inc();
+        log.warn({ familyId, customerId }, "a refresh token came twice; its session was ended");
+      },
+    };
+    const rpc = identityRpc({
+      register: registerWith(needs),
+      confirmCode: confirmCodeWith(needs),
+      requestSignInCode: requestSignInCodeWith(needs),
+      signIn: signInWith(needs),
+      refresh: refreshWith(needs),
+      signOut: signOutWith(needs),
+      getCustomer: getCustomerWith(needs),
+      createVerifiedCustomer: createVerifiedCustomerWith(needs),
+      createFirstStaff: createFirstStaffWith(needs),
+      jwksJson: () => keys.jwksJson(),
+    });
+    const hourly = everyHour(log, {
+      "rotating the signing key": () => keys.rotateIfOld(clock()),
+      sweeping: async () => {
+        const swept = await sweep(sql, clock());
+        if (swept.forgotten > 0) log.info(swept, "what has served was forgotten");
+      },
+    });
+    return {
+      routes: (router) =>
+        router
+          .service(IdentityService, rpc)
+          .service(IdentityEvents, { follow: (request, context) => feed.follow(request, context) }),
+      ready: () =>
+        sql`select 1`.then(
+          () => undefined,
+          () => "the database does not answer",
+        ),
+      async close() {
+        await hourly.close();
+        await feed.close();
+        await sql.end({ timeout: 5 });
+      },
+    };
+  },
+};

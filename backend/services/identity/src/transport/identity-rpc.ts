@@ -1,0 +1,73 @@
+import type { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { requireOwn } from "@beacom/runtime";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import type { ServiceImpl } from "@connectrpc/connect";
+import type { ConfirmCode } from "#application/confirm-code";
+import type { CreateFirstStaff } from "#application/create-first-staff";
+import type { CreateVerifiedCustomer } from "#application/create-verified-customer";
+import type { GetCustomer } from "#application/get-customer";
+import type { SignedIn } from "#application/open-session";
+import type { Refresh } from "#application/refresh";
+import type { Register } from "#application/register";
+import type { RequestSignInCode } from "#application/request-sign-in-code";
+import type { SignIn } from "#application/sign-in";
+import type { SignOut } from "#application/sign-out";
+import type { Customer } from "#domain/customer";
+import { valueOrThrow } from "#transport/refusal-codes";
+
+export type IdentityUseCases = {
+  register: Register;
+  confirmCode: ConfirmCode;
+  requestSignInCode: RequestSignInCode;
+  signIn: SignIn;
+  refresh: Refresh;
+  signOut: SignOut;
+  getCustomer: GetCustomer;
+  createVerifiedCustomer: CreateVerifiedCustomer;
+  createFirstStaff: CreateFirstStaff;
+  jwksJson: () => Promise<string>;
+};
+
+export const identityRpc = (useCases: IdentityUseCases): ServiceImpl<typeof IdentityService> => ({
+  async register(request) {
+    const { verificationId, expiresAt } = valueOrThrow(await useCases.register(request));
+    return { verificationId, expiresAt: timestampFromDate(expiresAt) };
+  },
+  async requestSignInCode(request) {
+    const { verificationId, expiresAt } = valueOrThrow(await useCases.requestSignInCode(request));
+    return { verificationId, expiresAt: timestampFromDate(expiresAt) };
+  },
+  confirmCode: async (request) => signedInMessage(valueOrThrow(await useCases.confirmCode(request))),
+  signIn: async (request) => signedInMessage(valueOrThrow(await useCases.signIn(request))),
+  refresh: async (request) => signedInMessage(valueOrThrow(await useCases.refresh(request))),
+  async signOut(request) {
+    await useCases.signOut(request);
+    return {};
+  },
+  async getCustomer({ customerId }, context) {
+    requireOwn(context, customerId);
+    return customerMessage(valueOrThrow(await useCases.getCustomer(customerId)));
+  },
+  getSigningKeys: async () => ({ jwksJson: await useCases.jwksJson() }),
+  createVerifiedCustomer: async (request) =>
+    customerMessage(valueOrThrow(await useCases.createVerifiedCustomer(request))),
+  createFirstStaff: async (request) => valueOrThrow(await useCases.createFirstStaff(request)),
+});
+
+const customerMessage = (customer: Customer) => ({
+  customerId: customer.customerId,
+  name: customer.name,
+  phone: customer.phone,
+  email: customer.email,
+  language: customer.language,
+  phoneVerified: customer.verifiedAt !== undefined,
+  registeredAt: timestampFromDate(customer.registeredAt),
+});
+
+const signedInMessage = (signedIn: SignedIn) => ({
+  accessToken: signedIn.accessToken,
+  accessExpiresAt: timestampFromDate(signedIn.accessExpiresAt),
+  refreshToken: signedIn.refreshToken,
+  refreshExpiresAt: timestampFromDate(signedIn.refreshExpiresAt),
+  customer: customerMessage(signedIn.customer),
+});
