@@ -1,0 +1,1 @@
+export { inside } from "../../services/two/src/inside.ts";

@@ -1,0 +1,1 @@
+export { two as main } from "../../services/two/src/index.ts";

@@ -1,0 +1,1 @@
+export { two } from "../../../services/two/src/index.ts";

@@ -1,0 +1,2 @@
+// @ts-expect-error -- the file is missing on purpose
+export { nothing } from "./nowhere.ts";

@@ -1,0 +1,1 @@
+export { two } from "../../../backend/services/two/src/index.ts";
