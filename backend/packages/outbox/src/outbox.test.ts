@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { Sql } from "@beacom/postgres";
+import { connect, type Sql } from "@beacom/postgres";
 import { FollowRequestSchema } from "@beacom/proto/events/v1/events";
 import { CodeIssuedSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
 import { eventually, testDatabase } from "@beacom/testing";
@@ -48,10 +48,11 @@ test("a message comes out as it went in, and only as its own type", async () => 
   const seen: FollowedEvent[] = [];
   closing.push(start({ source: feed(), apply: async (events) => void seen.push(...events) }));
   await eventually(() => assert.equal(seen.length, 1));
-  assert.equal(read(CustomerVerifiedSchema, seen[0]!)?.customerId, "a");
-  assert.ok(isEvent(CustomerVerifiedSchema, seen[0]!));
-  assert.equal(read(CodeIssuedSchema, seen[0]!), undefined);
-  assert.deepEqual(seen[0]!.at, at);
+  const event = seen[0]!;
+  assert.equal(read(CustomerVerifiedSchema, event)?.customerId, "a");
+  assert.equal(read(CodeIssuedSchema, event), undefined);
+  assert.ok(isEvent(CustomerVerifiedSchema, event));
+  assert.deepEqual(event.at, at);
 });
 
 test("with slow writers and rollbacks at the same time, a follower neither skips nor reorders", async () => {
@@ -120,14 +121,16 @@ test("streams that break off in the middle and servers that end every connection
   };
   closing.push(start({ source: unsteady, apply: keep }));
   const keys = Array.from({ length: 30 }, (_, n) => String(n));
+  const writer = connect(source.url, { max: 1, name: "writer" });
+  closing.push(() => writer.end());
   for (const [n, key] of keys.entries()) {
-    await tell(source.sql, [key]);
-    if (n === 15) await endConnections();
+    await tell(writer, [key]);
+    if (n % 10 === 5) await endOtherConnections(writer);
     await eventually(async () => assert.ok((await seenKeys()).length > n - 3));
   }
   await eventually(async () => assert.deepEqual(await seenKeys(), keys));
   assert.ok(streams > 3);
-  await tell(source.sql, ["after"]);
+  await tell(writer, ["after"]);
   await eventually(async () => assert.equal((await seenKeys()).at(-1), "after"));
 });
 
@@ -148,7 +151,11 @@ test("an idempotent follower writes its checkpoint after the effect", async () =
   const seen: string[] = [];
   let failures = 1;
   const follower = follow({
-    ...{ name: "source", source: feed(), sql: target.sql, log, idempotent: true },
+    name: "source",
+    source: feed(),
+    sql: target.sql,
+    log,
+    idempotent: true,
     apply: async (events) => {
       seen.push(...events.map(({ key }) => key));
       if (failures-- > 0) throw new Error("the effect failed");
@@ -174,7 +181,9 @@ test("a watcher sees what is committed after it came, and goes on where it was",
     }
   };
   const watcher = watch({
-    ...{ name: "source", source: unsteady, log },
+    name: "source",
+    source: unsteady,
+    log,
     apply: (events) => void seen.push(...events.map(({ key }) => key)),
   });
   closing.push(() => watcher.close());
@@ -220,7 +229,10 @@ function start(options: {
   apply: (events: readonly FollowedEvent[], sql: Sql) => Promise<void>;
 }): () => Promise<void> {
   const follower = follow({
-    ...{ name: "source", source: options.source, sql: target.sql, log },
+    name: "source",
+    source: options.source,
+    sql: target.sql,
+    log,
     apply: (events, tx) => options.apply(events, tx as unknown as Sql),
   });
   return () => follower.close();
@@ -234,7 +246,8 @@ async function seenKeys(): Promise<string[]> {
   return (await target.sql<{ key: string }[]>`select key from seen order by n`).map(({ key }) => key);
 }
 
-async function endConnections(): Promise<void> {
-  await source.sql`
-    select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`;
+async function endOtherConnections(sql: Sql): Promise<void> {
+  await sql`
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and application_name <> 'writer'`;
 }

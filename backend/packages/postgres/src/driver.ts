@@ -17,11 +17,22 @@ const corrections: Record<string, readonly (readonly [text: string, corrected: s
       "incomings = null\n    clearImmediate(nextWriteTimer)",
       "incomings = null\n    clearImmediate(nextWriteTimer)\n    chunk = nextWriteTimer = null",
     ],
-    // A query sent between the socket's error and its close is never answered.
+    // A query sent between the socket's error and its close is never answered, and one that was lost is taken for the first of the next socket.
+    [
+      "if (initial)\n      return reconnect()",
+      "const lost = query; query = errorResponse = null\n" +
+        "    if (initial) {\n" +
+        "      lost && lost.reject(Errors.connection('CONNECTION_CLOSED', options))\n" +
+        "      return reconnect()\n" +
+        "    }",
+    ],
     [
       "!hadError && (query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options, socket))",
-      "(query || sent.length) && error(Errors.connection('CONNECTION_CLOSED', options))\n    query = errorResponse = null",
+      "lost && queryError(lost, Errors.connection('CONNECTION_CLOSED', options))\n" +
+        "    while (sent.length) queryError(sent.shift(), Errors.connection('CONNECTION_CLOSED', options))",
     ],
+    // The query for the types fails beside the one that waits for it, with nobody to catch it: the process ends.
+    ["return fetchArrayTypes()", "return fetchArrayTypes().catch(() => {})"],
   ],
   index: [
     // A statement of a transaction whose connection was lost runs, alone and committed, on the connection that took its place.

@@ -127,6 +127,38 @@ test("a transaction whose connection was lost writes nothing more, not even on t
   }
 });
 
+test("when the server ends connections at every moment, each query is answered or refused, and the pool recovers", async () => {
+  const { sql } = database;
+  const admin = connect(database.adminUrl, { max: 1 });
+  const until = Date.now() + 1_500;
+  const answers = { given: 0, refused: 0 };
+  const repeat = async (work: () => Promise<unknown>) => {
+    while (Date.now() < until) {
+      try {
+        await work();
+        answers.given++;
+      } catch (error) {
+        answers.refused++;
+        assert.ok(isConnectionLoss(error), String(error));
+      }
+    }
+  };
+  await Promise.all([
+    repeat(async () => sql`select 1`),
+    repeat(async () => sql`select ${"a"}::text`),
+    repeat(() => sql.begin(async (tx) => [await tx`select ${1}::int`, await tx`select ${"b"}::text`])),
+    repeat(async () => {
+      await admin`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and pid <> pg_backend_pid()`;
+      await new Promise((done) => setTimeout(done, Math.random() * 40));
+    }),
+  ]);
+  await admin.end();
+  assert.ok(answers.given > 0 && answers.refused > 0);
+  await eventually(async () => assert.equal((await sql`select 1`).length, 1));
+});
+
 async function migrationFolder(files: Record<string, string>): Promise<URL> {
   const migrations = join(await mkdtemp(join(tmpdir(), "beacom-sample-")), "migrations");
   await mkdir(migrations);
