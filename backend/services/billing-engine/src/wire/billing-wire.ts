@@ -1,15 +1,18 @@
 import {
+  type AccountSchema,
   AfterExhaustion,
   type BundleSchema,
   type PlanSchema,
   type RateSchema,
   ServiceLevel,
   type ServiceStateSchema,
+  type SessionUsageSchema,
+  type StatementRowSchema,
 } from "@beacom/proto/billing/v1/billing";
 import type { MoneySchema } from "@beacom/proto/common/v1/common";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import type { BundleView } from "#application/views";
+import type { AccountView, BundleView, StatementView, UsageView } from "#application/views";
 import type { Plan, Rate } from "#domain/plan";
 import type { ServiceState } from "#domain/service-state";
 
@@ -68,4 +71,34 @@ export const planMessage = (plan: Plan): MessageInitShape<typeof PlanSchema> => 
   rate: rateMessage(plan.rate),
   afterExhaustion: policies[plan.afterExhaustion.policy],
   ...(plan.afterExhaustion.policy === "throttle" && { throttledRate: rateMessage(plan.afterExhaustion.rate) }),
+});
+
+export const accountMessage = (account: AccountView): MessageInitShape<typeof AccountSchema> => ({
+  accountId: account.accountId,
+  customerId: account.customerId,
+  available: moneyMessage(account.availableCents, account.currency),
+  held: moneyMessage(account.heldCents, account.currency),
+  bundles: account.bundles.map(bundleMessage),
+  service: serviceMessage(account.service),
+});
+
+export const usageMessage = (usage: UsageView): MessageInitShape<typeof SessionUsageSchema> => ({
+  sessionId: usage.sessionId,
+  startedAt: timestampFromDate(usage.startedAt),
+  lastReportAt: timestampFromDate(usage.lastReportAt),
+  ...(usage.endedAt && { endedAt: timestampFromDate(usage.endedAt) }),
+  octetsDown: usage.octetsDown,
+  octetsUp: usage.octetsUp,
+  octetsFree: usage.octetsFree,
+  deductions: usage.deductions.map((deduction) => ({ ...deduction })),
+});
+
+export const statementMessage = (row: StatementView): MessageInitShape<typeof StatementRowSchema> => ({
+  entryId: row.entryId,
+  at: timestampFromDate(row.at),
+  kind: row.kind,
+  description: row.description,
+  amount: moneyMessage(row.amountCents, row.currency),
+  availableAfter: moneyMessage(row.availableAfterCents, row.currency),
+  reference: row.reference,
 });

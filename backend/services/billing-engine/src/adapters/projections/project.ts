@@ -10,16 +10,18 @@ import { projectStatement } from "#adapters/projections/statement";
 import { accountEvent, catalogueEvent, catalogueStream, customerOf } from "#adapters/stored-events";
 import type { CatalogueEvent } from "#domain/catalogue";
 
-/** Every projection that a rebuild replaces. */
-export const projectionTables = [
-  "accounts",
-  "plans",
-  "bundles",
-  "ledger_entries",
-  "session_usage",
-  "deductions",
-  "statement_rows",
-] as const;
+/** Every projection that a rebuild replaces, with its key. */
+export const projectionKeys = {
+  accounts: ["customer_id"],
+  plans: ["plan_id", "version"],
+  bundles: ["bundle_id"],
+  ledger_entries: ["position", "line"],
+  session_usage: ["customer_id", "session_id"],
+  deductions: ["customer_id", "session_id", "bundle_id"],
+  statement_rows: ["customer_id", "position"],
+} as const;
+export type ProjectionTable = keyof typeof projectionKeys;
+export const projectionTables = Object.keys(projectionKeys) as ProjectionTable[];
 
 /** Brings all projections up to these events, which follow directly after those projected before. */
 export async function project(tx: Tx, stored: readonly StoredEvent[]): Promise<void> {

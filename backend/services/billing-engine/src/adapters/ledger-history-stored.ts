@@ -1,0 +1,26 @@
+import type { EventStore } from "@beacom/event-store";
+import { accountEvent, customerOf } from "#adapters/stored-events";
+import type { LedgerHistory } from "#application/ledger-history";
+
+const pageSize = 1_000;
+
+export const ledgerHistoryIn = (store: EventStore): LedgerHistory => ({
+  async brokenChain() {
+    const { intact, firstBroken } = await store.verifyChain();
+    return intact
+      ? undefined
+      : `the chain of events is broken at position ${firstBroken}: it was altered after it was written`;
+  },
+  async *accountEvents() {
+    for (let after = 0n; ; ) {
+      const page = await store.readAll({ after, limit: pageSize });
+      for (const stored of page) {
+        const customerId = customerOf(stored.stream);
+        if (customerId !== undefined) yield { customerId, position: stored.position, event: accountEvent(stored) };
+      }
+      const last = page.at(-1);
+      if (!last) return;
+      after = last.position;
+    }
+  },
+});

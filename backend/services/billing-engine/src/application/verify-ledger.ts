@@ -1,0 +1,63 @@
+import type { LedgerHistory } from "#application/ledger-history";
+import type { ProjectionsRebuild, ReplayedFact } from "#application/projections";
+import { type AccountAudit, auditOf } from "#domain/account-audit";
+import { entriesOf } from "#domain/account-event";
+
+export type LedgerReport = {
+  readonly balanced: boolean;
+  readonly chainIntact: boolean;
+  readonly rebuildEqualsLive: boolean;
+  readonly events: bigint;
+  readonly transactions: bigint;
+  /** In words, the first hundred. */
+  readonly problems: readonly string[];
+};
+export type VerifyLedgerUseCase = (signal?: AbortSignal) => Promise<LedgerReport>;
+
+const problemsTold = 100;
+
+/** Replays every event against the rules, and into new projections that must equal the live ones. */
+export const verifyLedgerWith =
+  ({ history, projections }: { history: LedgerHistory; projections: ProjectionsRebuild }): VerifyLedgerUseCase =>
+  async (signal) => {
+    const brokenChain = await history.brokenChain();
+    const audit = auditOfAll(signal);
+    const differences = await projections.compare(audit.see).catch((error: unknown) => {
+      signal?.throwIfAborted();
+      // An altered event may not even be readable. With an intact chain it is a fault of ours.
+      if (brokenChain === undefined) throw error;
+      return [`the history cannot be replayed: ${error instanceof Error ? error.message : String(error)}`];
+    });
+    const { events, transactions, problems } = audit.found();
+    return {
+      balanced: problems.length === 0,
+      chainIntact: brokenChain === undefined,
+      rebuildEqualsLive: differences.length === 0,
+      events,
+      transactions,
+      problems: [...(brokenChain === undefined ? [] : [brokenChain]), ...problems, ...differences].slice(
+        0,
+        problemsTold,
+      ),
+    };
+  };
+
+function auditOfAll(signal: AbortSignal | undefined) {
+  const audits = new Map<string, AccountAudit>();
+  const problems: string[] = [];
+  let events = 0n;
+  let transactions = 0n;
+  return {
+    see(fact: ReplayedFact): void {
+      signal?.throwIfAborted();
+      events += 1n;
+      if (fact.kind === "catalogue") return;
+      if (entriesOf(fact.event).length > 0) transactions += 1n;
+      const audit = audits.get(fact.customerId) ?? auditOf(fact.customerId);
+      audits.set(fact.customerId, audit);
+      const found = audit.see(fact.event);
+      if (problems.length < problemsTold) problems.push(...found);
+    },
+    found: () => ({ events, transactions, problems }),
+  };
+}

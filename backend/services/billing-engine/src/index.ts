@@ -1,0 +1,2 @@
+export { exportJournal, rebuildProjections } from "#maintenance";
+export { billingEngine } from "#module";

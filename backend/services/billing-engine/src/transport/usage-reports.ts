@@ -1,0 +1,64 @@
+import { type FollowedEvent, read } from "@beacom/outbox";
+import { type SessionReported, SessionReportedSchema, SessionsReportedSchema } from "@beacom/proto/radius/v1/radius";
+import type { Metrics } from "@beacom/runtime";
+import type { Clock } from "@beacom/time";
+import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
+import type { ChargeUsageUseCase } from "#application/charge-usage";
+import type { UsageReport } from "#domain/charge-usage";
+
+/**
+ * Charges a batch of radius-server's reports: those of one account in their order and in one append, the accounts side by side, so
+ * that the event store commits hundreds of them at once. May be repeated: the counters are cumulative.
+ */
+export function usageReports({
+  chargeUsage,
+  clock,
+  metrics,
+}: {
+  chargeUsage: ChargeUsageUseCase;
+  clock: Clock;
+  metrics: Metrics;
+}): (events: readonly FollowedEvent[]) => Promise<void> {
+  const reports = metrics.counter("beacom_billing_usage_reports_total", "Usage reports received");
+  const octets = metrics.counter("beacom_billing_octets_total", "Octets by who paid for them", ["paid_by"]);
+  const delay = metrics.histogram("beacom_billing_charge_seconds", "From the report's receipt to its charge's commit");
+  return async (events) => {
+    const byCustomer = Map.groupBy(events.flatMap(reportsIn), ({ customerId }) => customerId);
+    await Promise.all(
+      [...byCustomer].map(async ([customerId, theirs]) => {
+        const charged = await chargeUsage(customerId, theirs);
+        for (const event of charged) {
+          if (event.type !== "UsageCharged") continue;
+          octets.inc({ paid_by: "bundle" }, Number(event.octetsCharged));
+          octets.inc({ paid_by: "nobody" }, Number(event.octetsFree));
+          delay.observe((clock().getTime() - event.reportedAt.getTime()) / 1000);
+        }
+        reports.inc(theirs.length);
+      }),
+    );
+  };
+}
+
+type CustomersReport = UsageReport & { readonly customerId: string };
+
+function reportsIn(event: FollowedEvent): CustomersReport[] {
+  const one = read(SessionReportedSchema, event);
+  const several = one ? [one] : (read(SessionsReportedSchema, event)?.reports ?? []);
+  // A session of nobody we know (a NAS's own test user) is nobody's usage.
+  return several.filter((report) => report.customerId !== "").map((report) => reportOf(report, event.at));
+}
+
+function reportOf(report: SessionReported, eventAt: Date): CustomersReport {
+  const reportedAt = instant(report.reportedAt) ?? eventAt;
+  return {
+    customerId: report.customerId,
+    sessionId: report.sessionId,
+    startedAt: instant(report.startedAt) ?? reportedAt,
+    reportedAt,
+    endedAt: instant(report.endedAt) ?? null,
+    octetsDown: report.octetsDown,
+    octetsUp: report.octetsUp,
+  };
+}
+
+const instant = (timestamp: Timestamp | undefined) => timestamp && timestampDate(timestamp);

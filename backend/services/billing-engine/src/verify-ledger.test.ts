@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import { openLog } from "@beacom/runtime";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openBilling } from "#billing-fixture";
+import { after, day, reportOf } from "#domain/account-examples";
+import { exportJournal, rebuildProjections } from "#maintenance";
+
+let billing: Awaited<ReturnType<typeof openBilling>>;
+beforeEach(async () => {
+  billing = await openBilling();
+  const plan = await billing.publish("Daily", { octets: 100n });
+  for (const customerId of ["cus_a", "cus_b"]) await billing.pay(customerId, 2_300n, plan.planId);
+  billing.time.now = after(61);
+  await billing.chargeUsage("cus_a", [reportOf("ses_a", 30n)]);
+  billing.time.now = after(day);
+  await billing.expireBundles();
+});
+afterEach(() => billing.close());
+
+test("a projection that was tampered with is found, named and put right while the service runs", async () => {
+  await billing.sql`update accounts set posted_cents = posted_cents + 1 where customer_id = 'cus_a'`;
+  await billing.sql`delete from ledger_entries where position = (select max(position) from ledger_entries)`;
+  await billing.sql`insert into deductions values ('cus_b', 'ses_b', 'bun_b', 1, 'earliest-expiry')`;
+  const report = await billing.verifyLedger();
+  assert.equal(report.rebuildEqualsLive, false);
+  assert.ok(report.balanced);
+  const told = report.problems.join("\n");
+  assert.match(told, /accounts: cus_a: posted_cents is 1151, by the events 1150/);
+  assert.match(told, /ledger_entries: \d+ \d is missing/);
+  assert.match(told, /deductions: cus_b ses_b bun_b is there and never happened/);
+
+  const rebuilt = await rebuildProjections({ databaseUrl: billing.url, log: openLog({ level: "silent" }) });
+  assert.deepEqual(
+    Object.entries(rebuilt.rowsPutRight)
+      .filter(([, rows]) => rows > 0)
+      .map(([table]) => table),
+    ["accounts", "ledger_entries", "deductions"],
+  );
+  expect(await billing.verifyLedger()).toMatchObject({ rebuildEqualsLive: true, problems: [] });
+  await billing.pay("cus_a", 100n);
+  expect(await billing.verifyLedger()).toMatchObject({ rebuildEqualsLive: true, problems: [] });
+});
+
+test("the ledger's journal adds up to zero", async () => {
+  let journal = "";
+  for await (const part of exportJournal({ databaseUrl: billing.url, log: openLog({ level: "silent" }) }))
+    journal += part;
+  const amounts = [...journal.matchAll(/ZAR (-?\d+)\.(\d\d)$/gm)].map(([, whole, cents]) => Number(`${whole}${cents}`));
+  assert.ok(amounts.length >= 10);
+  assert.equal(
+    amounts.reduce((sum, amount) => sum + amount, 0),
+    0,
+  );
+  assert.match(journal, /liabilities:customer wallets:cus_a {2}ZAR -23\.00/);
+});
