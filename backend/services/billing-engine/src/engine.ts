@@ -1,7 +1,7 @@
 import { type EventStore, eventStoreMigrations, openEventStore } from "@beacom/event-store";
 import { outboxMigrations } from "@beacom/outbox";
 import type { Sql } from "@beacom/postgres";
-import type { Logger, Metrics, ServiceDatabase } from "@beacom/runtime";
+import type { Logger, ServiceDatabase } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { newsOf } from "#adapters/account-news";
 import { accountViewsIn } from "#adapters/account-views-postgres";

@@ -94,7 +94,7 @@ export function accountsIn(options: {
     if (!now.account || now.version - now.snapshotVersion < snapshotAfterEvents) return;
     remember(customerId, { ...now, snapshotVersion: now.version });
     const saving = store
-      .saveSnapshot(accountStream(customerId), now.version, storedAccount(now.account))
+      .saveSnapshot({ stream: accountStream(customerId), version: now.version, state: storedAccount(now.account) })
       // Only a shortcut: the next one will do.
       .catch((error: unknown) => log.warn({ err: error, customerId }, "a snapshot was not saved"))
       .finally(() => snapshots.delete(saving));

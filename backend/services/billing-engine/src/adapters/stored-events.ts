@@ -71,9 +71,9 @@ const catalogueShapes: EventShapes<CatalogueEvent> = {
 export type Stored = { readonly type: string; readonly data: unknown; readonly at: Date };
 
 export const storedAccountEvent = (event: AccountEvent): Stored => write(accountShapes, event);
-export const accountEvent = (stored: Stored): AccountEvent => read<AccountEvent>(accountShapes, stored);
+export const accountEvent = (stored: Stored): AccountEvent => read(accountShapes, stored) as AccountEvent;
 export const storedCatalogueEvent = (event: CatalogueEvent): Stored => write(catalogueShapes, event);
-export const catalogueEvent = (stored: Stored): CatalogueEvent => read<CatalogueEvent>(catalogueShapes, stored);
+export const catalogueEvent = (stored: Stored): CatalogueEvent => read(catalogueShapes, stored) as CatalogueEvent;
 
 function write(shapes: object, event: { type: string; at: Date }): Stored {
   const shape = (shapes as Shapes)[event.type];
@@ -81,11 +81,11 @@ function write(shapes: object, event: { type: string; at: Date }): Stored {
   return { type: event.type, data: shape.write(event), at: event.at };
 }
 
-function read<E>(shapes: object, { type, data, at }: Stored): E {
+function read(shapes: object, { type, data, at }: Stored): object {
   const shape = (shapes as Shapes)[type];
   if (!shape) throw new Error(`${type} is not an event that this version knows`);
   try {
-    return { type, ...shape.read(data), at } as E;
+    return { type, ...shape.read(data), at };
   } catch (cause) {
     throw new Error(`cannot read an event of type ${type}`, { cause });
   }

@@ -1,5 +1,5 @@
 /** How a value is kept as JSON: octets and cents as text, because a JSON number is a float; instants as ISO 8601. */
-export type Shape<T> = { write(value: T): unknown; read(stored: unknown): T };
+export type Shape<T> = { readonly write: (value: T) => unknown; readonly read: (stored: unknown) => T };
 type ShapesOf<T> = { readonly [K in keyof T]-?: Shape<T[K]> };
 
 export const big: Shape<bigint> = {

@@ -22,12 +22,14 @@ export const verifyLedgerWith =
   async (signal) => {
     const brokenChain = await history.brokenChain();
     const audit = auditOfAll(signal);
-    const differences = await projections.compare(audit.see).catch((error: unknown) => {
-      signal?.throwIfAborted();
-      // An altered event may not even be readable. With an intact chain it is a fault of ours.
-      if (brokenChain === undefined) throw error;
-      return [`the history cannot be replayed: ${error instanceof Error ? error.message : String(error)}`];
-    });
+    const differences = await projections
+      .compare((fact) => audit.see(fact))
+      .catch((error: unknown) => {
+        signal?.throwIfAborted();
+        // An altered event may not even be readable. With an intact chain it is a fault of ours.
+        if (brokenChain === undefined) throw error;
+        return [`the history cannot be replayed: ${error instanceof Error ? error.message : String(error)}`];
+      });
     const { events, transactions, problems } = audit.found();
     return {
       balanced: problems.length === 0,
