@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, createReadStream, openSync, statSync } from "node:fs";
+import { closeSync, createReadStream, openSync, statSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
@@ -26,8 +26,8 @@ export async function upDetached(options: UpOptions): Promise<void> {
   }
   makeDataFolder(folder);
   const logFile = join(folder.logs, "up.log");
-  // Another process's secrets are shown in it once: it is readable to its owner only, and begins anew with each start.
-  const log = openSync(logFile, "w", 0o600);
+  closeSync(openSync(logFile, "w", 0o600));
+  const log = openSync(logFile, "a", 0o600);
   const given = [
     "--data",
     folder.path,
@@ -52,6 +52,8 @@ export async function upDetached(options: UpOptions): Promise<void> {
   process.off("SIGTERM", giveUp);
   if (result === "ended")
     throw new Problem("Beacom did not come up; the reason is above", [`The same in a file: ${logFile}`]);
+  // The passwords were in what has just been shown; they must not stay in a file.
+  truncateSync(logFile, 0);
   child.disconnect();
   child.unref();
   console.log("It goes on in the background.  ./beacom status   ./beacom down");
