@@ -32,12 +32,8 @@ export const payments: ServiceModule<PaymentsConfig> = {
 
     return {
       routes(router) {
-        const { createPayment, getPayment, goingOn } = flow;
         const listPayments = listPaymentsWith({ intents });
-        router.service(
-          PaymentsService,
-          paymentsRpc({ createPayment, getPayment, listPayments, goingOn, paymentMessage }),
-        );
+        router.service(PaymentsService, paymentsRpc({ ...flow, listPayments, paymentMessage }));
         router.service(PaymentsEvents, { follow: (request, context) => feed.follow(request, context) });
       },
       async listen() {

@@ -38,7 +38,7 @@ export function decide(intent: Intent, observation: Observation, now: Date): Dec
     case "time-passed":
       if (!isOpen(intent) || now < intent.expiresAt) return unchanged(intent);
       return moved(intent, { status: "expired", at: now }, "PaymentExpired");
-    case "charge-seen":
+    default:
       return decideCharge(intent, observation.asked, observation.charge, now);
   }
 }
@@ -53,7 +53,7 @@ function decideCharge(intent: Intent, asked: string, charge: SeenCharge, now: Da
       return moved(intent, { status: "failed", at: now, words: declined(charge) }, "PaymentFailed");
     case "reversed":
       return underReview(intent, "The provider took the money and gave it back before it was booked here.", now);
-    case "succeeded": {
+    default: {
       const wrong = mismatch(intent, asked, charge);
       if (wrong) return underReview(intent, wrong, now);
       const receivedAt = intent.callbackAt ?? now;

@@ -21,33 +21,31 @@ export function startPoller(parts: {
 }): Poller {
   const { concurrency = 16, tickMs = 1_000 } = parts;
   const running = new Set<Promise<void>>();
-  let stopped = false;
+  const stopping = new AbortController();
   let failing = false;
   let wake = new AbortController();
 
   async function loop(): Promise<void> {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       const woken = wake.signal;
-      const started = await startDue();
+      await startDue();
       // A full hand means that there may be more; it is looked for as soon as one of these is answered.
-      if (started > 0 && running.size >= concurrency) await Promise.race(running);
+      if (running.size >= concurrency) await Promise.race(running);
       else if (!woken.aborted) await wait(tickMs, undefined, { signal: woken }).catch(() => undefined);
       if (woken.aborted) wake = new AbortController();
     }
   }
 
-  async function startDue(): Promise<number> {
+  async function startDue(): Promise<void> {
     try {
       const now = parts.clock();
       const due = await parts.intents.takeDue(now, new Date(now.getTime() + leaseMs), concurrency - running.size);
       for (const each of due) start(each);
       if (failing) parts.log.info("asking the provider about open payments again");
       failing = false;
-      return due.length;
     } catch (error) {
-      if (!failing && !stopped) parts.log.error({ err: error }, "cannot see which payments are open");
+      if (!failing && !stopping.signal.aborted) parts.log.error({ err: error }, "cannot see which payments are open");
       failing = true;
-      return 0;
     }
   }
 
@@ -56,7 +54,8 @@ export function startPoller(parts: {
       .askDue(due)
       .catch((error: unknown) => {
         // It comes back when its lease is over.
-        if (!stopped) parts.log.error({ err: error, paymentId: due.paymentId }, "cannot ask about a payment");
+        if (!stopping.signal.aborted)
+          parts.log.error({ err: error, paymentId: due.paymentId }, "cannot ask about a payment");
       })
       .finally(() => running.delete(run));
     running.add(run);
@@ -66,7 +65,7 @@ export function startPoller(parts: {
   return {
     askSoon: () => wake.abort(),
     async close() {
-      stopped = true;
+      stopping.abort();
       wake.abort();
       await looping;
       await Promise.all(running);

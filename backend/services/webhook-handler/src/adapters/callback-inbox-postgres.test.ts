@@ -6,8 +6,9 @@ import { afterAll, beforeEach, test } from "vitest";
 import { callbackInboxIn } from "#adapters/callback-inbox-postgres";
 
 const migrations = [outboxMigrations, new URL("../../migrations/", import.meta.url)];
-const { sql, close } = await testDatabase({ schema: "webhooks", migrations });
-afterAll(close);
+const database = await testDatabase({ schema: "webhooks", migrations });
+const { sql } = database;
+afterAll(() => database.close());
 beforeEach(() => sql`truncate callbacks, outbox`);
 
 const receivedAt = new Date("2026-11-22T12:00:00.123Z");

@@ -1,0 +1,4 @@
+import { paystackWorld } from "#contract/paystack-world";
+import { providerContract } from "#contract/provider-contract";
+
+providerContract("Paystack", paystackWorld);

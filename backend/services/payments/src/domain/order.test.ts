@@ -1,0 +1,41 @@
+import assert from "node:assert/strict";
+import { money } from "@beacom/money";
+import { ok, refuse } from "@beacom/result";
+import { test } from "vitest";
+import { checkOrder, type Order } from "#domain/order";
+
+const limits = { currency: "ZAR", leastCents: 500n, mostCents: 1_000_000n };
+const order = (fields: Partial<Order> = {}): Order => ({
+  customerId: "cus_thandi",
+  minorUnits: 9_900n,
+  currency: "ZAR",
+  planId: "",
+  email: "thandi@example.test",
+  returnUrl: "https://portal.test/top-up/{payment_id}",
+  idempotencyKey: "3f0c",
+  ...fields,
+});
+
+test("an order between R5 and R10,000 is taken", () => {
+  for (const minorUnits of [500n, 9_900n, 1_000_000n])
+    assert.deepEqual(checkOrder(order({ minorUnits }), limits), ok(money(minorUnits, "ZAR")));
+  assert.ok(checkOrder(order({ planId: "pln_daily" }), limits).ok);
+});
+
+test("anything else about it that does not fit is refused by name", () => {
+  const refusals: [Partial<Order>, string][] = [
+    [{ minorUnits: 499n }, "amount-too-small"],
+    [{ minorUnits: -1n }, "amount-too-small"],
+    [{ minorUnits: 1_000_001n }, "amount-too-large"],
+    [{ currency: "NGN" }, "currency-not-accepted"],
+    [{ currency: "" }, "currency-not-accepted"],
+    [{ customerId: "" }, "customer-unknown"],
+    [{ planId: "daily" }, "plan-unknown"],
+    [{ email: "" }, "email-not-accepted"],
+    [{ email: "two@at@signs" }, "email-not-accepted"],
+    [{ returnUrl: "javascript:alert(1)" }, "return-address-not-accepted"],
+    [{ idempotencyKey: "" }, "idempotency-key-not-accepted"],
+    [{ idempotencyKey: "x".repeat(201) }, "idempotency-key-not-accepted"],
+  ];
+  for (const [fields, kind] of refusals) assert.deepEqual(checkOrder(order(fields), limits), refuse({ kind }), kind);
+});
