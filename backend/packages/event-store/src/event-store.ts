@@ -1,0 +1,65 @@
+import type { Sql } from "@beacom/postgres";
+import type { Result } from "@beacom/result";
+import type { ChainedEvent } from "#chain";
+import type { Appended, AppendRefusal, Command, StoredEvent } from "#event";
+import { GroupCommit } from "#group-commit";
+import { checkCommand } from "#plan-batch";
+import { type ChainReport, verifyChain } from "#verify-chain";
+import { type Project, storedEvent, writeBatch } from "#write-batch";
+
+export type EventStore = {
+  /** Answered after the commit. A fault (not a refusal) means that nobody knows: ask again with the same key. */
+  append(command: Command): Promise<Result<Appended, AppendRefusal>>;
+  /** The events of a stream after a version, all of them. */
+  read(stream: string, afterVersion?: number): Promise<StoredEvent[]>;
+  readAll(page: { after: bigint; limit: number }): Promise<StoredEvent[]>;
+  /** Keeps the state of a stream at a version; an older one than what is kept changes nothing. */
+  saveSnapshot(snapshot: { stream: string; version: number; state: unknown }): Promise<void>;
+  readSnapshot(stream: string): Promise<{ version: number; state: unknown } | undefined>;
+  verifyChain(): Promise<ChainReport>;
+  /** Carries out what is queued. The pool stays open: it is the caller's. */
+  close(): Promise<void>;
+};
+
+type Row = Omit<ChainedEvent, "hash">;
+
+export function openEventStore(options: {
+  sql: Sql;
+  /** Inline projections: the new events of a batch, in order, in the transaction that stores them. */
+  project?: Project;
+  log?: unknown;
+}): EventStore {
+  const { sql, project } = options;
+  const commits = new GroupCommit((commands) => writeBatch(sql, commands, project));
+  return {
+    async append(command) {
+      checkCommand(command);
+      return commits.add(command);
+    },
+    async read(stream, afterVersion = 0) {
+      const rows = await sql<Row[]>`
+        select position, stream, version, type, data, at from events
+        where stream = ${stream} and version > ${afterVersion} order by version`;
+      return rows.map(storedEvent);
+    },
+    async readAll({ after, limit }) {
+      const rows = await sql<Row[]>`
+        select position, stream, version, type, data, at from events
+        where position > ${after} order by position limit ${limit}`;
+      return rows.map(storedEvent);
+    },
+    async saveSnapshot({ stream, version, state }) {
+      await sql`
+        insert into event_snapshots (stream, version, state) values (${stream}, ${version}, ${JSON.stringify(state)})
+        on conflict (stream) do update set version = excluded.version, state = excluded.state, saved_at = now()
+        where event_snapshots.version < excluded.version`;
+    },
+    async readSnapshot(stream) {
+      const [row] = await sql<{ version: number; state: string }[]>`
+        select version, state from event_snapshots where stream = ${stream}`;
+      return row && { version: row.version, state: JSON.parse(row.state) as unknown };
+    },
+    verifyChain: () => verifyChain(sql),
+    close: () => commits.close(),
+  };
+}
