@@ -1,0 +1,26 @@
+import type { Sql } from "@beacom/postgres";
+import type { ViewChange } from "#application/follow-view";
+
+/** Hears what any process has committed. After a lost connection everything may have changed. */
+export async function listenForChanges(options: {
+  sql: Sql;
+  viewChanged: (change: ViewChange) => void;
+  authorizationWanted: () => void;
+}): Promise<{ close(): Promise<void> }> {
+  const { sql, viewChanged, authorizationWanted } = options;
+  const view = await sql.listen(
+    "radius_view",
+    (payload) => {
+      const [kind, customerId] = payload.split(" ");
+      if (kind === "subscriber" && customerId) viewChanged({ kind, customerId });
+      else viewChanged({ kind: "nas" });
+    },
+    () => viewChanged({ kind: "unknown" }),
+  );
+  const wanted = await sql.listen("radius_dynamic_authorization", authorizationWanted, authorizationWanted);
+  return {
+    async close() {
+      await Promise.allSettled([view.unlisten(), wanted.unlisten()]);
+    },
+  };
+}

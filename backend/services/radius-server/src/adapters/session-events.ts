@@ -1,0 +1,30 @@
+import type { OutboxMessage } from "@beacom/outbox";
+import { SessionsReportedSchema } from "@beacom/proto/radius/v1/radius";
+import type { SessionChange } from "#application/accounting-batch";
+
+/** An event stays small enough to be read at once by whoever follows. */
+const mostInEvent = 200;
+
+/**
+ * What followers learn from a commit: one event for all of it. Its JSON is written by hand, because the general encoder would be the largest
+ * part of an interim's cost; a test holds it against that encoder.
+ */
+export function sessionsReported(changes: readonly SessionChange[], at: Date): OutboxMessage[] {
+  const reports: string[] = [];
+  for (const { session, told } of changes) {
+    // Nobody is charged for a session whose username nobody has.
+    if (!told || session.customerId === undefined) continue;
+    const ended = session.end ? `,"endedAt":"${new Date(session.end.atMs).toISOString()}"` : "";
+    const down = session.down.total > 0n ? `,"octetsDown":"${session.down.total}"` : "";
+    const up = session.up.total > 0n ? `,"octetsUp":"${session.up.total}"` : "";
+    reports.push(
+      `{"sessionId":"${session.sessionId}","customerId":${JSON.stringify(session.customerId)},"startedAt":"${new Date(session.startedAtMs).toISOString()}","reportedAt":"${new Date(session.lastReportAtMs).toISOString()}"${ended}${down}${up}}`,
+    );
+  }
+  const messages: OutboxMessage[] = [];
+  for (let from = 0; from < reports.length; from += mostInEvent) {
+    const json = `{"reports":[${reports.slice(from, from + mostInEvent).join(",")}]}`;
+    messages.push({ type: SessionsReportedSchema.typeName, key: "sessions", json, at });
+  }
+  return messages;
+}

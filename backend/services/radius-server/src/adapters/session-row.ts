@@ -1,0 +1,53 @@
+import type { Session, SessionEnd } from "#domain/session";
+
+export type SessionRow = {
+  session_id: string;
+  customer_id: string | null;
+  nas_id: string;
+  nas_source: string;
+  nas_ip_address: string | null;
+  acct_session_id: string;
+  username: string;
+  framed_ip_address: string | null;
+  calling_station_id: string | null;
+  started_at: Date;
+  last_report_at: Date;
+  ended_at: Date | null;
+  ended_by: SessionEnd["by"] | null;
+  terminate_cause: string | null;
+  octets_up: bigint;
+  octets_down: bigint;
+  counter_up: bigint;
+  counter_down: bigint;
+  counted_session_seconds: bigint | null;
+  counted_nas_clock: Date | null;
+  counted_at: Date;
+  applied_version: bigint;
+  revision: number;
+};
+
+export const sessionOf = (row: SessionRow): Session => ({
+  sessionId: row.session_id,
+  customerId: row.customer_id ?? undefined,
+  nasId: row.nas_id,
+  nasSource: row.nas_source,
+  nasIpAddress: row.nas_ip_address ?? undefined,
+  acctSessionId: row.acct_session_id,
+  username: row.username,
+  framedIpAddress: row.framed_ip_address ?? undefined,
+  callingStationId: row.calling_station_id ?? undefined,
+  startedAtMs: row.started_at.getTime(),
+  lastReportAtMs: row.last_report_at.getTime(),
+  end: row.ended_at
+    ? { by: row.ended_by ?? "nas", atMs: row.ended_at.getTime(), cause: row.terminate_cause ?? "" }
+    : undefined,
+  up: { last: row.counter_up, total: row.octets_up },
+  down: { last: row.counter_down, total: row.octets_down },
+  counted: {
+    happenedAtMs: row.counted_at.getTime(),
+    nasClockMs: row.counted_nas_clock?.getTime(),
+    sessionSeconds: row.counted_session_seconds === null ? undefined : Number(row.counted_session_seconds),
+  },
+  appliedVersion: row.applied_version,
+  revision: row.revision,
+});

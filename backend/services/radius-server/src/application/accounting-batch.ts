@@ -1,0 +1,112 @@
+import { keyOf, merge, type SessionKey, type SessionTable } from "#application/session-table";
+import type { Report } from "#domain/report";
+import { endSession, followReport, isNews, type Opening, type Session } from "#domain/session";
+
+/** What waits to be written. `done` acknowledges it, after the commit and never before. */
+export type Work = Readonly<
+  | { kind: "report"; report: Report; done: () => void }
+  /** Accounting-On or -Off: what was open at the NAS is over. */
+  | { kind: "nas-restart"; nasId: string; nasSource: string; atMs: number; receivedAtMs: number; done: () => void }
+  /** Our own conclusion, if nothing was heard of the session since. */
+  | {
+      kind: "end";
+      of: SessionKey;
+      sessionId: string;
+      by: "stale" | "not-found";
+      silentSinceMs: number;
+      done: () => void;
+    }
+>;
+
+/** `before`: the revision that the store must still hold, 0 for a session that it does not know yet. */
+export type SessionChange = { session: Session; before: number; told: boolean };
+
+export type Drafted = {
+  changes: SessionChange[];
+  records: { sessionId: string; report: Report }[];
+  /** What the rules could not take, with the reason. */
+  broken: { work: Work; reason: unknown }[];
+};
+
+/** Follows a batch in order, over a draft: the table changes only when the draft has been committed. Every key must be in the table. */
+export function draftBatch(
+  works: readonly Work[],
+  table: SessionTable,
+  openingOf: (report: Report) => Opening,
+): Drafted & { adopt(written: ReadonlySet<string>): void } {
+  const draft = new Map<string, readonly Session[]>();
+  const changes = new Map<string, SessionChange>();
+  const records: Drafted["records"] = [];
+  const broken: Drafted["broken"] = [];
+  const current = (key: string): readonly Session[] => draft.get(key) ?? table.get(key) ?? [];
+
+  function change(key: string, sessions: readonly Session[], told: boolean): void {
+    const known = current(key);
+    const next = sessions.map((session) => {
+      const former = changes.get(session.sessionId);
+      const before = former?.before ?? session.revision;
+      const revised = { ...session, revision: before + 1 };
+      changes.set(session.sessionId, { session: revised, before, told: told || (former?.told ?? false) });
+      return revised;
+    });
+    draft.set(key, merge(known, next));
+  }
+
+  function end(session: Session, by: "stale" | "not-found" | "nas-restart", atMs: number): void {
+    const ended = endSession(session, by, atMs);
+    if (ended !== session) change(keyOf(session), [ended], isNews(session, ended));
+  }
+
+  function follow(work: Work): void {
+    switch (work.kind) {
+      case "report": {
+        const { report } = work;
+        const key = keyOf(report);
+        const followed = followReport(current(key), report, () => openingOf(report));
+        if (followed.kind === "repeated") return;
+        change(key, followed.sessions, followed.told);
+        records.push({ sessionId: followed.sessions.at(-1)!.sessionId, report });
+        return;
+      }
+      case "nas-restart":
+        for (const session of openNow(work.nasId, work.nasSource)) {
+          if (session.lastReportAtMs <= work.atMs) end(session, "nas-restart", work.atMs);
+        }
+        return;
+      case "end": {
+        const session = current(keyOf(work.of)).find(({ sessionId }) => sessionId === work.sessionId);
+        // It ended when it was last heard of, as far as anybody knows.
+        if (session && session.lastReportAtMs <= work.silentSinceMs) end(session, work.by, session.lastReportAtMs);
+        return;
+      }
+      default:
+        return work satisfies never;
+    }
+  }
+
+  function openNow(nasId: string, nasSource: string): Session[] {
+    const drafted = [...draft.values()].flat().filter((s) => s.nasId === nasId && s.nasSource === nasSource && !s.end);
+    const stored = table.openOfSource(nasId, nasSource).filter((session) => !draft.has(keyOf(session)));
+    return [...drafted, ...stored];
+  }
+
+  for (const work of works) {
+    try {
+      follow(work);
+    } catch (reason) {
+      broken.push({ work, reason });
+    }
+  }
+  return {
+    changes: [...changes.values()],
+    records,
+    broken,
+    adopt(written) {
+      for (const [key, sessions] of draft) {
+        const lost = sessions.some(({ sessionId }) => changes.has(sessionId) && !written.has(sessionId));
+        if (lost) table.forget(key);
+        else table.set(key, sessions);
+      }
+    },
+  };
+}

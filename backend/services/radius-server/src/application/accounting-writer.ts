@@ -1,0 +1,180 @@
+import { draftBatch, type SessionChange, type Work } from "#application/accounting-batch";
+import { keyOf, type SessionKey, type SessionTable } from "#application/session-table";
+import type { Report } from "#domain/report";
+import type { Opening, Session } from "#domain/session";
+
+export type SessionStore = {
+  /** The newest sessions under each key. */
+  readByKeys(keys: readonly SessionKey[]): Promise<readonly Session[]>;
+  readOpenOfSource(nasId: string, nasSource: string): Promise<readonly Session[]>;
+  /** One transaction: sessions, records, events. Answers which sessions were written; the others were written by somebody else. */
+  write(batch: {
+    changes: readonly SessionChange[];
+    records: readonly { sessionId: string; report: Report }[];
+  }): Promise<ReadonlySet<string>>;
+  quarantine(work: Work, reason: string): Promise<void>;
+  /** Whether the database refused what was in the data, so that trying again would fail again. */
+  refusedData(error: unknown): boolean;
+};
+
+export type AccountingWriter = {
+  /** False when the queue is full: then nobody acknowledges, and the NAS tries again. */
+  submit(work: Work): boolean;
+  queued(): number;
+  close(): Promise<void>;
+};
+
+export type WriterEvents = {
+  batchWritten(works: number, seconds: number): void;
+  quarantined(error: unknown): void;
+  failed(error: unknown): void;
+  recovered(): void;
+  /** After the commit. */
+  sessionsWritten(sessions: readonly Session[]): void;
+};
+
+/**
+ * Group commit: what comes in while one batch is being committed becomes the next batch. One batch at a time, so a session's reports are
+ * written in their order. While the database is away the queue waits, nothing is acknowledged, and the first commit that works goes on.
+ */
+export function openAccountingWriter(deps: {
+  store: SessionStore;
+  table: SessionTable;
+  openingOf: (report: Report) => Opening;
+  events: WriterEvents;
+  mostQueued: number;
+  mostInBatch: number;
+  pause: (ms: number) => Promise<void>;
+  nowMs: () => number;
+}): AccountingWriter {
+  const { store, table, events } = deps;
+  let queue: Work[] = [];
+  let running: Promise<void> | undefined;
+  const closing = new AbortController();
+  let failures = 0;
+
+  async function run(): Promise<void> {
+    while (queue.length > 0 && !closing.signal.aborted) {
+      const works = queue.length > deps.mostInBatch ? queue.splice(0, deps.mostInBatch) : queue;
+      if (works === queue) queue = [];
+      const startedMs = deps.nowMs();
+      const left = await tryCommit(works);
+      if (left.length > 0) {
+        queue = left.concat(queue);
+        await deps.pause(Math.min(1_000, 50 * 2 ** failures));
+        continue;
+      }
+      events.batchWritten(works.length, (deps.nowMs() - startedMs) / 1000);
+    }
+  }
+
+  /** What is left was not written, for no fault of its own. */
+  async function tryCommit(works: readonly Work[]): Promise<readonly Work[]> {
+    try {
+      const again = await commit(works);
+      if (failures > 0) events.recovered();
+      failures = 0;
+      return again.length > 0 ? await tryCommit(again) : [];
+    } catch (error) {
+      if (store.refusedData(error)) return isolate(works, error);
+      if (failures++ === 0) events.failed(error);
+      return works;
+    }
+  }
+
+  /** Halves the batch until the one that the database refuses stands alone. */
+  async function isolate(works: readonly Work[], error: unknown): Promise<readonly Work[]> {
+    const [only] = works;
+    if (works.length === 1 && only) return (await quarantine(only, error)) ? [] : works;
+    const middle = works.length >> 1;
+    const left = await tryCommit(works.slice(0, middle));
+    return left.length > 0 ? [...left, ...works.slice(middle)] : tryCommit(works.slice(middle));
+  }
+
+  async function quarantine(work: Work, error: unknown): Promise<boolean> {
+    try {
+      await store.quarantine(work, error instanceof Error ? error.message : String(error));
+    } catch (unreachable) {
+      if (failures++ === 0) events.failed(unreachable);
+      return false;
+    }
+    events.quarantined(error);
+    work.done();
+    return true;
+  }
+
+  /** Answers what has to be followed again, because another process had written those sessions. */
+  async function commit(works: readonly Work[]): Promise<readonly Work[]> {
+    await readMissing(works);
+    const draft = draftBatch(works, table, deps.openingOf);
+    const written = draft.changes.length > 0 ? await store.write(draft) : new Set<string>();
+    draft.adopt(written);
+    const lost = new Set(
+      draft.changes.filter(({ session }) => !written.has(session.sessionId)).map(({ session }) => keyOf(session)),
+    );
+    for (const { work, reason } of draft.broken) {
+      if (!(await quarantine(work, reason))) throw reason;
+    }
+    const broken = new Set(draft.broken.map(({ work }) => work));
+    const again: Work[] = [];
+    for (const work of works) {
+      if (broken.has(work)) continue;
+      if (lost.size > 0 && isLost(work, lost)) again.push(work);
+      else work.done();
+    }
+    if (written.size > 0) {
+      events.sessionsWritten(
+        draft.changes.filter(({ session }) => written.has(session.sessionId)).map((c) => c.session),
+      );
+    }
+    return again;
+  }
+
+  async function readMissing(works: readonly Work[]): Promise<void> {
+    const missing = new Map<string, SessionKey>();
+    const want = (of: SessionKey): void => {
+      const key = keyOf(of);
+      if (table.get(key) === undefined) missing.set(key, of);
+    };
+    for (const work of works) {
+      if (work.kind === "report") want(work.report);
+      else if (work.kind === "end") want(work.of);
+      else for (const session of await store.readOpenOfSource(work.nasId, work.nasSource)) want(session);
+    }
+    if (missing.size === 0) return;
+    const found = new Map<string, Session[]>();
+    for (const session of await store.readByKeys([...missing.values()])) {
+      const key = keyOf(session);
+      found.set(key, [...(found.get(key) ?? []), session]);
+    }
+    for (const key of missing.keys()) table.set(key, found.get(key) ?? []);
+  }
+
+  return {
+    submit(work) {
+      if (closing.signal.aborted || queue.length >= deps.mostQueued) return false;
+      queue.push(work);
+      running ??= start();
+      return true;
+    },
+    queued: () => queue.length,
+    async close() {
+      closing.abort();
+      await running;
+    },
+  };
+
+  /** A turn of the event loop later, so that all datagrams of this turn are in the first batch. */
+  async function start(): Promise<void> {
+    await deps.pause(0);
+    await run();
+    running = undefined;
+    if (queue.length > 0 && !closing.signal.aborted) running = start();
+  }
+}
+
+function isLost(work: Work, lost: ReadonlySet<string>): boolean {
+  if (work.kind === "report") return lost.has(keyOf(work.report));
+  // An Accounting-On touches many: following it again changes nothing more for those that were written.
+  return work.kind === "nas-restart" || lost.has(keyOf(work.of));
+}

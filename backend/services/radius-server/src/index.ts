@@ -1,0 +1,1 @@
+export { radiusServer } from "#module";

@@ -1,0 +1,53 @@
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { isIPv6 } from "node:net";
+import type { Logger } from "@beacom/runtime";
+import type { Datagram } from "#transport/radius-datagrams";
+
+/** The usual 208 KiB hold some 500 packets; a thousand routers report within the same second when the power comes back. */
+const receiveBufferBytes = 4 * 1024 * 1024;
+
+export type RadiusSocket = { port: number; close(): Promise<void> };
+
+export async function listenForRadius(options: {
+  address: string;
+  port: number;
+  log: Logger;
+  receive: (datagram: Datagram) => void;
+}): Promise<RadiusSocket> {
+  const { address, port, log } = options;
+  const type = isIPv6(address) ? "udp6" : "udp4";
+  const socket = createSocket({
+    type,
+    // Several processes can share the port; the kernel keeps one source with one of them.
+    reusePort: true,
+    recvBufferSize: receiveBufferBytes,
+    // Replies go to addresses: asking the resolver about each would cost more than the answer.
+    lookup: (host, _options, found) => found(null, host, type === "udp6" ? 6 : 4),
+  });
+  socket.on("message", (bytes, from) => {
+    const send = (reply: Uint8Array): void => socket.send(reply, from.port, from.address, ignoreUnreachable);
+    try {
+      options.receive({ bytes, address: from.address, port: from.port, send });
+    } catch (error) {
+      // One packet must never end the server for all others.
+      log.error({ err: error, source: from.address }, "cannot answer a packet");
+    }
+  });
+  // The lookup answers at once, so the event can come before bind returns.
+  const listening = once(socket, "listening");
+  socket.bind({ address, port });
+  await listening;
+  socket.on("error", (error) => log.warn({ err: error }, "RADIUS socket error"));
+  const granted = socket.getRecvBufferSize();
+  if (granted < receiveBufferBytes) {
+    log.warn({ granted, wanted: receiveBufferBytes }, "small receive buffer: raise net.core.rmem_max");
+  }
+  return {
+    port: socket.address().port,
+    close: () => new Promise((closed) => socket.close(() => closed())),
+  };
+}
+
+/** Who asked is gone; it asks again if it comes back. */
+function ignoreUnreachable(): void {}
