@@ -1,0 +1,76 @@
+import { beacom, isFinal, type LiveEvent, paymentKeys, watchLive } from "@beacom/api-client";
+import { type QueryClient, QueryClient as Queries } from "@tanstack/react-query";
+import { device, keyStorage } from "#device";
+import { useLive } from "#live-store";
+import { worthAnotherTry } from "#queries";
+import { restoreState, saveState } from "#saved-state";
+
+export type Started = ReturnType<typeof start>;
+
+/** Everything that lives longer than a screen: the API, the cache, the live stream. */
+export function start() {
+  const api = beacom({ baseUrl: location.origin, locks: navigator.locks });
+  const queries = new Queries({
+    defaultOptions: {
+      queries: { networkMode: "always", staleTime: 5_000, retry: worthAnotherTry, refetchOnWindowFocus: true },
+      mutations: { networkMode: "always", retry: false },
+    },
+  });
+  restoreState(queries);
+  saveState(queries);
+
+  const payments = paymentKeys(keyStorage);
+  const purchases = paymentKeys(keyStorage, { name: "beacom.open-purchase" });
+  let stream: ReturnType<typeof watchLive> | undefined;
+
+  const listen = () => {
+    stream ??= watchLive({
+      url: `${api.baseUrl}/v1/me/events`,
+      session: api.session,
+      onState: (state) => useLive.setState({ state }),
+      onEvent: (event) => applyLive(event, queries, payments.settled),
+    });
+  };
+  const forgetPerson = () => {
+    stream?.close();
+    stream = undefined;
+    device.write("customer", undefined);
+    device.write("state", undefined);
+    payments.clear();
+    purchases.clear();
+    queries.clear();
+  };
+  api.session.onChange((customer) => {
+    if (!customer) return forgetPerson();
+    if (device.read("customer") !== customer.customerId) forgetPerson();
+    device.write("customer", customer.customerId);
+    queries.setQueryData(["me"], customer);
+    listen();
+  });
+
+  const connection = () => {
+    useLive.setState({ connected: navigator.onLine });
+    if (navigator.onLine) stream?.wake();
+  };
+  addEventListener("online", connection);
+  addEventListener("offline", connection);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && stream?.wake());
+  if (device.read("customer")) listen();
+
+  return { api, queries, payments, purchases, isSignedIn: () => device.read("customer") !== undefined };
+}
+
+export function applyLive(event: LiveEvent, queries: QueryClient, settled: (paymentId: string) => void): void {
+  if (event.event === "account") {
+    // An answer that is still on its way is older than this.
+    void queries.cancelQueries({ queryKey: ["account"] });
+    queries.setQueryData(["account"], event.data);
+    void queries.invalidateQueries({ queryKey: ["usage"] });
+    void queries.invalidateQueries({ queryKey: ["statement"] });
+  }
+  if (event.event === "payment") {
+    queries.setQueryData(["payment", event.data.paymentId], event.data);
+    if (isFinal(event.data)) settled(event.data.paymentId);
+  }
+  if (event.event === "notice") useLive.setState({ latest: event.data });
+}

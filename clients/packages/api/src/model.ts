@@ -1,0 +1,31 @@
+import type { paths } from "#schema.gen";
+
+type Answer<Path extends keyof paths, Method extends "get" | "post", Status extends number> =
+  paths[Path] extends Record<Method, { responses: Record<Status, { content: { "application/json": infer Body } }> }>
+    ? Body
+    : never;
+
+export type Session = Answer<"/v1/sign-in", "post", 200>;
+export type Customer = Session["customer"];
+export type CodeSent = Answer<"/v1/registrations", "post", 201>;
+export type Account = Answer<"/v1/me/account", "get", 200>;
+export type Bundle = Account["bundles"][number];
+export type Rate = NonNullable<Account["service"]["rate"]>;
+export type Plan = Answer<"/v1/plans", "get", 200>["plans"][number];
+export type Payment = Answer<"/v1/me/payments/{paymentId}", "get", 200>;
+export type UsagePage = Answer<"/v1/me/usage", "get", 200>;
+export type UsageSession = UsagePage["sessions"][number];
+export type StatementPage = Answer<"/v1/me/statement", "get", 200>;
+export type StatementRow = StatementPage["rows"][number];
+export type NetworkCredential = Answer<"/v1/me/network-credential", "get", 200>;
+export type Money = Account["available"];
+export type Notice = {
+  bundleId: string;
+  bundleName: string;
+  percent: number;
+  octetsRemaining: number;
+  expiresAt: string;
+};
+
+export const isFinal = (payment: Pick<Payment, "status">): boolean =>
+  payment.status === "succeeded" || payment.status === "failed" || payment.status === "expired";

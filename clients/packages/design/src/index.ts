@@ -1,0 +1,14 @@
+export { Button, buttonClass, type ButtonKind } from "#ui/button";
+export { Card, Note, Section, type Tone } from "#ui/card";
+export { Choice, Segments } from "#ui/choice";
+export { ShareBar } from "#ui/share-bar";
+export { Empty } from "#ui/empty";
+export { Exclamation, Field } from "#ui/field";
+export { Lamp, type LampState } from "#ui/lamp";
+export { LedgerList, LedgerRow } from "#ui/ledger-row";
+export { Mark, Wordmark } from "#ui/mark";
+export { Meter, type MeterTone } from "#ui/meter";
+export { Money, type MoneyParts } from "#ui/money";
+export { Problem } from "#ui/problem";
+export { Bone, RowBones, Skeleton } from "#ui/skeleton";
+export { StandingSentence } from "#ui/standing-sentence";

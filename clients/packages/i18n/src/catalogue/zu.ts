@@ -1,0 +1,2 @@
+import { en } from "#catalogue/en";
+export const zu: Record<keyof typeof en, string> = en;

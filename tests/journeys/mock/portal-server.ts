@@ -1,0 +1,96 @@
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join } from "node:path";
+import { accounts, customer, payment, plans, type Situation, statement, usage } from "./accounts.ts";
+
+const dist = join(import.meta.dirname, "../../../clients/beacom-web/dist");
+const kinds: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".svg": "image/svg+xml",
+  ".webmanifest": "application/manifest+json",
+};
+const policy =
+  "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src 'self' data:";
+
+export type PortalServer = { url: string; situation: Situation; signedIn: boolean; close(): Promise<void> };
+
+/** The built portal with a gateway of paper behind it: every screen in every state, with no service running. */
+export async function portalServer(port = 0): Promise<PortalServer> {
+  const portal = { situation: "usual" as Situation, signedIn: true };
+  const session = () => ({
+    accessToken: "paper",
+    accessExpiresAt: new Date(Date.now() + 900_000).toISOString(),
+    customer,
+  });
+
+  const answers: Record<string, () => [status: number, body: unknown]> = {
+    "POST /v1/registrations": () => [
+      201,
+      { verificationId: "ver_1", expiresAt: new Date(Date.now() + 600_000).toISOString() },
+    ],
+    "POST /v1/sign-in/code": () => [
+      202,
+      { verificationId: "ver_1", expiresAt: new Date(Date.now() + 600_000).toISOString() },
+    ],
+    "POST /v1/codes/confirm": () => [200, session()],
+    "POST /v1/sign-in": () => [200, session()],
+    "POST /v1/sign-in/refresh": () =>
+      portal.signedIn ? [200, session()] : [401, { code: "not-signed-in-yet", status: 401 }],
+    "POST /v1/sign-out": () => [204, undefined],
+    "GET /v1/me": () => [200, customer],
+    "GET /v1/me/account": () => [200, accounts[portal.situation]()],
+    "GET /v1/plans": () => [200, { plans }],
+    "POST /v1/me/payments": () => [201, payment("pending")],
+    "POST /v1/me/bundles": () => [201, {}],
+    "GET /v1/me/usage": () => [200, usage()],
+    "GET /v1/me/statement": () => [200, statement()],
+    "GET /v1/me/network-credential": () => [
+      200,
+      { username: "thandi-4567@beacom", password: "river-candle-seven-moss" },
+    ],
+  };
+
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    const { pathname } = new URL(request.url ?? "/", "http://portal");
+    if (pathname === "/v1/me/events") {
+      response.writeHead(200, { "content-type": "text/event-stream" });
+      response.write(`id: p-1\nevent: account\ndata: ${JSON.stringify(accounts[portal.situation]())}\n\n`);
+      return;
+    }
+    const paymentState = /^\/v1\/me\/payments\/pay_(\w+)$/.exec(pathname)?.[1];
+    const known = answers[`${request.method} ${pathname}`];
+    if (paymentState || known) {
+      const [status, body] = paymentState ? ([200, payment(paymentState.replace("_", "-"))] as const) : known!();
+      response
+        .writeHead(status, { "content-type": "application/json" })
+        .end(body === undefined ? undefined : JSON.stringify(body));
+      return;
+    }
+    if (pathname.startsWith("/v1")) {
+      response
+        .writeHead(404, { "content-type": "application/problem+json" })
+        .end(JSON.stringify({ code: "no-such-address", status: 404 }));
+      return;
+    }
+    const file = join(dist, pathname);
+    const found = pathname !== "/" && existsSync(file) && statSync(file).isFile() ? file : join(dist, "index.html");
+    response.writeHead(200, {
+      "content-type": kinds[extname(found)] ?? "application/octet-stream",
+      "content-security-policy": policy,
+    });
+    createReadStream(found).pipe(response);
+  };
+
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return Object.assign(portal, {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  });
+}
