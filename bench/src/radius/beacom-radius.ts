@@ -51,8 +51,10 @@ export async function startBeacomRadius({ started }: BenchOptions): Promise<Cont
     env: {
       PATH: process.env["PATH"],
       NODE_ENV: "production",
+      // For a profile: BEACOM_BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=/tmp/profile".
+      NODE_OPTIONS: process.env["BEACOM_BENCH_NODE_OPTIONS"] ?? "",
       BEACOM_SERVICES: "radius-server",
-      BEACOM_LOG_LEVEL: "warn",
+      BEACOM_LOG_LEVEL: "info",
       BEACOM_INTERNAL_KEY: randomBytes(32).toString("base64"),
       BEACOM_PEER_IDENTITY: nobody,
       BEACOM_PEER_BILLING_ENGINE: nobody,
@@ -86,20 +88,21 @@ export async function startBeacomRadius({ started }: BenchOptions): Promise<Cont
   };
 }
 
+/** They came an hour ago: what changed in the last minute is read again and again, and nobody gets 10,000 customers in a minute. */
 async function prepareDatabase(sql: Sql, seal: Seal): Promise<void> {
   const customers = Array.from({ length: subscribers }, (_, n) => {
     const id = `cus_bench${String(n).padStart(5, "0")}`;
     return { id, username: usernameOf(n), ...seal(passwordOf(n), id) };
   });
   await sql`
-    insert into credentials (customer_id, username, sealed_password, key_id)
-    select id, username, decode(sealed, 'hex'), key_id from unnest(
+    insert into credentials (customer_id, username, sealed_password, key_id, changed_at)
+    select id, username, decode(sealed, 'hex'), key_id, now() - interval '1 hour' from unnest(
       ${customers.map(({ id }) => id)}::text[], ${customers.map(({ username }) => username)}::text[],
       ${customers.map(({ sealed }) => sealed.toString("hex"))}::text[], ${customers.map(({ keyId }) => keyId)}::text[]
     ) as c(id, username, sealed, key_id)`;
   await sql`
-    insert into service_states (customer_id, version, level, down_bits_per_second, up_bits_per_second, reason, since)
-    select customer_id, 1, 'full', ${downBitsPerSecond}, ${upBitsPerSecond}, 'in-bundle', now() from credentials`;
+    insert into service_states (customer_id, version, level, down_bits_per_second, up_bits_per_second, reason, since, changed_at)
+    select customer_id, 1, 'full', ${downBitsPerSecond}, ${upBitsPerSecond}, 'in-bundle', changed_at, changed_at from credentials`;
   const nas = seal(secret, "nas_bench");
   await sql`
     insert into nas (nas_id, name, network, sealed_secret, key_id, vendor, coa_port, require_message_authenticator, counters_reversed)
