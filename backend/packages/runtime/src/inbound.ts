@@ -5,7 +5,7 @@ import { callerKey } from "#caller";
 import { deadlineFrom } from "#deadline";
 import type { Logger } from "#log";
 import type { Metrics } from "#metrics";
-import { inScope, type RequestScope, streamInScope } from "#request-scope";
+import { inScope, type RequestScope, streamInThisContext } from "#request-scope";
 import { codeName } from "#rpc-code";
 import { stoppable } from "#stoppable-streams";
 import type { Tokens } from "#tokens";
@@ -64,7 +64,7 @@ export function inbound(options: InboundOptions): Interceptor {
           ended();
           return res;
         }
-        return { ...res, message: stoppable(streamInScope(scope, res.message), stopping, ended) };
+        return { ...res, message: stoppable(streamInThisContext(res.message), stopping, ended) };
       } catch (error) {
         throw ended(error) ?? error;
       }

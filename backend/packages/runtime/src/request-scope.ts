@@ -15,15 +15,19 @@ export const inScope = <T>(scope: RequestScope, run: () => T): T => scopes.run(s
 /** Runs work that outlives the request that happens to start it: without its trace and, above all, without its deadline. */
 export const outsideOfRequest = <T>(run: () => T): T => scopes.run(undefined, run);
 
-/** Steps a stream inside of its scope: the body of a generator otherwise runs in the scope of whoever asks for the next value. */
-export function streamInScope<T>(scope: RequestScope, source: AsyncIterable<T>): AsyncIterable<T> {
+/**
+ * Steps a stream in the context of this moment, the handler's: the body of a generator otherwise runs in the context of whoever asks for the next value,
+ * and in memory that is the caller.
+ */
+export function streamInThisContext<T>(source: AsyncIterable<T>): AsyncIterable<T> {
+  const here = AsyncLocalStorage.snapshot();
   return {
     [Symbol.asyncIterator]() {
-      const iterator = scopes.run(scope, () => source[Symbol.asyncIterator]());
+      const iterator = here(() => source[Symbol.asyncIterator]());
       return {
-        next: () => scopes.run(scope, () => iterator.next()),
+        next: () => here(() => iterator.next()),
         return: (value?: unknown) =>
-          scopes.run(scope, () => iterator.return?.(value) ?? Promise.resolve({ done: true as const, value })),
+          here(() => iterator.return?.(value) ?? Promise.resolve({ done: true as const, value })),
       };
     },
   };

@@ -1,5 +1,5 @@
 import http2 from "node:http2";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import type { ConnectRouter, Interceptor } from "@connectrpc/connect";
 import { connectNodeAdapter } from "@connectrpc/connect-node";
 import { keepAlive } from "#keep-alive";
@@ -34,6 +34,11 @@ export async function serveRpc(options: {
       )
     : http2.createServer(handler);
   const sessions = new Set<http2.ServerHttp2Session>();
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
   server.on("session", (session) => {
     sessions.add(session);
     keepAlive(session);
@@ -60,8 +65,9 @@ export async function serveRpc(options: {
       const closed = new Promise<void>((done) => server.close(() => done()));
       for (const session of sessions) session.close();
       const impatience = setTimeout(() => {
-        log.warn({ connections: sessions.size }, "calls in flight were cut off");
-        for (const session of sessions) session.destroy();
+        log.warn({ connections: sockets.size }, "calls in flight were cut off");
+        // Destroying a session waits for the other side to read the end; destroying its socket does not.
+        for (const socket of sockets) socket.destroy();
       }, finishWithinMs);
       await closed.finally(() => clearTimeout(impatience));
     },
