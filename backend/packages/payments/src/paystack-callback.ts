@@ -3,15 +3,20 @@ import { z } from "zod";
 import { parseJson } from "#paystack-wire";
 import type { Notice, UnreadableCallback } from "#provider";
 
-const reference = z.string().min(1).max(200);
+/** Printable ASCII: what we keep and compare. Anything else cannot be a reference of ours, and a database may refuse to hold it. */
+const word = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+const reference = word;
 const Callback = z.object({
-  event: z.string().min(1).max(100),
+  event: word,
   data: z.object({
-    id: z.union([z.string(), z.number()]).nullish(),
+    id: word.nullish().catch(null),
     reference: reference.nullish().catch(null),
     transaction_reference: reference.nullish().catch(null),
     // An id in refunds, an object in disputes.
-    transaction: z.object({ reference: reference.nullish() }).nullish().catch(null),
+    transaction: z
+      .object({ reference: reference.nullish().catch(null) })
+      .nullish()
+      .catch(null),
   }),
 });
 
@@ -27,7 +32,7 @@ export function readPaystackCallback(rawBody: Uint8Array): Result<Notice, Unread
   const { event, data } = callback.data;
   return ok({
     event,
-    eventId: String(data.id ?? ""),
+    eventId: data.id ?? "",
     // A refund's or dispute's own reference is not ours; the transaction's is.
     reference: data.transaction?.reference ?? data.transaction_reference ?? data.reference ?? null,
     claimsSuccess: event === "charge.success",

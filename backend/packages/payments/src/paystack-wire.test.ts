@@ -41,6 +41,7 @@ test("each status of Paystack has a meaning, and one that it invents is open", (
 test("an amount is whole cents, as number or as digits, and never a fraction", () => {
   assert.equal(verified({ amount: "9900" }).amount.minorUnits, 9_900n);
   assert.equal(verified({ amount: 9_900, currency: "zar" }).amount.currency, "ZAR");
+  assert.equal(verified({ gateway_response: "In\u0000sufficient\n\ud800" }).words, "In sufficient \ufffd");
   for (const amount of [99.5, "99.50", null, 2 ** 60, -1 / 0])
     assert.ok(!VerifyAnswer.safeParse({ status: true, data: transaction({ amount }) }).success, String(amount));
 });
@@ -48,7 +49,11 @@ test("an amount is whole cents, as number or as digits, and never a fraction", (
 test("an authorization address must be an address", () => {
   const data = { authorization_url: "https://checkout.example/x", access_code: "x", reference: "pay-1" };
   assert.ok(InitializeAnswer.safeParse({ status: true, message: "Authorization URL created", data }).success);
-  assert.ok(!InitializeAnswer.safeParse({ status: true, data: { ...data, authorization_url: "" } }).success);
+  for (const address of ["", "javascript:alert(1)", "file:///etc/passwd"])
+    assert.ok(
+      !InitializeAnswer.safeParse({ status: true, data: { ...data, authorization_url: address } }).success,
+      address,
+    );
 });
 
 test("an id beyond what a double holds keeps its digits", () => {
@@ -96,8 +101,18 @@ test("any octets and any JSON are read or refused, never thrown", () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), (octets) => void readPaystackCallback(octets)));
   fc.assert(fc.property(fc.json(), (json) => void readPaystackCallback(bytes(json))));
   const almost = fc.record({
-    event: fc.jsonValue(),
-    data: fc.dictionary(fc.constantFrom("id", "reference", "transaction"), fc.jsonValue()),
+    event: fc.oneof(fc.jsonValue(), fc.constantFrom("charge.success", "a\u0000b", "\ud800")),
+    data: fc.dictionary(
+      fc.constantFrom("id", "reference", "transaction"),
+      fc.oneof(fc.jsonValue(), fc.constant("\u0000")),
+    ),
   });
-  fc.assert(fc.property(almost, (value) => void readPaystackCallback(bytes(value))));
+  fc.assert(
+    fc.property(almost, (value) => {
+      const read = readPaystackCallback(bytes(value));
+      // What is read can be kept in a text column, whatever came in.
+      if (read.ok)
+        assert.match(`${read.value.event}${read.value.eventId}${read.value.reference ?? ""}`, /^[\x21-\x7e]+$/);
+    }),
+  );
 });

@@ -11,15 +11,19 @@ const idDigits = z.union([z.string(), z.number()]).transform(String);
 const subunits = z.union([z.int(), z.string().regex(/^\d{1,15}$/)]).transform(BigInt);
 
 export const InitializeAnswer = envelope.extend({
-  data: z.object({ authorization_url: z.url(), access_code: z.string(), reference: z.string() }),
+  data: z.object({
+    authorization_url: z.url({ protocol: /^https?$/ }),
+    access_code: z.string(),
+    reference: z.string(),
+  }),
 });
 
 export const Transaction = z.object({
   id: idDigits,
   status: z.string(),
-  reference: z.string(),
+  reference: z.string().regex(/^[\x21-\x7e]{1,200}$/),
   amount: subunits,
-  currency: z.string(),
+  currency: z.string().regex(/^[A-Za-z]{3}$/),
   gateway_response: z.string().nullish(),
 });
 export type Transaction = z.infer<typeof Transaction>;
@@ -55,9 +59,16 @@ export function chargeOf(transaction: Transaction): Charge {
     reference: transaction.reference,
     outcome: Object.hasOwn(outcomes, transaction.status) ? outcomes[transaction.status]! : "open",
     amount: { minorUnits: transaction.amount, currency: transaction.currency.toUpperCase() },
-    words: transaction.gateway_response ?? "",
+    words: printable(transaction.gateway_response ?? ""),
   };
 }
+
+/** Their words end up in our database and on screens, which take no control characters or halves of a surrogate pair. */
+const printable = (text: string): string =>
+  text
+    .toWellFormed()
+    .replace(/\p{Cc}+/gu, " ")
+    .trim();
 
 /** Paystack's references take letters, digits, dash, dot and equals sign: an underscore, as in our ids, is not among them. */
 export function paystackReference(paymentId: string, attempt: number): string {

@@ -62,7 +62,7 @@ export const intentsIn = (sql: Sql): Intents => ({
 
   async takeOpeningTurn(paymentId, now, until) {
     const taken = await sql`update intents set opening_until = ${until}
-      where payment_id = ${paymentId} and status = 'created' and (opening_until is null or opening_until < ${now})
+      where payment_id = ${paymentId} and status = 'created' and expires_at > ${now} and (opening_until is null or opening_until < ${now})
       returning payment_id`;
     return taken.length === 0 ? undefined : this.find(paymentId);
   },

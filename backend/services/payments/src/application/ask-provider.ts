@@ -3,7 +3,7 @@ import type { CheckCharge } from "#application/check-charge";
 import type { Due, Intents } from "#application/intents";
 import type { OpenPayment } from "#application/open-payment";
 import type { Watch } from "#application/watch";
-import type { Intent } from "#domain/intent";
+import { type Intent, isOpen } from "#domain/intent";
 import { nextAskAt } from "#domain/schedule";
 
 export type AskProvider = (paymentId: string) => Promise<Intent>;
@@ -24,6 +24,7 @@ export const askProviderWith =
         intent = (await checkCharge(intent, reference)).intent;
       }
     }
+    if (!isOpen(intent) || clock() < intent.expiresAt) return intent;
     const observed = await intents.observe(paymentId, { kind: "time-passed" }, clock());
     if (observed.changed) watch.moved(observed.intent);
     return observed.intent;

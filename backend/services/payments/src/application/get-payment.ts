@@ -1,7 +1,8 @@
 import type { Clock } from "@beacom/time";
 import type { AskProvider } from "#application/ask-provider";
 import type { Intents } from "#application/intents";
-import { type Intent, isOpen } from "#domain/intent";
+import { isId } from "@beacom/ids";
+import { type Intent, mayBePaidNow } from "#domain/intent";
 
 /** `asking` is there when the provider is being asked as well; it goes on whether or not anybody waits for it. */
 export type Got = { readonly intent: Intent; readonly asking: Promise<Intent> | undefined };
@@ -11,11 +12,11 @@ export type GetPayment = (paymentId: string, mayRead: (intent: Intent) => void) 
 export const getPaymentWith =
   ({ intents, askProvider, clock }: { intents: Intents; askProvider: AskProvider; clock: Clock }): GetPayment =>
   async (paymentId, mayRead) => {
-    const intent = await intents.find(paymentId);
+    const intent = isId("payment", paymentId) ? await intents.find(paymentId) : undefined;
     if (!intent) return undefined;
     mayRead(intent);
-    if (!isOpen(intent)) return { intent, asking: undefined };
     const now = clock();
+    if (!mayBePaidNow(intent, now)) return { intent, asking: undefined };
     const may = await intents.mayAsk(paymentId, now, new Date(now.getTime() - 2_000));
     return { intent, asking: may ? askProvider(paymentId) : undefined };
   };

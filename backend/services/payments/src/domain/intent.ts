@@ -39,6 +39,10 @@ export const isSettled = ({ state }: Intent): boolean =>
   state.status === "succeeded" || state.status === "under-review";
 export const isOpen = ({ state }: Intent): boolean => state.status === "created" || state.status === "pending";
 
+/** Somebody may be on the provider's page right now: a declined card can be tried again there until the intent expires. */
+export const mayBePaidNow = (intent: Intent, now: Date): boolean =>
+  isOpen(intent) || (intent.state.status === "failed" && now < intent.expiresAt);
+
 export type PaymentEvent =
   | "PaymentOpened"
   | "PaymentSucceeded"

@@ -33,6 +33,7 @@ test("anything else about it that does not fit is refused by name", () => {
     [{ planId: "daily" }, "plan-unknown"],
     [{ email: "" }, "email-not-accepted"],
     [{ email: "two@at@signs" }, "email-not-accepted"],
+    [{ email: "nul\u0000@example.test" }, "email-not-accepted"],
     [{ returnUrl: "javascript:alert(1)" }, "return-address-not-accepted"],
     [{ idempotencyKey: "" }, "idempotency-key-not-accepted"],
     [{ idempotencyKey: "x".repeat(201) }, "idempotency-key-not-accepted"],

@@ -34,8 +34,9 @@ export function checkOrder(order: Order, limits: Limits): Result<Money, OrderRef
   if (minorUnits < limits.leastCents) return refuse({ kind: "amount-too-small" });
   if (minorUnits > limits.mostCents) return refuse({ kind: "amount-too-large" });
   if (order.planId !== "" && !/^pln_[0-9a-z]{1,40}$/.test(order.planId)) return refuse({ kind: "plan-unknown" });
-  if (!/^[^\s@]{1,64}@[^\s@]{1,190}$/.test(order.email)) return refuse({ kind: "email-not-accepted" });
-  if (!/^https?:\/\/[^\s]{1,500}$/.test(order.returnUrl)) return refuse({ kind: "return-address-not-accepted" });
+  if (!/^[\x21-\x3f\x41-\x7e]{1,64}@[\x21-\x3f\x41-\x7e]{1,190}$/.test(order.email))
+    return refuse({ kind: "email-not-accepted" });
+  if (!/^https?:\/\/[\x21-\x7e]{1,500}$/.test(order.returnUrl)) return refuse({ kind: "return-address-not-accepted" });
   if (!/^[\x21-\x7e]{1,200}$/.test(order.idempotencyKey)) return refuse({ kind: "idempotency-key-not-accepted" });
   return ok(money(minorUnits, currency));
 }

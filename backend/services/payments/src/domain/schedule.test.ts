@@ -19,7 +19,12 @@ test("it is asked about when it expires, so that whoever waits learns of it", ()
   assert.equal(waitSeconds(29.5), 30);
 });
 
-test("an expired or failed one is looked after for a day", () => {
+test("a declined one is asked about like an open one until it expires: the person may be trying again", () => {
+  assert.equal(waitSeconds(2, intentExample({ status: "failed", at: at(1), words: "" })), 20);
+});
+
+test("after that, an expired or failed one is looked after for a day", () => {
+  assert.equal(waitSeconds(31, intentExample({ status: "failed", at: at(1), words: "" })), 1_800);
   const expired = intentExample({ status: "expired", at: at(30) });
   assert.equal(waitSeconds(30, expired), 1_800);
   assert.equal(waitSeconds(24 * 60, expired), null);

@@ -1,4 +1,4 @@
-import { type Intent, isOpen, isSettled } from "#domain/intent";
+import { type Intent, isSettled, mayBePaidNow } from "#domain/intent";
 
 const seconds = 1_000;
 const minutes = 60 * seconds;
@@ -9,7 +9,7 @@ const lookedAfterMs = 24 * 60 * minutes;
 export function nextAskAt(intent: Intent, now: Date): Date | null {
   if (isSettled(intent)) return null;
   const ageMs = now.getTime() - intent.createdAt.getTime();
-  if (isOpen(intent)) {
+  if (mayBePaidNow(intent, now)) {
     const soon = now.getTime() + clamp(ageMs / 6, 5 * seconds, 5 * minutes);
     // Not beyond the end: whoever waits must learn that it has expired.
     const end = intent.expiresAt.getTime();

@@ -1,5 +1,6 @@
 import type { Payment } from "@beacom/proto/payments/v1/payments";
 import type { PaymentsService } from "@beacom/proto/payments/v1/payments";
+import { isId } from "@beacom/ids";
 import { requireOwn } from "@beacom/runtime";
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
 import type { CreatePayment, CreateRefusal } from "#application/create-payment";
@@ -60,6 +61,8 @@ export const paymentsRpc = (parts: {
 
     async listPayments(request, context) {
       requireOwn(context, request.customerId);
+      if (request.cursor !== "" && !isId("payment", request.cursor))
+        throw new ConnectError("cursor-unknown", Code.InvalidArgument);
       const { intents, nextCursor } = await parts.listPayments(request);
       return { payments: intents.map(parts.paymentMessage), page: { nextCursor } };
     },

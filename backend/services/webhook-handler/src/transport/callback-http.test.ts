@@ -74,10 +74,11 @@ test("when callbacks cannot be kept the provider is asked to come again", async 
 });
 
 test("a body that trickles in is cut off", async () => {
-  const { http } = door(undefined, { slowestRequestMs: 200 });
+  const { http, counts } = door(undefined, { slowestRequestMs: 200 });
   const port = await http.listen(0, "127.0.0.1");
   const answer = await raw(port, "POST /webhooks/paystack HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\n{");
   assert.match(answer, /^HTTP\/1\.1 408/);
+  assert.deepEqual(counts(), { "too-slow": 1 });
 });
 
 test("whatever octets knock, the door stands: no answer is 5xx and the next callback is taken", async () => {

@@ -18,6 +18,7 @@ export type CallbackResult =
   | "signature-wrong"
   | "too-large"
   | "malformed"
+  | "too-slow"
   | "unavailable";
 
 const bodyLimitOctets = 256 * 1024;
@@ -71,13 +72,27 @@ export function callbackHttp(parts: {
       const taken = await parts.takeCallback(callback, scheme, Array.isArray(signature) ? signature.join() : signature);
       parts.counted(scheme.provider, taken.ok ? taken.value : taken.error.kind);
       if (taken.ok) return reply.code(200).send({ status: taken.value });
-      parts.log.warn(
-        { provider: scheme.provider, source: request.ip, octets: rawBody.length },
-        `callback refused: ${taken.error.kind}`,
-      );
+      tellRefusal({ provider: scheme.provider, source: request.ip, octets: rawBody.length, why: taken.error.kind });
       return reply.code(401).send({ status: taken.error.kind });
     };
   }
+
+  let toldAt = 0;
+  let untold = 0;
+  /** The counter has each of them; a line a second is enough for people, and a flood must not fill the disk. */
+  function tellRefusal(fields: object): void {
+    const nowMs = parts.clock().getTime();
+    if (nowMs - toldAt < 1_000) {
+      untold++;
+      return;
+    }
+    parts.log.warn({ ...fields, untold }, "callback refused");
+    [toldAt, untold] = [nowMs, 0];
+  }
+
+  app.server.on("clientError", (error: NodeJS.ErrnoException) => {
+    parts.counted("unknown", error.code === "ERR_HTTP_REQUEST_TIMEOUT" ? "too-slow" : "malformed");
+  });
 
   let unavailable = false;
   app.setErrorHandler((error: FastifyError, _request, reply) => {
