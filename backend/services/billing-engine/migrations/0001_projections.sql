@@ -7,6 +7,7 @@ create table projection_position (
 );
 insert into projection_position (position) values (0);
 
+-- Rows that change with every report leave room on their page, so that a change need not touch the indexes.
 create table accounts (
   customer_id text primary key,
   account_id text not null,
@@ -21,7 +22,7 @@ create table accounts (
   service_version bigint not null,
   opened_at timestamptz not null,
   check (posted_cents - held_cents >= 0)
-);
+) with (fillfactor = 70);
 
 create table plans (
   plan_id text not null,
@@ -65,7 +66,7 @@ create table bundles (
   purchase_key text not null,
   payment_id text,
   check (octets_used + octets_expired <= octets_granted)
-);
+) with (fillfactor = 70);
 create index bundles_of_customer on bundles (customer_id, activated_at);
 create unique index bundles_by_purchase on bundles (customer_id, purchase_key);
 create index bundles_to_expire on bundles (expires_at) where state = 'active';
@@ -92,7 +93,7 @@ create table session_usage (
   octets_up bigint not null,
   octets_free bigint not null,
   primary key (customer_id, session_id)
-);
+) with (fillfactor = 70);
 create index session_usage_newest on session_usage (customer_id, started_at desc, session_id desc);
 
 create table deductions (
@@ -102,7 +103,7 @@ create table deductions (
   octets bigint not null,
   why text not null,
   primary key (customer_id, session_id, bundle_id)
-);
+) with (fillfactor = 70);
 
 create table statement_rows (
   customer_id text not null,

@@ -1,7 +1,7 @@
 import { type EventStore, eventStoreMigrations, openEventStore } from "@beacom/event-store";
 import { outboxMigrations } from "@beacom/outbox";
 import type { Sql } from "@beacom/postgres";
-import type { Logger, ServiceDatabase } from "@beacom/runtime";
+import { currentTraceparent, type Logger, type ServiceDatabase } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { newsOf } from "#adapters/account-news";
 import { accountViewsIn } from "#adapters/account-views-postgres";
@@ -34,7 +34,12 @@ export function billingUseCases(options: { config: BillingConfig; sql: Sql; cloc
   const { config, sql, clock, log } = options;
   const { currency, vatBasisPoints } = config;
   const store = openStore(sql, log);
-  const accounts = accountsIn({ store, newsOf, log, keep: config.accountsInMemory });
+  const accounts = accountsIn({
+    store,
+    newsOf: (decision) => newsOf(decision, currentTraceparent()),
+    log,
+    keep: config.accountsInMemory,
+  });
   const catalogues = catalogueIn(store);
   const plans = plansIn(sql);
   const views = accountViewsIn(sql);

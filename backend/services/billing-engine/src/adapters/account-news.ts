@@ -16,9 +16,12 @@ import type { AccountEvent } from "#domain/account-event";
 import type { Decision } from "#domain/decision";
 import { bundleMessage, moneyMessage, serviceMessage } from "#wire/billing-wire";
 
-/** What other services are told of a decision. */
-export const newsOf = ({ events, account }: Decision): OutboxMessage[] =>
-  events.flatMap((event) => newsOfEvent(event, account) ?? []);
+/** What other services are told of a decision, as part of the request that led to it. */
+export const newsOf = ({ events, account }: Decision, traceparent = ""): OutboxMessage[] =>
+  events.flatMap((event) => {
+    const news = newsOfEvent(event, account);
+    return news ? { ...news, traceparent } : [];
+  });
 
 function newsOfEvent(event: AccountEvent, account: Account): OutboxMessage | undefined {
   const { customerId, currency } = account;

@@ -1,6 +1,14 @@
 /**
  * Rows of a batch as one JSON parameter for json_to_recordset: one statement and one plan whatever the number of rows and columns.
- * Cast from text, so that the driver does not encode it a second time.
+ * To be cast from text, so that the driver does not encode it a second time.
  */
-export const asJson = (rows: readonly object[]): string =>
-  JSON.stringify(rows, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+export function asJson(rows: readonly object[]): string {
+  return JSON.stringify(rows.map(withoutBigints));
+}
+
+/** A replacer function would do the same and is several times slower, on the path of every usage report. */
+function withoutBigints(row: object): Record<string, unknown> {
+  const plain: Record<string, unknown> = { ...row };
+  for (const name in plain) if (typeof plain[name] === "bigint") plain[name] = plain[name].toString();
+  return plain;
+}
