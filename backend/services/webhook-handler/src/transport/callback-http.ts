@@ -57,11 +57,13 @@ export function callbackHttp(parts: {
   });
 
   for (const [path, scheme] of Object.entries(parts.schemes)) {
-    app.post(
-      path,
-      { onError: async (_request, _reply, error) => parts.counted(scheme.provider, resultOf(error)) },
-      take(scheme),
-    );
+    app.post(path, { onError: async (_request, _reply, error) => failed(scheme, error) }, take(scheme));
+  }
+
+  function failed({ provider }: CallbackScheme, error: Partial<FastifyError>): void {
+    // Whoever hangs up in the middle has no result; whoever was too slow is counted where the connection is cut.
+    const hungUp = error.code === "ECONNRESET" && error.statusCode === 400;
+    if (!hungUp) parts.counted(provider, resultOf(error));
   }
 
   function take(scheme: CallbackScheme) {
