@@ -1,0 +1,12 @@
+import type { Sql } from "@beacom/postgres";
+
+const dayMs = 86_400_000;
+
+/** Forgets codes that have long expired, and news for people who never became customers. */
+export async function sweep(sql: Sql, at: Date): Promise<{ forgotten: number }> {
+  const before = (days: number) => new Date(at.getTime() - days * dayMs);
+  const codes = await sql`
+    update messages set text = '' where kind = 'phone-code' and text <> '' and created_at < ${before(1)}`;
+  const news = await sql`delete from waiting_news where at < ${before(7)}`;
+  return { forgotten: codes.count + news.count };
+}
