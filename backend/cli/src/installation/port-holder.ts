@@ -1,4 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { basename } from "node:path";
 
 /** Who has the port, as "name (process 123)", as far as this user may see it. Linux only; elsewhere nothing is known. */
 export async function holderOf(port: number, protocol: "tcp" | "udp"): Promise<string | undefined> {
@@ -7,8 +8,7 @@ export async function holderOf(port: number, protocol: "tcp" | "udp"): Promise<s
     if (sockets.size === 0) return undefined;
     for (const pid of (await readdir("/proc")).filter((entry) => /^\d+$/.test(entry))) {
       if (await holdsAny(pid, sockets)) {
-        const name = (await readFile(`/proc/${pid}/comm`, "utf8")).trim();
-        return `${name} (process ${pid})`;
+        return `${await commandOf(pid)} (process ${pid})`;
       }
     }
   } catch {
@@ -36,4 +36,12 @@ async function holdsAny(pid: string, sockets: ReadonlySet<string>): Promise<bool
     if (inode !== undefined && sockets.has(inode)) return true;
   }
   return false;
+}
+
+/** The program and what it runs: "node main.ts" tells more than the name of its thread. */
+async function commandOf(pid: string): Promise<string> {
+  const [program = "", ...args] = (await readFile(`/proc/${pid}/cmdline`, "utf8")).split("\0");
+  const script = args.find((arg) => arg.includes("/") && !arg.startsWith("-") && !arg.startsWith("file:"));
+  const names = [program, script ?? ""].map((path) => basename(path.split(" ")[0] ?? ""));
+  return names.filter(Boolean).join(" ");
 }

@@ -40,7 +40,7 @@ export async function waitUntilReady(options: {
   limitMs?: number;
   signal?: AbortSignal;
 }): Promise<void> {
-  const untilMs = Date.now() + (options.limitMs ?? 60_000);
+  const untilMs = Date.now() + (options.limitMs ?? 120_000);
   for (;;) {
     options.signal?.throwIfAborted();
     const why = await options.check();
