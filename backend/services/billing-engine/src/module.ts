@@ -49,7 +49,7 @@ export const billingEngine: ServiceModule<BillingConfig> = {
             ...follows,
             name: "radius",
             source: peers.client(RadiusEvents).follow,
-            apply: usageReports({ ...useCases, clock, metrics }),
+            apply: usageReports({ ...useCases, clock, log, metrics }),
           }),
           expiryTimer({ ...useCases, everyMs: config.expirySeconds * 1000, log }),
         );

@@ -53,3 +53,16 @@ test("the ledger's journal adds up to zero", async () => {
   );
   assert.match(journal, /liabilities:customer wallets:cus_a {2}ZAR -23\.00/);
 });
+
+test("an event that was altered in the database breaks the chain, and its consequences are named", async () => {
+  await billing.sql`alter table events disable trigger events_are_for_good`;
+  await billing.sql`
+    update events set data = replace(data, '"octetsCharged":"30"', '"octetsCharged":"3"') where type = 'UsageCharged'`;
+  const report = await billing.verifyLedger();
+  assert.equal(report.chainIntact, false);
+  assert.equal(report.balanced, false);
+  assert.match(report.problems.join("\n"), /chain of events is broken at position \d+/);
+  assert.match(report.problems.join("\n"), /cus_a: ses_a: the deductions are not what was charged/);
+  await billing.sql`update events set data = '{' where type = 'UsageCharged'`;
+  assert.match((await billing.verifyLedger()).problems.join("\n"), /cannot be replayed/);
+});

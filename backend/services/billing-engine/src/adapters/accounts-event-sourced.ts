@@ -62,7 +62,9 @@ export function accountsIn(options: {
   ): Promise<Result<Decision, R | { readonly kind: "command-repeated" }>> {
     const { customerId } = change;
     const stream = accountStream(customerId);
-    for (let now = await load(customerId); ; ) {
+    let now = await load(customerId);
+    if (change.fresh) now = await catchUp(customerId, now);
+    for (;;) {
       const decided = change.decide(now.account);
       if (!decided.ok) {
         // Before somebody is refused: is it still so?

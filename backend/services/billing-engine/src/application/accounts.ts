@@ -7,6 +7,8 @@ export type AccountChange<Refusal> = {
   readonly customerId: string;
   /** What makes this command one command. It may depend on what was decided. */
   readonly key: string | ((events: readonly AccountEvent[]) => string);
+  /** Look first whether another process changed the account: for commands that must not find nothing to do on old knowledge. */
+  readonly fresh?: true;
   /** May be asked again, if somebody else changed the account in the meantime. */
   readonly decide: (account: Account | undefined) => Result<Decision, Refusal>;
 };

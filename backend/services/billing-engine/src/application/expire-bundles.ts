@@ -18,13 +18,17 @@ const accountsAtOnce = 500;
 export const expireBundlesWith =
   ({ accounts, due, clock }: { accounts: Accounts; due: DueExpiries; clock: Clock }): ExpireBundlesUseCase =>
   async () => {
-    const customers = await due.customersDue(clock(), accountsAtOnce);
-    const results = await Promise.all(
-      customers.map((customerId) =>
-        accounts.change({ customerId, key: keyOf, decide: (account) => expired(account, clock()) }),
-      ),
-    );
-    return results.flatMap((result) => (result.ok ? result.value.events.filter(isExpiry) : [])).length;
+    for (let total = 0; ; ) {
+      const customers = await due.customersDue(clock(), accountsAtOnce);
+      const results = await Promise.all(
+        customers.map((customerId) =>
+          accounts.change({ customerId, key: keyOf, fresh: true, decide: (account) => expired(account, clock()) }),
+        ),
+      );
+      const ended = results.flatMap((result) => (result.ok ? result.value.events.filter(isExpiry) : [])).length;
+      total += ended;
+      if (ended === 0 || customers.length < accountsAtOnce) return total;
+    }
   };
 
 function expired(account: Account | undefined, at: Date): Result<Decision, { kind: "account-not-open-yet" }> {

@@ -17,16 +17,20 @@ export function paymentsReceived(options: {
 
   async function credit({ paymentId, customerId, planId, provider, amount }: Payment): Promise<void> {
     const currency = amount?.currency ?? "";
-    const result = isCurrency(currency)
-      ? await creditPayment({
-          paymentId,
-          customerId,
-          planId,
-          provider,
-          amountCents: amount?.minorUnits ?? 0n,
-          currency,
-        })
-      : { ok: false as const, error: { kind: "currency-differs" as const } };
+    const result =
+      customerId !== "" && isCurrency(currency)
+        ? await creditPayment({
+            paymentId,
+            customerId,
+            planId,
+            provider,
+            amountCents: amount?.minorUnits ?? 0n,
+            currency,
+          })
+        : {
+            ok: false as const,
+            error: { kind: (customerId === "" ? "customer-missing" : "currency-differs") as string },
+          };
     payments.inc({ result: result.ok ? "credited" : result.error.kind });
     // payments checks amount and currency before it says that a payment succeeded, so somebody has to look at this one.
     if (!result.ok) log.error({ paymentId, customerId, reason: result.error.kind }, "a payment was not credited");

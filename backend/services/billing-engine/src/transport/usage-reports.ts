@@ -1,6 +1,6 @@
 import { type FollowedEvent, read } from "@beacom/outbox";
 import { type SessionReported, SessionReportedSchema, SessionsReportedSchema } from "@beacom/proto/radius/v1/radius";
-import type { Metrics } from "@beacom/runtime";
+import type { Logger, Metrics } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
 import type { ChargeUsageUseCase } from "#application/charge-usage";
@@ -13,17 +13,23 @@ import type { UsageReport } from "#domain/charge-usage";
 export function usageReports({
   chargeUsage,
   clock,
+  log,
   metrics,
 }: {
   chargeUsage: ChargeUsageUseCase;
   clock: Clock;
+  log: Logger;
   metrics: Metrics;
 }): (events: readonly FollowedEvent[]) => Promise<void> {
-  const reports = metrics.counter("beacom_billing_usage_reports_total", "Usage reports received");
+  const reports = metrics.counter("beacom_billing_usage_reports_total", "Usage reports by result", ["result"]);
   const octets = metrics.counter("beacom_billing_octets_total", "Octets by who paid for them", ["paid_by"]);
   const delay = metrics.histogram("beacom_billing_charge_seconds", "From the report's receipt to its charge's commit");
   return async (events) => {
-    const byCustomer = Map.groupBy(events.flatMap(reportsIn), ({ customerId }) => customerId);
+    const [plausible, implausible] = [[], []] as [CustomersReport[], CustomersReport[]];
+    for (const report of events.flatMap(reportsIn)) (isPlausible(report) ? plausible : implausible).push(report);
+    reports.inc({ result: "implausible" }, implausible.length);
+    for (const report of implausible) log.error({ report }, "a usage report is implausible and was not charged");
+    const byCustomer = Map.groupBy(plausible, ({ customerId }) => customerId);
     await Promise.all(
       [...byCustomer].map(async ([customerId, theirs]) => {
         const charged = await chargeUsage(customerId, theirs);
@@ -33,7 +39,7 @@ export function usageReports({
           octets.inc({ paid_by: "nobody" }, Number(event.octetsFree));
           delay.observe((clock().getTime() - event.reportedAt.getTime()) / 1000);
         }
-        reports.inc(theirs.length);
+        reports.inc({ result: "taken" }, theirs.length);
       }),
     );
   };
@@ -47,6 +53,10 @@ function reportsIn(event: FollowedEvent): CustomersReport[] {
   // A session of nobody we know (a NAS's own test user) is nobody's usage.
   return several.filter((report) => report.customerId !== "").map((report) => reportOf(report, event.at));
 }
+
+/** An exabyte. A router that reports more is broken, and sums of such numbers do not fit in the database. */
+const mostOctets = 10n ** 18n;
+const isPlausible = (report: UsageReport) => report.octetsDown <= mostOctets && report.octetsUp <= mostOctets;
 
 function reportOf(report: SessionReported, eventAt: Date): CustomersReport {
   const reportedAt = instant(report.reportedAt) ?? eventAt;

@@ -18,7 +18,7 @@ function statementRow({ customerId, position, event }: AccountFact) {
   if (event.type === "WalletToppedUp") {
     const { at, paymentId, amountCents, availableAfterCents, entries } = event;
     const moved = { amount_cents: amountCents, available_after_cents: availableAfterCents };
-    const words = { kind: "top-up", description: `Top-up by ${event.provider}`, reference: paymentId };
+    const words = { kind: "top-up", description: "Top-up", reference: paymentId };
     return { customer_id: customerId, position, at, ...words, ...moved, currency: entries[0]?.currency };
   }
   if (event.type === "BundleActivated") {
