@@ -40,7 +40,7 @@ export function formatNumber(value: number, decimals: number, language: Language
   const [group, point] = separators(language);
   const scale = 10 ** decimals;
   // A hair is added first, so that 1.1 × 10 does not become 10.
-  const cut = Math.floor(value * scale + 1e-6);
+  const cut = Math.floor(value * scale + 1e-9);
   const whole = grouped(String(Math.floor(cut / scale)), group);
   const rest = decimals > 0 ? cut % scale : 0;
   return rest === 0 ? whole : `${whole}${point}${String(rest).padStart(decimals, "0")}`;
