@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -16,7 +16,11 @@ beforeAll(async () => {
   folder = await migrationFolder({ "0001_things.sql": things });
   database = await testDatabase({ schema: "sample", migrations: [folder] });
 });
-afterAll(() => database.close());
+afterAll(async () => {
+  await database.close();
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
+});
+const folders: string[] = [];
 
 test("octets beyond 2^53 and instants come back as they went in", async () => {
   const { sql } = database;
@@ -160,7 +164,9 @@ test("when the server ends connections at every moment, each query is answered o
 });
 
 async function migrationFolder(files: Record<string, string>): Promise<URL> {
-  const migrations = join(await mkdtemp(join(tmpdir(), "beacom-sample-")), "migrations");
+  const folder = await mkdtemp(join(tmpdir(), "beacom-sample-"));
+  folders.push(folder);
+  const migrations = join(folder, "migrations");
   await mkdir(migrations);
   for (const [name, text] of Object.entries(files)) await writeFile(join(migrations, name), text);
   return pathToFileURL(`${migrations}/`);
