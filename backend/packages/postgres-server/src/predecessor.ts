@@ -15,6 +15,8 @@ export async function clearPredecessor(data: string): Promise<void> {
     // A dead server's file is PostgreSQL's own business: it also checks that no child still holds the shared memory.
     if (found === undefined) return;
     if (!found.command.includes(data)) {
+      // A dead server that nobody has reaped: its children notice at once, and must be gone before their lock is.
+      if (found.command.includes("<defunct>")) await sleep(2_000);
       // The pid belongs to someone else by now; PostgreSQL might take that for a running server.
       await rm(join(data, "postmaster.pid"), { force: true });
       return;
