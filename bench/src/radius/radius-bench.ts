@@ -55,7 +55,7 @@ type Measurement = { radload: Radload; contender: Contender; plan: Plan; firstSe
 async function measure({ radload, contender, plan, firstSession, options }: Measurement): Promise<Measured> {
   const { mode, outstanding } = plan;
   const { secret, processes } = contender;
-  const load = { mode, secret, outstanding, processes, subscribers, seconds: options.quick ? 2 : 6, warmupSeconds: 1 };
+  const load = { mode, secret, outstanding, processes, subscribers, seconds: options.quick ? 2 : 6, warmupSeconds: 2 };
   if (mode === "pap") {
     const measured = await radload.put({ ...load, port: contender.authPort });
     if (measured.accepted !== measured.done) throw new Error(`${contender.name} refused logins: ${describe(measured)}`);

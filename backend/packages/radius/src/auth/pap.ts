@@ -1,4 +1,4 @@
-import { type Attribute, textAttribute } from "#attribute";
+import { type Attribute, textAttribute, utf8Of } from "#attribute";
 import { Type } from "#code";
 import { Md5 } from "#hash/md5";
 import type { Packet } from "#packet";
@@ -9,13 +9,12 @@ import type { Secret } from "#secret";
 const hash = new Md5();
 const pad = new Uint8Array(16);
 const longest = 128;
-const utf8 = new TextEncoder();
 
 /** RFC 2865 section 5.2. The comparison takes as long for a wrong password as for the right one. */
 export function checkPap(packet: Packet, password: string, secret: Secret): boolean {
   const plain = passwordOf(packet, secret);
   if (plain === undefined) return false;
-  const expected = utf8.encode(password);
+  const expected = utf8Of(password);
   let difference = expected.length > plain.length ? 1 : 0;
   for (let i = 0; i < plain.length; i++) difference |= plain[i]! ^ (expected[i] ?? 0);
   return difference === 0;
@@ -38,7 +37,7 @@ export type PapRequest = { username: string; password: string; authenticator: Ui
 
 /** The client's side: what an Access-Request with this very authenticator carries. */
 export function papRequest({ username, password, authenticator, secret }: PapRequest): Attribute[] {
-  const plain = utf8.encode(password);
+  const plain = utf8Of(password);
   if (plain.length > longest) throw new RangeError(`a password of ${plain.length} octets does not fit`);
   const hidden = new Uint8Array(Math.max(1, Math.ceil(plain.length / 16)) * 16);
   hidden.set(plain);

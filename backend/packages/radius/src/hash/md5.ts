@@ -45,21 +45,30 @@ export class Md5 {
 
   finishInto(out: Uint8Array, offset: number): void {
     const block = this.#block;
+    const state = this.#state;
     let filled = this.#length & 63;
     block[filled++] = 0x80;
+    // Loops, because for so few octets the call behind fill() costs more.
     if (filled > 56) {
-      block.fill(0, filled);
-      addBlock(this.#state, block, 0);
+      while (filled < 64) block[filled++] = 0;
+      addBlock(state, block, 0);
       filled = 0;
     }
-    block.fill(0, filled, 56);
+    while (filled < 64) block[filled++] = 0;
     const bits = this.#length * 8;
-    for (let i = 0; i < 4; i++) block[56 + i] = (bits >>> (8 * i)) & 255;
-    const high = Math.floor(bits / 0x1_0000_0000);
-    for (let i = 0; i < 4; i++) block[60 + i] = (high >>> (8 * i)) & 255;
-    addBlock(this.#state, block, 0);
-    const state = this.#state;
-    for (let i = 0; i < 16; i++) out[offset + i] = (state[i >> 2]! >>> (8 * (i & 3))) & 255;
+    block[56] = bits;
+    block[57] = bits >>> 8;
+    block[58] = bits >>> 16;
+    block[59] = bits >>> 24;
+    block[60] = bits / 0x1_0000_0000;
+    addBlock(state, block, 0);
+    for (let word = 0, at = offset; word < 4; word++, at += 4) {
+      const value = state[word]!;
+      out[at] = value;
+      out[at + 1] = value >>> 8;
+      out[at + 2] = value >>> 16;
+      out[at + 3] = value >>> 24;
+    }
   }
 
   copyStateTo(out: Int32Array): void {
