@@ -18,8 +18,8 @@ export type Work = Readonly<
     }
 >;
 
-/** `before`: the revision that the store must still hold, 0 for a session that it does not know yet. */
-export type SessionChange = { session: Session; before: number; told: boolean };
+/** `before` is the session as the store must still hold it; absent when it does not know it yet. `told`: followers want to know. */
+export type SessionChange = { session: Session; before: Session | undefined; told: boolean };
 
 export type Drafted = {
   changes: SessionChange[];
@@ -33,7 +33,7 @@ export function draftBatch(
   works: readonly Work[],
   table: SessionTable,
   openingOf: (report: Report) => Opening,
-): Drafted & { adopt(written: ReadonlySet<string>): void } {
+): Drafted & { adopt(): void } {
   const draft = new Map<string, readonly Session[]>();
   const changes = new Map<string, SessionChange>();
   const records: Drafted["records"] = [];
@@ -44,8 +44,8 @@ export function draftBatch(
     const known = current(key);
     const next = sessions.map((session) => {
       const former = changes.get(session.sessionId);
-      const before = former?.before ?? session.revision;
-      const revised = { ...session, revision: before + 1 };
+      const before = former ? former.before : known.find(({ sessionId }) => sessionId === session.sessionId);
+      const revised = { ...session, revision: (before?.revision ?? 0) + 1 };
       changes.set(session.sessionId, { session: revised, before, told: told || (former?.told ?? false) });
       return revised;
     });
@@ -101,12 +101,8 @@ export function draftBatch(
     changes: [...changes.values()],
     records,
     broken,
-    adopt(written) {
-      for (const [key, sessions] of draft) {
-        const lost = sessions.some(({ sessionId }) => changes.has(sessionId) && !written.has(sessionId));
-        if (lost) table.forget(key);
-        else table.set(key, sessions);
-      }
+    adopt() {
+      for (const [key, sessions] of draft) table.set(key, sessions);
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Result } from "@beacom/result";
 import { draftBatch, type SessionChange, type Work } from "#application/accounting-batch";
 import { keyOf, type SessionKey, type SessionTable } from "#application/session-table";
 import type { Report } from "#domain/report";
@@ -7,11 +8,11 @@ export type SessionStore = {
   /** The newest sessions under each key. */
   readByKeys(keys: readonly SessionKey[]): Promise<readonly Session[]>;
   readOpenOfSource(nasId: string, nasSource: string): Promise<readonly Session[]>;
-  /** One transaction: sessions, records, events. Answers which sessions were written; the others were written by somebody else. */
+  /** One transaction, all or nothing: sessions, records, events. Refuses when somebody else has written one of the sessions. */
   write(batch: {
     changes: readonly SessionChange[];
     records: readonly { sessionId: string; report: Report }[];
-  }): Promise<ReadonlySet<string>>;
+  }): Promise<Result<void, { kind: "moved"; sessionIds: ReadonlySet<string> }>>;
   quarantine(work: Work, reason: string): Promise<void>;
   /** Whether the database refused what was in the data, so that trying again would fail again. */
   refusedData(error: unknown): boolean;
@@ -71,10 +72,10 @@ export function openAccountingWriter(deps: {
   /** What is left was not written, for no fault of its own. */
   async function tryCommit(works: readonly Work[]): Promise<readonly Work[]> {
     try {
-      const again = await commit(works);
+      await commit(works);
       if (failures > 0) events.recovered();
       failures = 0;
-      return again.length > 0 ? await tryCommit(again) : [];
+      return [];
     } catch (error) {
       if (store.refusedData(error)) return isolate(works, error);
       if (failures++ === 0) events.failed(error);
@@ -103,31 +104,26 @@ export function openAccountingWriter(deps: {
     return true;
   }
 
-  /** Answers what has to be followed again, because another process had written those sessions. */
-  async function commit(works: readonly Work[]): Promise<readonly Work[]> {
-    await readMissing(works);
-    const draft = draftBatch(works, table, deps.openingOf);
-    const written = draft.changes.length > 0 ? await store.write(draft) : new Set<string>();
-    draft.adopt(written);
-    const lost = new Set(
-      draft.changes.filter(({ session }) => !written.has(session.sessionId)).map(({ session }) => keyOf(session)),
-    );
-    for (const { work, reason } of draft.broken) {
-      if (!(await quarantine(work, reason))) throw reason;
+  async function commit(works: readonly Work[]): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      await readMissing(works);
+      const draft = draftBatch(works, table, deps.openingOf);
+      const written = draft.changes.length > 0 ? await store.write(draft) : undefined;
+      if (written && !written.ok) {
+        // Another process follows these sessions too: read again what it wrote, and follow the batch over that.
+        if (attempt === mostAttempts) throw new Error("sessions are written by others all the time");
+        for (const { session } of draft.changes) {
+          if (written.error.sessionIds.has(session.sessionId)) table.forget(keyOf(session));
+        }
+        continue;
+      }
+      draft.adopt();
+      const broken = new Map(draft.broken.map(({ work, reason }) => [work, reason]));
+      for (const work of works) if (!broken.has(work)) work.done();
+      if (draft.changes.length > 0) events.sessionsWritten(draft.changes.map(({ session }) => session));
+      for (const [work, reason] of broken) if (!(await quarantine(work, reason))) queue.unshift(work);
+      return;
     }
-    const broken = new Set(draft.broken.map(({ work }) => work));
-    const again: Work[] = [];
-    for (const work of works) {
-      if (broken.has(work)) continue;
-      if (lost.size > 0 && isLost(work, lost)) again.push(work);
-      else work.done();
-    }
-    if (written.size > 0) {
-      events.sessionsWritten(
-        draft.changes.filter(({ session }) => written.has(session.sessionId)).map((c) => c.session),
-      );
-    }
-    return again;
   }
 
   async function readMissing(works: readonly Work[]): Promise<void> {
@@ -173,8 +169,4 @@ export function openAccountingWriter(deps: {
   }
 }
 
-function isLost(work: Work, lost: ReadonlySet<string>): boolean {
-  if (work.kind === "report") return lost.has(keyOf(work.report));
-  // An Accounting-On touches many: following it again changes nothing more for those that were written.
-  return work.kind === "nas-restart" || lost.has(keyOf(work.of));
-}
+const mostAttempts = 10;
