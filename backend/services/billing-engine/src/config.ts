@@ -12,6 +12,8 @@ export const BillingConfig = z
     BILLING_VAT_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).default(1_500),
     BILLING_ACCOUNTS_IN_MEMORY: z.coerce.number().int().positive().default(20_000),
     BILLING_EXPIRY_SECONDS: z.coerce.number().positive().default(1),
+    /** How often events that were set aside are tried again. */
+    BILLING_RETRY_SECONDS: z.coerce.number().positive().default(30),
     BILLING_DATABASE_CONNECTIONS: z.coerce.number().int().positive().default(8),
   })
   .transform((env) => ({
@@ -20,6 +22,7 @@ export const BillingConfig = z
     vatBasisPoints: BigInt(env.BILLING_VAT_BASIS_POINTS),
     accountsInMemory: env.BILLING_ACCOUNTS_IN_MEMORY,
     expirySeconds: env.BILLING_EXPIRY_SECONDS,
+    retrySeconds: env.BILLING_RETRY_SECONDS,
     databaseConnections: env.BILLING_DATABASE_CONNECTIONS,
   }));
 export type BillingConfig = z.infer<typeof BillingConfig>;

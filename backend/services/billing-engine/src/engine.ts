@@ -13,6 +13,7 @@ import { plansIn } from "#adapters/plans-postgres";
 import { project } from "#adapters/projections/project";
 import { projectionsRebuildIn } from "#adapters/projections/rebuild";
 import { sessionArchiveIn } from "#adapters/session-archive-postgres";
+import { setAsideIn } from "#adapters/set-aside-postgres";
 import { buyBundleWith } from "#application/buy-bundle";
 import { chargeUsageWith } from "#application/charge-usage";
 import { creditPaymentWith } from "#application/credit-payment";
@@ -46,6 +47,7 @@ export function billingUseCases(options: { config: BillingConfig; sql: Sql; cloc
   return {
     plans,
     views,
+    setAside: setAsideIn(sql),
     openAccount: openAccountWith({ accounts, clock, currency }),
     creditPayment: creditPaymentWith({ accounts, plans, clock, currency, vatBasisPoints }),
     buyBundle: buyBundleWith({ accounts, plans, views, clock, vatBasisPoints }),

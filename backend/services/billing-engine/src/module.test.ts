@@ -33,7 +33,7 @@ let billing: Client<typeof BillingService>;
 const start = () =>
   startServices(
     { here: [sources.module, billingEngine], elsewhere: {}, log: openLog({ level: "silent" }) },
-    { BILLING_DATABASE_URL: database.url, BILLING_EXPIRY_SECONDS: "0.05" },
+    { BILLING_DATABASE_URL: database.url, BILLING_EXPIRY_SECONDS: "0.05", BILLING_RETRY_SECONDS: "0.2" },
   );
 beforeEach(async () => {
   database = await testDatabase(billingDatabase);
@@ -156,6 +156,39 @@ test("reports are charged once when the database's connections break in the midd
     { withinMs: 30_000 },
   );
   expect(await billing.verifyLedger({})).toMatchObject({ balanced: true, rebuildEqualsLive: true, problems: [] });
+});
+
+test("an account that cannot be read holds up nobody, and its events are not lost", async () => {
+  paid("pay_1", 100n);
+  await eventually(async () => void (await billing.getAccount({ customerId: thandi })));
+  await running.close();
+  await database.sql`alter table events disable trigger events_are_for_good`;
+  const spoil = (from: string, to: string) => database.sql`
+    update events set type = ${to} where stream = 'account/cus_thandi' and type = ${from}`;
+  await spoil("WalletToppedUp", "FromTheFuture");
+  running = await start();
+  billing = running.peers.client(BillingService);
+  paid("pay_2", 200n);
+  sources.radius.tell(SessionsReportedSchema, "sessions", {
+    reports: [report("ses_1", 90n), report("ses_2", 20n, "cus_sipho")],
+  });
+  sources.radius.tell(SessionReportedSchema, "ses_3", report("ses_3", 30n, "cus_sipho"));
+  await eventually(async () => {
+    const { sessions } = await billing.listUsage({ customerId: "cus_sipho" });
+    assert.equal(sessions.length, 2);
+    const aside = await database.sql`select source from events_set_aside order by source`;
+    assert.deepEqual(
+      aside.map((row) => row["source"] as string),
+      ["payments", "radius"],
+    );
+  });
+  await spoil("FromTheFuture", "WalletToppedUp");
+  await eventually(async () => {
+    assert.equal((await billing.getAccount({ customerId: thandi })).available?.minorUnits, 300n);
+    assert.equal((await billing.listUsage({ customerId: thandi })).sessions[0]?.octetsFree, 90n);
+    assert.equal((await database.sql`select 1 from events_set_aside`).length, 0);
+  });
+  expect(await billing.verifyLedger({})).toMatchObject({ balanced: true, chainIntact: true, problems: [] });
 });
 
 test("bundles expire by the timer", async () => {

@@ -9,8 +9,9 @@ import { BillingConfig } from "#config";
 import { billingDatabase, billingUseCases } from "#engine";
 import { billingRpc } from "#transport/billing-rpc";
 import { customersVerified } from "#transport/customers-verified";
-import { expiryTimer } from "#transport/expiry-timer";
 import { paymentsReceived } from "#transport/payments-received";
+import { settingAside } from "#transport/set-aside";
+import { timer } from "#transport/timer";
 import { usageReports } from "#transport/usage-reports";
 
 export const billingEngine: ServiceModule<BillingConfig> = {
@@ -31,28 +32,31 @@ export const billingEngine: ServiceModule<BillingConfig> = {
       },
       async listen() {
         // Every effect has a key or a cumulative counter of its own, so events may come again after a crash.
-        const follows = { sql, log, idempotent: true } as const;
-        open.push(
-          follow({
-            ...follows,
-            name: "identity",
-            source: peers.client(IdentityEvents).follow,
-            apply: customersVerified(useCases),
-          }),
-          follow({
-            ...follows,
-            name: "payments",
-            source: peers.client(PaymentsEvents).follow,
-            apply: paymentsReceived({ ...useCases, log, metrics }),
-          }),
-          follow({
-            ...follows,
-            name: "radius",
-            source: peers.client(RadiusEvents).follow,
-            apply: usageReports({ ...useCases, clock, log, metrics }),
-          }),
-          expiryTimer({ ...useCases, everyMs: config.expirySeconds * 1000, log }),
-        );
+        const applies = {
+          identity: customersVerified(useCases),
+          payments: paymentsReceived({ ...useCases, log, metrics }),
+          radius: usageReports({ ...useCases, clock, log, metrics }),
+        };
+        const sources = {
+          identity: peers.client(IdentityEvents).follow,
+          payments: peers.client(PaymentsEvents).follow,
+          radius: peers.client(RadiusEvents).follow,
+        };
+        for (const name of ["identity", "payments", "radius"] as const) {
+          const { setAside } = useCases;
+          const aside = settingAside({ source: name, apply: applies[name], setAside, log, metrics });
+          const follower = follow({ ...aside, name, source: sources[name], sql, log, idempotent: true });
+          metrics.gauge(`beacom_billing_behind_${name}_events`, `Events of ${name} not applied yet`, [], () => {
+            const { head, position } = follower.lag();
+            return Number(head - position);
+          });
+          open.push(
+            follower,
+            timer({ name: `retry ${name}`, everyMs: config.retrySeconds * 1000, run: () => aside.retry(), log }),
+          );
+        }
+        const { expireBundles } = useCases;
+        open.push(timer({ name: "expiry", everyMs: config.expirySeconds * 1000, run: expireBundles, log }));
       },
       ready: () =>
         sql`select 1`.then(

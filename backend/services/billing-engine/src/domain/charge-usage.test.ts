@@ -33,6 +33,7 @@ test("the last report of a session ends it, and a late interim report does not r
   const ended = charge(withBundle(100n), reportOf("ses_1", 40n, { endedAt: after(60) })).account;
   assert.deepEqual(charge(ended, reportOf("ses_1", 20n)).events, []);
   assert.deepEqual(ended.sessions.get("ses_1")?.endedAt, after(60));
+  assert.deepEqual(chargeOf(charge(ended, reportOf("ses_1", 50n)).events).endedAt, after(60));
 });
 
 test("the bundle that expires first pays first, whichever was bought first", () => {
