@@ -57,7 +57,7 @@ export async function upCommand(options: UpOptions): Promise<void> {
 
 function showMessage(name: string, line: string): void {
   const message = developerMessage(line);
-  if (message) console.log(`${colours.cyan(`✉ ${message.channel} to ${message.to}`)}  ${message.text}`);
+  if (message) console.log(`${colours.cyan(`✉ ${message.kind} to ${message.to}`)}  ${message.text}`);
   else if (isAnError(line)) console.log(colours.red(`! ${name}: ${line.slice(0, 400)}`));
 }
 

@@ -1,12 +1,11 @@
-export type DeveloperMessage = { channel: string; to: string; text: string };
+export type DeveloperMessage = { kind: string; to: string; text: string };
 
 /** The log line with which notification-service says what it sent, when the developer's pages are on. */
 export function developerMessage(line: string): DeveloperMessage | undefined {
-  if (!line.includes('"message"')) return undefined;
+  if (!line.includes('"msg":"message"')) return undefined;
   try {
-    const entry = JSON.parse(line) as { message?: Partial<DeveloperMessage> };
-    const { channel, to, text } = entry.message ?? {};
-    return channel && to && text ? { channel, to, text } : undefined;
+    const { msg, to, text, kind } = JSON.parse(line) as Partial<DeveloperMessage> & { msg?: string };
+    return msg === "message" && to && text ? { kind: kind ?? "message", to, text } : undefined;
   } catch {
     return undefined;
   }
