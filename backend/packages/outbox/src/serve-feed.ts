@@ -3,10 +3,13 @@ import { Code, ConnectError } from "@connectrpc/connect";
 import { isConnectionLoss, type Sql } from "@beacom/postgres";
 import { type EventBatch, EventBatchSchema, type FollowRequest } from "@beacom/proto/events/v1/events";
 import { Bell } from "#bell";
+import { deleteOldEvents } from "#retention";
 import type { Log } from "#log";
 import { OutboxReader } from "#reader";
 
 const keepaliveMs = 5_000;
+const defaultKeepDays = 90;
+const tidyEveryMs = 60 * 60 * 1000;
 
 export type Feed = {
   /** The handler of a service's `Follow`. */
@@ -15,9 +18,15 @@ export type Feed = {
   close(): Promise<void>;
 };
 
-/** Serves this service's outbox to its followers, each from where it is. */
-export function serveFeed(options: { sql: Sql; listenUrl?: string; log: Log }): Feed {
+/** Serves this service's outbox to its followers, each from where it is, and deletes events older than `keepDays` (90). */
+export function serveFeed(options: { sql: Sql; listenUrl?: string; log: Log; keepDays?: number }): Feed {
+  const { sql, log, keepDays = defaultKeepDays } = options;
   const reader = new OutboxReader(options);
+  const tidy = () =>
+    deleteOldEvents({ sql, olderThanDays: keepDays }).catch((err: unknown) => {
+      if (!isConnectionLoss(err)) log.warn({ err }, "old events could not be deleted");
+    });
+  const tidying = setInterval(() => void tidy(), tidyEveryMs).unref();
   return {
     async *follow(request, { signal }) {
       const over = AbortSignal.any([signal, reader.closed]);
@@ -48,7 +57,10 @@ export function serveFeed(options: { sql: Sql; listenUrl?: string; log: Log }): 
         unsubscribe();
       }
     },
-    close: () => reader.close(),
+    close() {
+      clearInterval(tidying);
+      return reader.close();
+    },
   };
 }
 

@@ -3,12 +3,13 @@ import { IdentityService } from "@beacom/proto/identity/v1/identity";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
+import { watch } from "@beacom/outbox";
 import type { ServiceModule } from "@beacom/runtime";
 import { accountReader } from "#adapters/account-reader";
 import { liveView } from "#application/live-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
-import { followFeeds } from "#transport/feeds";
+import { tellOf } from "#transport/feeds";
 import type { Services } from "#transport/routes/route-context";
 
 /** The public API of the operator, and the portal's files. It keeps no data. */
@@ -48,27 +49,21 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
         onProblem: (code, status) => refused.inc({ code, status: String(status) }),
       },
     );
-    let feeds: { close(): Promise<void> } | undefined;
+    const feeds: { close(): Promise<void> }[] = [];
+    const sources = { "billing-engine": BillingEvents, payments: PaymentsEvents, "radius-server": RadiusEvents };
     return {
       async listen() {
         const address = await app.listen({ host: config.host, port: config.port });
         url ??= address;
-        feeds = followFeeds(
-          {
-            "billing-engine": (request, options) =>
-              peers.client(BillingEvents).follow(request, { ...options, timeoutMs: 0 }),
-            payments: (request, options) => peers.client(PaymentsEvents).follow(request, { ...options, timeoutMs: 0 }),
-            "radius-server": (request, options) =>
-              peers.client(RadiusEvents).follow(request, { ...options, timeoutMs: 0 }),
-          },
-          live,
-          log,
-        );
+        for (const [name, service] of Object.entries(sources)) {
+          const { follow: source } = peers.client(service);
+          feeds.push(watch({ name, source, log, apply: (events) => events.forEach((event) => tellOf(event, live)) }));
+        }
         log.info({ url: address }, "the public API listens");
       },
       async close() {
         clearInterval(ticking);
-        await feeds?.close();
+        await Promise.all(feeds.map((feed) => feed.close()));
         await app.close();
       },
     };

@@ -142,7 +142,6 @@ async function servePortal(app: App, folder: string | undefined) {
   if (present) {
     await app.register(fastifyStatic, {
       root: folder,
-      wildcard: false,
       preCompressed: true,
       setHeaders: (reply, path) => {
         const named = path.includes("/assets/");
