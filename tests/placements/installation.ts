@@ -34,7 +34,8 @@ const services = Object.keys(catalogue);
 export async function startInstallation(options: {
   placement: Placement;
   makeDatabase: MakeDatabase;
-  env?: Readonly<Record<string, string>>;
+  /** Whether a process that ends is started again. */
+  supervised?: boolean;
 }): Promise<Installation> {
   const groups = options.placement === "in one process" ? [services] : services.map((name) => [name]);
   const processNames = groups.map((group) => (group.length === 1 ? group[0]! : "all"));
@@ -78,19 +79,13 @@ export async function startInstallation(options: {
       RADIUS_ACCT_PORT: String(port("acct")),
       PAYSTACK_SECRET_KEY: paystackSecretKey,
       PAYSTACK_API_URL: paystack.url,
-      ...options.env,
     };
     const processes = await Promise.all(
       groups.map(async (group, index) => {
         const name = processNames[index]!;
         const files = await writeTls(folder, name, await authority.certificate(name));
-        return serviceProcess(name, {
-          ...common,
-          ...files,
-          BEACOM_SERVICES: group.join(","),
-          BEACOM_RPC_PORT: String(port(name)),
-          BEACOM_OPS_PORT: "0",
-        });
+        const own = { BEACOM_SERVICES: group.join(","), BEACOM_RPC_PORT: String(port(name)), BEACOM_OPS_PORT: "0" };
+        return serviceProcess(name, { ...common, ...files, ...own }, { supervised: options.supervised ?? false });
       }),
     );
     undo.push(() => Promise.all(processes.map((each) => each.stop())));
