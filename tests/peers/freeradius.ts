@@ -44,7 +44,7 @@ export async function startFreeradius(options: { secret: string; users: string }
   return { authPort, acctPort, accounted: () => readFile(join(folder, "log/detail"), "utf8").catch(() => ""), stop };
 }
 
-async function freeUdpPort(): Promise<number> {
+export async function freeUdpPort(): Promise<number> {
   const socket = createSocket("udp4");
   await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
   const { port } = socket.address();
