@@ -60,9 +60,10 @@ async function startRadiusServer({ config, peers, clock, log, metrics }: Service
   const counted = radiusMetrics({ metrics, log, nowMs });
 
   const view = openLocalView();
+  const rows = viewRowsIn({ sql, sealing });
   const viewFollower = await followView({
     view,
-    rows: viewRowsIn({ sql, sealing }),
+    rows,
     everyMs: 5_000,
     failed: (err) => log.warn({ err }, "local view is not updated"),
     recovered: () => log.info({}, "local view is updated again"),
@@ -184,7 +185,7 @@ async function startRadiusServer({ config, peers, clock, log, metrics }: Service
       router.service(
         RadiusService,
         radiusRpc({
-          putNas: putNasWith({ nas }),
+          putNas: putNasWith({ nas, known: async () => view.replaceNas(await rows.readNas()) }),
           nas,
           credential: (customerId) => credentials.read(customerId),
           listSessions: listSessionsWith({ sessions: sessionListIn({ sql }) }),

@@ -56,7 +56,7 @@ export function viewRowsIn({ sql, sealing }: { sql: Sql; sealing: Sealing }): Vi
       return { subscribers: rows.map(subscriberOf), until };
     },
     async readNas() {
-      const rows = await sql<(NasRow & { sources: Record<string, boolean> | null })[]>`
+      const rows = await sql<(NasRow & { sources: Record<string, boolean> | null; changed_at: Date })[]>`
         select n.*, (select jsonb_object_agg(host(s.address), s.signs_requests) from nas_sources s where s.nas_id = n.nas_id) as sources
         from nas n`;
       return rows.map(
@@ -64,6 +64,7 @@ export function viewRowsIn({ sql, sealing }: { sql: Sql; sealing: Sealing }): Vi
           nas: nasOf(row),
           secret: secretOf(sealing.open({ sealed: row.sealed_secret, keyId: row.key_id }, row.nas_id)),
           signs: new Map(Object.entries(row.sources ?? {})),
+          changedAtMs: row.changed_at.getTime(),
         }),
       );
     },

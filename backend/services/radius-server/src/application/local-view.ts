@@ -3,8 +3,14 @@ import type { Nas } from "#domain/nas";
 import { networkTable, parseAddress, parseNetwork } from "#domain/network";
 import type { Subscriber } from "#domain/subscriber";
 
-/** A NAS as packets need it: with its secret ready for hashing, and what is known of each of its sources. */
-export type NasEntry = { readonly nas: Nas; readonly secret: Secret; readonly signs: Map<string, boolean> };
+/** A NAS as packets need it, its secret ready for hashing. */
+export type NasEntry = {
+  readonly nas: Nas;
+  readonly secret: Secret;
+  /** Whether a source signs its requests, as far as `auto` has learnt. */
+  readonly signs: Map<string, boolean>;
+  readonly changedAtMs: number;
+};
 
 /** Everything that an answer needs, in memory: what it holds stays answerable while the database and every peer are down. */
 export type LocalView = {
@@ -45,6 +51,7 @@ export function openLocalView(): LocalView {
     },
     nas: (nasId) => byNasId.get(nasId),
     replaceNas(entries) {
+      for (const entry of entries) keepLearnt(entry, byNasId.get(entry.nas.nasId));
       byNasId = new Map(entries.map((entry) => [entry.nas.nasId, entry]));
       byNetwork = networkTable(
         entries.flatMap((entry) => {
@@ -59,3 +66,9 @@ export function openLocalView(): LocalView {
 }
 
 const mostSources = 65_536;
+
+/** What was learnt a moment ago may not be stored yet. It holds until the operator changes the entry. */
+function keepLearnt(entry: NasEntry, former: NasEntry | undefined): void {
+  if (former?.changedAtMs !== entry.changedAtMs) return;
+  for (const [source, signs] of former.signs) if (signs || !entry.signs.has(source)) entry.signs.set(source, signs);
+}

@@ -36,7 +36,7 @@ const vendors: readonly string[] = ["mikrotik", "wispr"] satisfies Vendor[];
 const policies: readonly string[] = ["yes", "no", "auto"] satisfies Nas["requireMessageAuthenticator"][];
 
 export const putNasWith =
-  ({ nas }: { nas: NasStore }) =>
+  ({ nas, known }: { nas: NasStore; known: () => Promise<void> }) =>
   async (asked: PutNas): Promise<Result<Nas, NasRefusal>> => {
     const name = asked.name.trim();
     const network = parseNetwork(asked.address.trim());
@@ -49,7 +49,7 @@ export const putNasWith =
     if (coaPort > 65_535) return refuse({ kind: "port-not-valid" });
     if (asked.coaAddress !== "" && parseAddress(asked.coaAddress) === undefined)
       return refuse({ kind: "address-not-valid" });
-    return nas.put({
+    const stored = await nas.put({
       nasId: newId("nas"),
       name,
       network: textOf(network),
@@ -60,6 +60,9 @@ export const putNasWith =
       countersReversed: asked.countersReversed,
       secret: asked.secret || undefined,
     });
+    // Whoever put it here may send the first packet at once.
+    if (stored.ok) await known();
+    return stored;
   };
 
 /** The network's own first address and its length, as `cidr` wants it: 10.1.2.3/8 is 10.0.0.0/8. */
