@@ -31,6 +31,7 @@ import { radiusServer } from "#module";
 export type Stage = Awaited<ReturnType<typeof openStage>>;
 
 export const sharedSecret = "a-secret-of-16-or-more";
+export const sealingKey = Buffer.alloc(32, 7);
 
 export async function openStage(options: { env?: Record<string, string>; databaseUrl?: string } = {}) {
   const database = options.databaseUrl === undefined ? await testDatabase(radiusServer.database!) : undefined;
@@ -48,7 +49,7 @@ export async function openStage(options: { env?: Record<string, string>; databas
   });
   const env = {
     RADIUS_DATABASE_URL: options.databaseUrl ?? database!.url,
-    RADIUS_SEALING_KEY: Buffer.alloc(32, 7).toString("base64"),
+    RADIUS_SEALING_KEY: sealingKey.toString("base64"),
     RADIUS_BIND: "127.0.0.1",
     RADIUS_AUTH_PORT: "0",
     RADIUS_ACCT_PORT: "0",
