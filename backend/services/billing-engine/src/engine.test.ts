@@ -194,3 +194,26 @@ test("a published plan is sold as its newest version until it is withdrawn", asy
   expect(await billing.told("BundleNotActivated")).toMatchObject([{ reason: "plan-not-offered" }]);
   assert.equal((await account()).availableCents, 900n);
 });
+
+test("an account lists what is left in the order of its use, then what ended last", async () => {
+  const second = await billing.publish("Week", { validitySeconds: BigInt(7 * day) });
+  const first = await billing.publish("Day");
+  const small = await billing.publish("Small", { octets: 5n, validitySeconds: 3600n });
+  for (const plan of [second, first, small, first]) {
+    billing.time.now = after(1, billing.time.now);
+    await billing.pay(thandi, plan.priceCents, plan.planId);
+  }
+  billing.time.now = after(61);
+  await billing.chargeUsage(thandi, [reportOf("ses_1", 6n)]);
+  assert.deepEqual(
+    (await account()).bundles.map(({ name, state }) => [name, state]),
+    [
+      ["Day", "active"],
+      ["Day", "active"],
+      ["Week", "active"],
+      ["Small", "used-up"],
+    ],
+  );
+  const [soonest, next] = (await account()).bundles;
+  assert.ok(soonest && next && soonest.activatedAt < next.activatedAt);
+});

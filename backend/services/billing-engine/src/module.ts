@@ -32,28 +32,28 @@ export const billingEngine: ServiceModule<BillingConfig> = {
       },
       async listen() {
         // Every effect has a key or a cumulative counter of its own, so events may come again after a crash.
-        const applies = {
-          identity: customersVerified(useCases),
-          payments: paymentsReceived({ ...useCases, log, metrics }),
-          radius: usageReports({ ...useCases, clock, log, metrics }),
-        };
-        const sources = {
-          identity: peers.client(IdentityEvents).follow,
-          payments: peers.client(PaymentsEvents).follow,
-          radius: peers.client(RadiusEvents).follow,
-        };
-        for (const name of ["identity", "payments", "radius"] as const) {
-          const { setAside } = useCases;
-          const aside = settingAside({ source: name, apply: applies[name], setAside, log, metrics });
-          const follower = follow({ ...aside, name, source: sources[name], sql, log, idempotent: true });
+        const feeds = [
+          { name: "identity", source: peers.client(IdentityEvents).follow, apply: customersVerified(useCases) },
+          {
+            name: "payments",
+            source: peers.client(PaymentsEvents).follow,
+            apply: paymentsReceived({ ...useCases, log, metrics }),
+          },
+          {
+            name: "radius",
+            source: peers.client(RadiusEvents).follow,
+            apply: usageReports({ ...useCases, clock, log, metrics }),
+          },
+        ];
+        for (const { name, source, apply } of feeds) {
+          const aside = settingAside({ source: name, apply, setAside: useCases.setAside, log, metrics });
+          const follower = follow({ name, source, apply: aside.apply, sql, log, idempotent: true });
           metrics.gauge(`beacom_billing_behind_${name}_events`, `Events of ${name} not applied yet`, [], () => {
             const { head, position } = follower.lag();
             return Number(head - position);
           });
-          open.push(
-            follower,
-            timer({ name: `retry ${name}`, everyMs: config.retrySeconds * 1000, run: () => aside.retry(), log }),
-          );
+          const everyMs = config.retrySeconds * 1000;
+          open.push(follower, timer({ name: `retry ${name}`, everyMs, run: aside.retry, log }));
         }
         const { expireBundles } = useCases;
         open.push(timer({ name: "expiry", everyMs: config.expirySeconds * 1000, run: expireBundles, log }));

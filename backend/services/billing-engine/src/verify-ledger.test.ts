@@ -45,13 +45,15 @@ test("the ledger's journal adds up to zero", async () => {
   let journal = "";
   for await (const part of exportJournal({ databaseUrl: billing.url, log: openLog({ level: "silent" }) }))
     journal += part;
-  const amounts = [...journal.matchAll(/ZAR (-?\d+)\.(\d\d)$/gm)].map(([, whole, cents]) => Number(`${whole}${cents}`));
+  const amounts = [...journal.matchAll(/ {2}(-?\d+)\.(\d\d) ZAR$/gm)].map(([, whole, cents]) =>
+    Number(`${whole}${cents}`),
+  );
   assert.ok(amounts.length >= 10);
   assert.equal(
     amounts.reduce((sum, amount) => sum + amount, 0),
     0,
   );
-  assert.match(journal, /liabilities:customer wallets:cus_a {2}ZAR -23\.00/);
+  assert.match(journal, /liabilities:customer wallets:cus_a {2}-23\.00 ZAR/);
 });
 
 test("an event that was altered in the database breaks the chain, and its consequences are named", async () => {

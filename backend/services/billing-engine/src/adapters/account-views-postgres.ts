@@ -9,23 +9,26 @@ const endedBundlesShown = 10;
 
 /** The projections as answers. They are written with the events, so whatever was acknowledged is in them. */
 export const accountViewsIn = (sql: Sql): AccountViews => ({
-  account(customerId) {
-    // One snapshot for both: a bundle just bought and the wallet before it was paid would not fit together.
-    return sql.begin("isolation level repeatable read read only", async (tx) => {
-      const [accounts, active, ended] = await Promise.all([
-        tx<AccountRow[]>`select * from accounts where customer_id = ${customerId}`,
-        tx<BundleRow[]>`
-          select * from bundles where customer_id = ${customerId} and state = 'active'
-          order by expires_at, activated_at, bundle_id`,
-        tx<BundleRow[]>`
-          select * from bundles where customer_id = ${customerId} and state <> 'active'
-          order by closed_at desc, bundle_id desc limit ${endedBundlesShown}`,
-      ]);
-      return accounts[0] && accountOf(accounts[0], [...active, ...ended]);
-    });
+  async account(customerId) {
+    // One statement is one snapshot: a bundle just bought and the wallet before it was paid would not fit together.
+    const rows = await sql<(AccountRow & Partial<BundleRow>)[]>`
+      select accounts.account_id, accounts.customer_id, accounts.currency, posted_cents, held_cents, service_level,
+        accounts.rate_down_bits as service_down_bits, accounts.rate_up_bits as service_up_bits, service_reason,
+        service_since, service_version, shown.bundle_id, plan_id, name, octets_granted, octets_used, octets_expired,
+        shown.rate_down_bits, shown.rate_up_bits, notices_percent, activated_at, expires_at, state
+      from accounts left join lateral (
+        select * from bundles where bundles.customer_id = accounts.customer_id and state = 'active'
+        union all
+        (select * from bundles where bundles.customer_id = accounts.customer_id and state <> 'active'
+          order by closed_at desc, bundle_id desc limit ${endedBundlesShown})
+      ) as shown on true
+      where accounts.customer_id = ${customerId}
+      order by state = 'active' desc, case when state = 'active' then expires_at end,
+        case when state = 'active' then activated_at end, closed_at desc, bundle_id`;
+    return rows[0] && accountOf(rows[0], rows.filter(isBundleRow));
   },
   async purchase(customerId, purchaseKey) {
-    const [row] = await sql<(BundleRow & AccountRow)[]>`
+    const [row] = await sql<(BundleRow & Pick<AccountRow, "currency" | "posted_cents" | "held_cents">)[]>`
       select bundles.*, posted_cents, held_cents from bundles join accounts using (customer_id)
       where customer_id = ${customerId} and purchase_key = ${purchaseKey}`;
     return row && { bundle: bundleOf(row), availableCents: row.posted_cents - row.held_cents, currency: row.currency };
@@ -41,8 +44,8 @@ type AccountRow = {
   posted_cents: bigint;
   held_cents: bigint;
   service_level: ServiceLevel;
-  rate_down_bits: bigint | null;
-  rate_up_bits: bigint | null;
+  service_down_bits: bigint | null;
+  service_up_bits: bigint | null;
   service_reason: ServiceReason;
   service_since: Date;
   service_version: bigint;
@@ -58,9 +61,9 @@ const accountOf = (row: AccountRow, bundles: readonly BundleRow[]): AccountView 
   service: {
     level: row.service_level,
     rate:
-      row.rate_down_bits === null || row.rate_up_bits === null
+      row.service_down_bits === null || row.service_up_bits === null
         ? null
-        : { downBitsPerSecond: row.rate_down_bits, upBitsPerSecond: row.rate_up_bits },
+        : { downBitsPerSecond: row.service_down_bits, upBitsPerSecond: row.service_up_bits },
     reason: row.service_reason,
     since: row.service_since,
     version: row.service_version,
@@ -81,6 +84,9 @@ type BundleRow = {
   expires_at: Date;
   state: BundleState;
 };
+
+/** An account without bundles is one row without a bundle. */
+const isBundleRow = <T extends Partial<BundleRow>>(row: T): row is T & BundleRow => row.bundle_id !== null;
 
 const bundleOf = (row: BundleRow): BundleView => ({
   bundleId: row.bundle_id,

@@ -1,19 +1,33 @@
 import { currencies } from "@beacom/money";
 import type { LedgerHistory } from "#application/ledger-history";
-import { type AccountEvent, entriesOf } from "#domain/account-event";
+import { entriesOf } from "#domain/account-event";
 import type { Entry, LedgerAccount } from "#domain/ledger";
 
 export type ExportJournalUseCase = () => AsyncIterable<string>;
 
-/** The ledger as an hledger journal, one transaction at a time, so that another program can check the sums. */
+/**
+ * The ledger as an hledger journal, one transaction at a time, so that another program can check the sums. Whatever is used is
+ * declared before, so that `hledger check --strict` passes.
+ */
 export const exportJournalWith = ({ history }: { history: LedgerHistory }): ExportJournalUseCase =>
   async function* () {
-    yield Object.values(accountNames)
-      .map((name) => `account ${name}\n`)
-      .join("");
+    const declared = new Set<string>();
+    const declaration = (directive: string) => {
+      if (declared.has(directive)) return "";
+      declared.add(directive);
+      return `${directive}\n`;
+    };
     for await (const { customerId, position, event } of history.accountEvents()) {
       const entries = entriesOf(event);
-      if (entries.length > 0) yield transaction(customerId, position, event, entries);
+      if (entries.length === 0) continue;
+      const lines = entries.map(({ account, amountCents, currency }) => ({
+        account: account === "customer-wallet" ? `${accountNames[account]}:${customerId}` : accountNames[account],
+        commodity: `commodity 1000.${"0".repeat(currencies[currency].decimals)} ${currency}`,
+        amount: `${majorUnits(amountCents, currency)} ${currency}`,
+      }));
+      for (const line of lines) yield declaration(line.commodity) + declaration(`account ${line.account}`);
+      yield `\n${event.at.toISOString().slice(0, 10)} (${position}) ${event.type}  ; customer:${customerId}\n`;
+      for (const line of lines) yield `    ${line.account}  ${line.amount}\n`;
     }
   };
 
@@ -24,14 +38,6 @@ const accountNames = {
   "vat-output": "liabilities:vat output",
   "earned-revenue": "revenues:bundles",
 } satisfies Record<LedgerAccount, string>;
-
-function transaction(customerId: string, position: bigint, event: AccountEvent, entries: readonly Entry[]): string {
-  const lines = entries.map(({ account, amountCents, currency }) => {
-    const name = account === "customer-wallet" ? `${accountNames[account]}:${customerId}` : accountNames[account];
-    return `    ${name}  ${currency} ${majorUnits(amountCents, currency)}\n`;
-  });
-  return `\n${event.at.toISOString().slice(0, 10)} (${position}) ${event.type} ; customer:${customerId}\n${lines.join("")}`;
-}
 
 function majorUnits(cents: bigint, currency: Entry["currency"]): string {
   const { decimals } = currencies[currency];

@@ -3,6 +3,7 @@ import { type FollowedEvent, read } from "@beacom/outbox";
 import { type Payment, PaymentSucceededSchema } from "@beacom/proto/payments/v1/payments";
 import type { Logger, Metrics } from "@beacom/runtime";
 import type { CreditPaymentUseCase } from "#application/credit-payment";
+import { sideBySide } from "#transport/side-by-side";
 
 /** Credits the payments that succeeded. May be repeated: a payment is credited once, by its id. */
 export function paymentsReceived(options: {
@@ -15,29 +16,22 @@ export function paymentsReceived(options: {
     "result",
   ]);
 
-  async function credit({ paymentId, customerId, planId, provider, amount }: Payment): Promise<void> {
-    const currency = amount?.currency ?? "";
-    const result =
-      customerId !== "" && isCurrency(currency)
-        ? await creditPayment({
-            paymentId,
-            customerId,
-            planId,
-            provider,
-            amountCents: amount?.minorUnits ?? 0n,
-            currency,
-          })
-        : {
-            ok: false as const,
-            error: { kind: (customerId === "" ? "customer-missing" : "currency-differs") as string },
-          };
-    payments.inc({ result: result.ok ? "credited" : result.error.kind });
-    // payments checks amount and currency before it says that a payment succeeded, so somebody has to look at this one.
-    if (!result.ok) log.error({ paymentId, customerId, reason: result.error.kind }, "a payment was not credited");
+  async function credit({ paymentId, customerId, planId, provider, amount }: Payment): Promise<string> {
+    if (customerId === "") return "customer-missing";
+    if (!amount || !isCurrency(amount.currency)) return "currency-differs";
+    const { minorUnits: amountCents, currency } = amount;
+    const result = await creditPayment({ paymentId, customerId, planId, provider, amountCents, currency });
+    return result.ok ? "credited" : result.error.kind;
   }
 
   return async (events) => {
     const succeeded = events.flatMap((event) => read(PaymentSucceededSchema, event)?.payment ?? []);
-    await Promise.all(succeeded.map(credit));
+    await sideBySide(succeeded, async (payment) => {
+      const result = await credit(payment);
+      payments.inc({ result });
+      if (result === "credited") return;
+      // payments checks amount and currency before it says that a payment succeeded, so somebody has to look at this one.
+      log.error({ paymentId: payment.paymentId, customerId: payment.customerId, result }, "a payment was not credited");
+    });
   };
 }

@@ -23,7 +23,7 @@ export function settingAside({
   setAside: SetAside;
   log: Logger;
   metrics: Metrics;
-}): { apply: Apply; retry(): Promise<void> } {
+}): { readonly apply: Apply; readonly retry: () => Promise<void> } {
   const counter = metrics.counter("beacom_billing_events_set_aside_total", "Events whose effect failed", ["source"]);
   return {
     async apply(events) {

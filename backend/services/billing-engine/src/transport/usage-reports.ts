@@ -5,6 +5,7 @@ import type { Clock } from "@beacom/time";
 import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
 import type { ChargeUsageUseCase } from "#application/charge-usage";
 import type { UsageReport } from "#domain/charge-usage";
+import { sideBySide } from "#transport/side-by-side";
 
 /**
  * Charges a batch of radius-server's reports: those of one account in their order and in one append, the accounts side by side, so
@@ -25,23 +26,21 @@ export function usageReports({
   const octets = metrics.counter("beacom_billing_octets_total", "Octets by who paid for them", ["paid_by"]);
   const delay = metrics.histogram("beacom_billing_charge_seconds", "From the report's receipt to its charge's commit");
   return async (events) => {
-    const [plausible, implausible] = [[], []] as [CustomersReport[], CustomersReport[]];
-    for (const report of events.flatMap(reportsIn)) (isPlausible(report) ? plausible : implausible).push(report);
-    reports.inc({ result: "implausible" }, implausible.length);
+    const told = events.flatMap(reportsIn);
+    const taken = told.filter(isPlausible);
+    const implausible = told.filter((report) => !isPlausible(report));
     for (const report of implausible) log.error({ report }, "a usage report is implausible and was not charged");
-    const byCustomer = Map.groupBy(plausible, ({ customerId }) => customerId);
-    await Promise.all(
-      [...byCustomer].map(async ([customerId, theirs]) => {
-        const charged = await chargeUsage(customerId, theirs);
-        for (const event of charged) {
-          if (event.type !== "UsageCharged") continue;
-          octets.inc({ paid_by: "bundle" }, Number(event.octetsCharged));
-          octets.inc({ paid_by: "nobody" }, Number(event.octetsFree));
-          delay.observe((clock().getTime() - event.reportedAt.getTime()) / 1000);
-        }
-        reports.inc({ result: "taken" }, theirs.length);
-      }),
-    );
+    reports.inc({ result: "implausible" }, implausible.length);
+    const byCustomer = Map.groupBy(taken, ({ customerId }) => customerId);
+    await sideBySide(byCustomer, async ([customerId, theirs]) => {
+      for (const event of await chargeUsage(customerId, theirs)) {
+        if (event.type !== "UsageCharged") continue;
+        octets.inc({ paid_by: "bundle" }, Number(event.octetsCharged));
+        octets.inc({ paid_by: "nobody" }, Number(event.octetsFree));
+        delay.observe((clock().getTime() - event.reportedAt.getTime()) / 1000);
+      }
+      reports.inc({ result: "taken" }, theirs.length);
+    });
   };
 }
 
