@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { type SessionReported, SessionsReportedSchema } from "@beacom/proto/radius/v1/radius";
-import { fromJsonString, type MessageInitShape, toJsonString, create } from "@bufbuild/protobuf";
+import { fromJsonString, toJsonString, create } from "@bufbuild/protobuf";
 import { timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { test } from "vitest";
 import { sessionsReported } from "#adapters/session-events";
@@ -35,17 +35,15 @@ test("the JSON written by hand is what protobuf would write", () => {
     up: { last: 1n, total: 1n },
   });
   const [written] = sessionsReported([change(session(1)), change(ended)], at);
-  const reports = [session(1), ended].map(
-    (one): MessageInitShape<typeof SessionsReportedSchema>["reports"] extends (infer R)[] | undefined ? R : never => ({
-      sessionId: one.sessionId,
-      customerId: one.customerId!,
-      startedAt: timestampFromMs(one.startedAtMs),
-      reportedAt: timestampFromMs(one.lastReportAtMs),
-      ...(one.end && { endedAt: timestampFromMs(one.end.atMs) }),
-      octetsDown: one.down.total,
-      octetsUp: one.up.total,
-    }),
-  );
+  const reports = [session(1), ended].map((one) => ({
+    sessionId: one.sessionId,
+    customerId: one.customerId!,
+    startedAt: timestampFromMs(one.startedAtMs),
+    reportedAt: timestampFromMs(one.lastReportAtMs),
+    ...(one.end && { endedAt: timestampFromMs(one.end.atMs) }),
+    octetsDown: one.down.total,
+    octetsUp: one.up.total,
+  }));
   const expected = toJsonString(SessionsReportedSchema, create(SessionsReportedSchema, { reports }));
   assert.deepEqual(JSON.parse(written!.json), JSON.parse(expected));
 });
