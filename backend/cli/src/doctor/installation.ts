@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Finding } from "#commands/doctor";
 import { inWords } from "#console/problem";
+import { examineConfiguration } from "#doctor/configuration";
 import { daysLeft } from "#installation/certificates";
 import { type DataFolder, isUnused } from "#installation/data-folder";
 import { pendingMigrations } from "#installation/pending-migrations";
@@ -18,6 +19,7 @@ export async function examineInstallation(folder: DataFolder): Promise<Finding[]
     ...secrets(folder),
     ...certificates(folder),
     ...leftovers(folder),
+    ...(await examineConfiguration(folder)),
     ...(await services(folder)),
     await database(folder),
   ];
