@@ -13,7 +13,8 @@ export type Step = {
 /** One line a step, with its time. On a terminal the line at hand is alive; in a pipe each is written once, when it is done. */
 export async function runSteps(steps: readonly Step[], options: { quiet?: boolean } = {}): Promise<void> {
   if (options.quiet === true) return inTurn(steps, () => undefined);
-  if (!process.stdout.isTTY) return inTurn(steps, (line) => console.log(line));
+  const isScreen = process.stdout.isTTY && process.stdout.columns >= 40;
+  if (!isScreen) return inTurn(steps, (line) => console.log(line));
   const list = new Listr(
     steps.map((step) => ({
       title: step.title,
