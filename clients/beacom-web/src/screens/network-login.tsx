@@ -72,14 +72,12 @@ function Secret({ name, value }: { name: string; value: string }) {
     setCopied(true);
   };
   return (
-    <div className="flex items-center gap-3 p-4">
-      <div className="min-w-0 flex-1">
-        <dt className="text-sm text-quiet">{name}</dt>
-        <dd className="font-mono text-base break-words select-all">{value}</dd>
-      </div>
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 p-4">
+      <dt className="text-sm text-quiet">{name}</dt>
+      <dd className="col-start-1 font-mono text-base break-words select-all">{value}</dd>
       {/* The clipboard exists only on pages served with TLS. */}
       {"clipboard" in navigator && (
-        <dd>
+        <dd className="col-start-2 row-span-2 row-start-1">
           <button
             type="button"
             aria-label={`${t("network.copy")}: ${name}`}

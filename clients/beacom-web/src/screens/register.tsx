@@ -51,7 +51,16 @@ export function RegisterScreen() {
           autoComplete="new-password"
           error={says("password")}
         />
-        <Failure error={failure} />
+        <Failure
+          error={failure}
+          words={{
+            "name-not-valid": "check.name",
+            "phone-not-valid": "check.phone",
+            "email-not-valid": "check.email",
+            "password-too-short": "check.password",
+            "password-too-common": "check.passwordCommon",
+          }}
+        />
         <Button kind="primary" type="submit" wide busy={busy && t("register.busy")}>
           {t("register.action")}
         </Button>

@@ -29,7 +29,7 @@ export function SignInCodeScreen() {
           autoComplete="tel"
           error={mistakes["phone"] && t("check.phone")}
         />
-        <Failure error={failure} />
+        <Failure error={failure} words={{ "phone-not-valid": "check.phone" }} />
         <Button kind="primary" type="submit" wide busy={busy && t("register.busy")}>
           {t("register.action")}
         </Button>

@@ -48,7 +48,7 @@ function TopUp({ plans, account }: { plans: readonly Plan[]; account: Account | 
   const [other, setOther] = useState("");
   const [mistake, setMistake] = useState(false);
   const [busy, setBusy] = useState<"paying" | "buying" | undefined>();
-  const [failure, setFailure] = useState<unknown>();
+  const [failure, setFailure] = useState<{ of: "paying" | "buying"; error: unknown }>();
 
   // The bundle bought last time is chosen already: topping up again takes two taps from Home.
   const usual = plans.find(
@@ -84,7 +84,7 @@ function TopUp({ plans, account }: { plans: readonly Plan[]; account: Account | 
     } catch (error) {
       // A refusal is an answer: the next press is a new payment. Silence is none: the next press continues this one.
       if (error instanceof Refusal && !error.isUnknown) payments.clear();
-      setFailure(error);
+      setFailure({ of: "paying", error });
       setBusy(undefined);
     }
   }
@@ -100,7 +100,7 @@ function TopUp({ plans, account }: { plans: readonly Plan[]; account: Account | 
       await navigate({ to: "/" });
     } catch (error) {
       if (error instanceof Refusal && !error.isUnknown) purchases.clear();
-      setFailure(error);
+      setFailure({ of: "buying", error });
       setBusy(undefined);
     }
   }
@@ -185,7 +185,7 @@ function TopUp({ plans, account }: { plans: readonly Plan[]; account: Account | 
         </Section>
       </div>
       <div className="sticky bottom-[calc(4rem+env(safe-area-inset-bottom))] -mx-4 grid gap-3 border-t border-line bg-paper px-4 py-3 lg:top-10 lg:bottom-auto lg:mx-0 lg:rounded-card lg:border lg:bg-surface lg:p-4">
-        {failure !== undefined && <PaymentTrouble error={failure} />}
+        {failure && <PaymentTrouble {...failure} />}
         {!connected && <p className="text-sm text-quiet">{t("topUp.offline")}</p>}
         {chosen && (cents !== undefined || chosen.kind === "other") ? (
           <>
@@ -235,20 +235,24 @@ function PlanLine({ plan }: { plan: Plan }) {
   return (
     <>
       <span className="flex items-baseline justify-between gap-3">
-        <span className="text-base font-semibold">{t("topUp.plan", { data: data(plan.octets), time })}</span>
+        <span className="text-base font-semibold">{plan.name}</span>
         <Money amount={moneyParts(plan.price)} size="lg" />
       </span>
       <span className="block text-sm text-quiet">
-        {plan.name}, {t("topUp.upTo", { rate: rate(plan.rate.downBitsPerSecond) })}
+        {t("topUp.plan", { data: data(plan.octets), time })},{" "}
+        {t("topUp.upTo", { rate: rate(plan.rate.downBitsPerSecond) })}
       </span>
       <span className="block text-sm text-quiet">{after}</span>
     </>
   );
 }
 
-function PaymentTrouble({ error }: { error: unknown }) {
+function PaymentTrouble({ of, error }: { of: "paying" | "buying"; error: unknown }) {
   const { t } = useWords();
   const cause = useCause();
+  // A bundle from the wallet may have been bought; a payment is charged only at Paystack, where nobody has been yet.
+  if (of === "buying" && error instanceof Refusal && error.isUnknown)
+    return <Problem title={t("topUp.unknownBuy")} happened={t("topUp.unknownBuyText")} person={<Person />} />;
   if (error instanceof Refusal && error.isUnknown)
     return (
       <Problem

@@ -1,0 +1,245 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import { type Situation } from "./mock/accounts.ts";
+import { type PortalServer, portalServer } from "./mock/portal-server.ts";
+import { expectAccessible } from "./seen.ts";
+
+/** The portal with a gateway of paper: what cannot be waited for with a real one. */
+const test = base.extend<{ portal: PortalServer }>({
+  // oxlint-disable-next-line no-empty-pattern
+  portal: async ({}, use) => {
+    const portal = await portalServer();
+    await use(portal);
+    await portal.close();
+  },
+});
+
+const signedIn = (page: Page, more = "") =>
+  page.addInitScript(`localStorage.setItem("beacom.customer", "cus_019a0000000000000000000001");${more}`);
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+const problem = (status: number, code: string, detail = "") => ({
+  status,
+  contentType: "application/problem+json",
+  body: JSON.stringify({ status, code, detail, title: "", type: "" }),
+});
+
+const screens = [
+  { name: "home", path: "/", api: "**/v1/me/account", full: "You have 3.2 GB" },
+  { name: "top up", path: "/top-up", api: "**/v1/plans", full: "Top up" },
+  { name: "payment", path: "/top-up/pay_pending", api: "**/v1/me/payments/*", full: "R49.00 is on its way" },
+  { name: "usage", path: "/usage", api: "**/v1/me/usage*", full: "Online since" },
+  { name: "statement", path: "/me/statement", api: "**/v1/me/statement*", full: "Your wallet has R29.00." },
+] as const;
+
+for (const { name, path, api, full } of screens) {
+  test(`${name}: waits in its own shape, then is full`, async ({ page, portal }) => {
+    await signedIn(page);
+    let let_through = () => {};
+    const held = new Promise<void>((resolve) => (let_through = resolve));
+    await page.route("**/v1/me/events", (route) => route.abort());
+    await page.route(api, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(portal.url + path);
+    await expect(page.getByRole("status").filter({ hasText: "Loading" })).toBeVisible();
+    await expectAccessible(page);
+    let_through();
+    await expect(heading(page)).toContainText(full);
+    await expectAccessible(page);
+  });
+
+  test(`${name}: says what happened, that no money moved, what to do and whom to call`, async ({ page, portal }) => {
+    await signedIn(page);
+    await page.route("**/v1/me/events", (route) => route.abort());
+    await page.route(api, (route) => route.fulfill(problem(503, "unavailable")));
+    await page.goto(portal.url + path);
+    const alert = page.getByRole("alert").filter({ hasText: "We could not load this" });
+    await expect(alert).toBeVisible({ timeout: 20_000 });
+    await expect(alert).toContainText("No money moved.");
+    await expect(alert.getByRole("link", { name: /\d/ })).toHaveAttribute("href", /^tel:/);
+    await expectAccessible(page);
+    await page.unroute(api);
+    await alert.getByRole("button", { name: "Try again" }).click();
+    await expect(heading(page)).toContainText(full);
+  });
+}
+
+test("without a connection the last known state is there with its time, and no payment is started", async ({
+  page,
+  portal,
+  context,
+}) => {
+  await signedIn(page);
+  await page.goto(portal.url);
+  await expect(heading(page)).toContainText("You have 3.2 GB");
+  await page.getByRole("link", { name: "Top up", exact: true }).first().click();
+  await page.getByText("Weekend 5 GB").first().click();
+  await context.setOffline(true);
+  await expect(page.getByText(/^You are offline. This is what we knew/)).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Pay/ })).toBeDisabled();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Home", exact: true }).click();
+  await expect(heading(page)).toContainText("You have 3.2 GB");
+  await context.setOffline(false);
+  await expect(page.getByText(/^You are offline/)).toBeHidden();
+});
+
+test("a start without an answer from the gateway shows what was known", async ({ page, portal }) => {
+  await signedIn(page);
+  await page.goto(portal.url);
+  await expect(heading(page)).toContainText("You have 3.2 GB");
+  await page.waitForFunction("localStorage.getItem('beacom.state')?.includes('Weekend')");
+  await page.route("**/v1/**", (route) => route.abort());
+  await page.reload();
+  await expect(heading(page)).toContainText("You have 3.2 GB");
+  await expect(page.getByText(/as of \d\d:\d\d/).first()).toBeVisible();
+});
+
+test("nothing yet: each list says so, and what to do first", async ({ page, portal }) => {
+  await signedIn(page);
+  portal.situation = "none";
+  await page.route("**/v1/me/usage*", (route) => route.fulfill({ json: { sessions: [], nextCursor: null } }));
+  await page.route("**/v1/me/statement*", (route) => route.fulfill({ json: { rows: [], nextCursor: null } }));
+  await page.route("**/v1/plans", (route) => route.fulfill({ json: { plans: [] } }));
+  for (const [path, text] of [
+    ["/", "You have no data yet."],
+    ["/usage", "Nothing here yet"],
+    ["/me/statement", "No money has moved yet"],
+    ["/top-up", "There are no bundles to buy right now."],
+  ] as const) {
+    await page.goto(portal.url + path);
+    await expect(page.getByText(text)).toBeVisible();
+    await expectAccessible(page);
+  }
+});
+
+test("an account that is still being opened is waited for, not a failure", async ({ page, portal }) => {
+  await signedIn(page);
+  await page.route("**/v1/me/events", (route) => route.abort());
+  await page.route("**/v1/me/account", (route) => route.fulfill(problem(404, "account-not-open-yet")));
+  await page.goto(portal.url);
+  await expect(heading(page)).toHaveText("We are opening your account.");
+  await expectAccessible(page);
+  await page.unroute("**/v1/me/account");
+  await expect(heading(page)).toContainText("You have 3.2 GB");
+});
+
+for (const [situation, sentence] of [
+  ["many", "You have 102 GB."],
+  ["slow", "Your bundle is used up. You are online at slow speed."],
+  ["off", "Offline since"],
+  ["ended", "your bundle ended."],
+  ["notConnected", "You have 3.2 GB"],
+] as const satisfies readonly (readonly [Situation, string])[]) {
+  test(`home, ${situation}: the standing sentence comes first`, async ({ page, portal }) => {
+    await signedIn(page);
+    portal.situation = situation;
+    await page.goto(portal.url);
+    await expect(heading(page)).toContainText(sentence);
+    await expectAccessible(page);
+  });
+}
+
+for (const [state, says] of [
+  ["pending", "We've asked Paystack. This page updates by itself; you can close it."],
+  ["succeeded", "R49.00 paid"],
+  ["failed", "Nothing was charged."],
+  ["expired", "This payment ran out of time"],
+  ["under_review", "A person is looking at this payment"],
+] as const) {
+  test(`a payment that is ${state} says so, and no wheel turns over money`, async ({ page, portal }) => {
+    await signedIn(page);
+    await page.goto(`${portal.url}/top-up/pay_${state}`);
+    await expect(page.getByText(says)).toBeVisible();
+    await expect(page.getByRole("progressbar")).toHaveCount(0);
+    await expectAccessible(page);
+  });
+}
+
+test("a payment whose answer was lost is continued under the same key", async ({ page, portal }) => {
+  await signedIn(page);
+  const keys: string[] = [];
+  await page.route("**/v1/me/payments", async (route) => {
+    keys.push(route.request().headers()["idempotency-key"] ?? "");
+    if (keys.length < 3) return route.abort();
+    return route.fulfill({
+      status: 201,
+      json: {
+        paymentId: "pay_pending",
+        amount: { minorUnits: 4_900, currency: "ZAR" },
+        planId: null,
+        status: "pending",
+        redirectUrl: null,
+        reason: null,
+        createdAt: new Date().toISOString(),
+        settledAt: null,
+      },
+    });
+  });
+  await page.goto(`${portal.url}/top-up`);
+  await page.getByText("R50", { exact: true }).click();
+  await page.getByRole("button", { name: "Pay R50.00" }).click();
+  await expect(page.getByText("We do not know yet whether Paystack was asked.")).toBeVisible();
+  await expectAccessible(page);
+  await page.reload();
+  await page.getByText("R50", { exact: true }).click();
+  await page.getByRole("button", { name: "Pay R50.00" }).click();
+  await expect(page.getByText("We do not know yet whether Paystack was asked.")).toBeVisible();
+  await page.getByRole("button", { name: "Pay R50.00" }).click();
+  await page.waitForURL(/\/top-up\/pay_/);
+  expect(keys).toHaveLength(3);
+  expect(new Set(keys).size).toBe(1);
+});
+
+test("a mistake in a form is named, and the first one has the focus", async ({ page, portal }) => {
+  portal.signedIn = false;
+  await page.goto(`${portal.url}/register`);
+  await page.getByRole("button", { name: "Send me the code" }).click();
+  await expect(page.getByLabel("Your name")).toBeFocused();
+  await expect(page.getByLabel("Your name")).toHaveAccessibleDescription(/Write your name/);
+  await expectAccessible(page);
+});
+
+test("a session that ended elsewhere leads to the door, and back to where one was", async ({ page, portal }) => {
+  await signedIn(page, "sessionStorage.once ? localStorage.removeItem('beacom.customer') : sessionStorage.once = 1;");
+  portal.signedIn = false;
+  await page.goto(`${portal.url}/usage`);
+  await expect(page.getByText("You were signed out. Sign in to go on.")).toBeVisible();
+  portal.signedIn = true;
+  await page.getByLabel("Cellphone or email").fill("0821234567");
+  await page.getByLabel("Password", { exact: true }).fill("river candle");
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await expect(heading(page)).toContainText("Online since");
+});
+
+test("each language fits on a phone, with the largest amounts", async ({ page, portal }) => {
+  test.slow();
+  portal.situation = "many";
+  await signedIn(page);
+  for (const language of ["zu", "xh", "af", "st"]) {
+    await page.addInitScript(`localStorage.setItem("beacom.language", "${language}")`);
+    for (const path of ["/", "/top-up", "/usage", "/me", "/me/statement", "/top-up/pay_failed"]) {
+      await page.goto(portal.url + path);
+      await expect(heading(page)).toBeVisible();
+      expect(await page.evaluate("document.documentElement.lang")).toBe(language);
+      expect(
+        await page.evaluate("document.documentElement.scrollWidth - innerWidth"),
+        `${language} ${path}`,
+      ).toBeLessThanOrEqual(0);
+    }
+  }
+});
+
+test("by keyboard alone: past the navigation, through the choices, to the payment", async ({ page, portal }) => {
+  await signedIn(page);
+  portal.situation = "none";
+  await page.goto(`${portal.url}/top-up`);
+  await expect(page.getByText("Weekend 5 GB").first()).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await page.getByRole("radio").first().focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("radio", { name: /Weekend 5 GB/ })).toBeChecked();
+  await expect(page.getByRole("button", { name: "Pay R49.00" })).toBeVisible();
+});
