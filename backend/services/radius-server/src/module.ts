@@ -64,7 +64,7 @@ async function startRadiusServer({ config, peers, clock, log, metrics }: Service
   const viewFollower = await followView({
     view,
     rows,
-    everyMs: 5_000,
+    everyMs: 30_000,
     failed: (err) => log.warn({ err }, "local view is not updated"),
     recovered: () => log.info({}, "local view is updated again"),
   });
@@ -153,7 +153,7 @@ async function startRadiusServer({ config, peers, clock, log, metrics }: Service
   const makeCredentials = makeCredentialsWith({ credentials, random: randomBytes });
   const nas = nasIn({ sql, sealing });
   const elapsedMs = (): number => performance.now();
-  const duplicates = () => rememberDuplicates({ ageMs: 30_000, most: 65_536, nowMs: elapsedMs });
+  const duplicates = () => rememberDuplicates({ ageMs: 30_000, mostPorts: 1_024, nowMs: elapsedMs });
   const receiveAccess = accessDatagramsWith({
     view,
     metrics: counted,

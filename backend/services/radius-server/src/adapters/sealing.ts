@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes } from "node:crypto";
 
 export type Sealed = { readonly sealed: Uint8Array; readonly keyId: string };
 
@@ -10,7 +10,7 @@ export type Sealing = {
 
 /** AES-256-GCM: 12 octets nonce, the ciphertext, 16 octets tag. The first key seals. */
 export function sealingWith(keys: readonly Uint8Array[]): Sealing {
-  const known = new Map(keys.map((key) => [keyIdOf(key), key]));
+  const known = new Map(keys.map((key) => [keyIdOf(key), createSecretKey(key)]));
   const [current] = known;
   if (current === undefined) throw new Error("sealing needs a key");
   const [currentId, currentKey] = current;

@@ -16,7 +16,7 @@ type SubscriberRow = {
 
 const batch = 5_000;
 /** Longer than any transaction that changes a row takes from writing its time to its commit. */
-const overlapMs = 60_000;
+const overlapMs = 10_000;
 
 export function viewRowsIn({ sql, sealing }: { sql: Sql; sealing: Sealing }): ViewRows {
   const subscriberOf = (row: SubscriberRow): Subscriber => ({

@@ -65,12 +65,13 @@ export async function followView(deps: {
       if (failing) deps.recovered();
       failing = false;
     } catch (error) {
-      // The next turn of the timer tries again; until then the view answers with what it knew.
+      // Until the next try the view answers with what it knew.
       for (const id of ids) subscribers.add(id);
       nasChanged ||= nas;
       allChanged ||= all;
       if (!failing) deps.failed(error);
       failing = true;
+      if (!closed) setTimeout(start, retryMs).unref();
     }
   }
 
@@ -87,3 +88,5 @@ export async function followView(deps: {
     },
   };
 }
+
+const retryMs = 1_000;

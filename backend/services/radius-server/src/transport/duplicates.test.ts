@@ -1,33 +1,51 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { duplicateKey, rememberDuplicates } from "#transport/duplicates";
+import { rememberDuplicates } from "#transport/duplicates";
 
 const authenticator = (n: number) => new Uint8Array(16).fill(n);
+const from = (port: number, identifier = 7) => ({ address: "192.0.2.1", port, identifier });
 
 test("the same source, identifier and authenticator is a duplicate for a while, and only that", () => {
   let nowMs = 0;
-  const duplicates = rememberDuplicates({ ageMs: 1_000, most: 10, nowMs: () => nowMs });
-  const key = duplicateKey("192.0.2.1", 50_000, 7);
+  const duplicates = rememberDuplicates({ ageMs: 1_000, mostPorts: 10, nowMs: () => nowMs });
   const reply = Uint8Array.of(1);
-  duplicates.add(key, authenticator(1), reply);
-  assert.equal(duplicates.find(key, authenticator(1))?.reply, reply);
-  assert.equal(duplicates.find(key, authenticator(2)), undefined);
-  assert.equal(duplicates.find(duplicateKey("192.0.2.1", 50_001, 7), authenticator(1)), undefined);
+  duplicates.remember(from(50_000), authenticator(1), reply);
+  assert.equal(duplicates.find(from(50_000), authenticator(1)), reply);
+  assert.equal(duplicates.find(from(50_000), authenticator(2)), "new");
+  assert.equal(duplicates.find(from(50_001), authenticator(1)), "new");
+  assert.equal(duplicates.find(from(50_000, 8), authenticator(1)), "new");
+  assert.equal(duplicates.find({ ...from(50_000), address: "192.0.2.2" }, authenticator(1)), "new");
   nowMs = 1_000;
-  assert.equal(duplicates.find(key, authenticator(1)), undefined);
+  assert.equal(duplicates.find(from(50_000), authenticator(1)), "new");
 });
 
-test("a flood of requests cannot fill the memory: the oldest give way", () => {
-  const duplicates = rememberDuplicates({ ageMs: 60_000, most: 100, nowMs: () => 0 });
-  for (let port = 0; port < 1_000; port++)
-    duplicates.add(duplicateKey("192.0.2.1", port, 1), authenticator(1), undefined);
-  assert.equal(duplicates.find(duplicateKey("192.0.2.1", 899, 1), authenticator(1)), undefined);
-  assert.ok(duplicates.find(duplicateKey("192.0.2.1", 900, 1), authenticator(1)));
+test("a request that is being worked on is known before it is answered", () => {
+  const duplicates = rememberDuplicates({ ageMs: 1_000, mostPorts: 10, nowMs: () => 0 });
+  const reply = Uint8Array.of(1);
+  duplicates.remember(from(1), authenticator(1));
+  assert.equal(duplicates.find(from(1), authenticator(1)), "under-way");
+  duplicates.answered(from(1), authenticator(1), reply);
+  assert.equal(duplicates.find(from(1), authenticator(1)), reply);
+});
+
+test("a late answer does not become the reply of a newer request with the same identifier", () => {
+  const duplicates = rememberDuplicates({ ageMs: 1_000, mostPorts: 10, nowMs: () => 0 });
+  duplicates.remember(from(1), authenticator(1));
+  duplicates.remember(from(1), authenticator(2));
+  duplicates.answered(from(1), authenticator(1), Uint8Array.of(1));
+  assert.equal(duplicates.find(from(1), authenticator(2)), "under-way");
+});
+
+test("a flood from many ports cannot fill the memory: those seen first give way", () => {
+  const duplicates = rememberDuplicates({ ageMs: 60_000, mostPorts: 100, nowMs: () => 0 });
+  for (let port = 0; port < 1_000; port++) duplicates.remember(from(port), authenticator(1));
+  assert.equal(duplicates.find(from(899), authenticator(1)), "new");
+  assert.equal(duplicates.find(from(900), authenticator(1)), "under-way");
 });
 
 test("what could not be taken is no duplicate when it comes again", () => {
-  const duplicates = rememberDuplicates({ ageMs: 60_000, most: 100, nowMs: () => 0 });
-  const key = duplicateKey("192.0.2.1", 1, 1);
-  duplicates.forget(key, duplicates.add(key, authenticator(1), undefined));
-  assert.equal(duplicates.find(key, authenticator(1)), undefined);
+  const duplicates = rememberDuplicates({ ageMs: 60_000, mostPorts: 100, nowMs: () => 0 });
+  duplicates.remember(from(1), authenticator(1));
+  duplicates.forget(from(1), authenticator(1));
+  assert.equal(duplicates.find(from(1), authenticator(1)), "new");
 });

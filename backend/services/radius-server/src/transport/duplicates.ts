@@ -1,47 +1,79 @@
-import { sameBytes } from "@beacom/radius";
-
-type Seen = { authenticator: Uint8Array; atMs: number; reply: Uint8Array | undefined };
+export type RequestOrigin = { readonly address: string; readonly port: number; readonly identifier: number };
 
 /**
  * RFC 5080 section 2.2.2: a request with the source, identifier and authenticator of one that was seen lately is that one sent again. Its
- * reply is sent again too; while it is still being worked on, it is ignored. Bounded by age and by number.
+ * reply is sent again too; while it is still being worked on, it is ignored.
  */
 export type Duplicates = {
-  find(key: string, authenticator: Uint8Array): Seen | undefined;
-  add(key: string, authenticator: Uint8Array, reply: Uint8Array | undefined): Seen;
-  forget(key: string, seen: Seen): void;
+  find(origin: RequestOrigin, authenticator: Uint8Array): "new" | "under-way" | Uint8Array;
+  /** The request is being worked on, or has been answered already. */
+  remember(origin: RequestOrigin, authenticator: Uint8Array, reply?: Uint8Array): void;
+  /** Does nothing when another request has taken the identifier since. */
+  answered(origin: RequestOrigin, authenticator: Uint8Array, reply: Uint8Array): void;
+  forget(origin: RequestOrigin, authenticator: Uint8Array): void;
 };
 
-export const duplicateKey = (address: string, port: number, identifier: number): string =>
-  `${address} ${port} ${identifier}`;
+/**
+ * A port has 256 identifiers, so each gets a table with a place for every one: it takes the same memory however many packets come, and there
+ * is nothing to collect as there would be with an entry for each packet. The ports seen first give way when there are too many.
+ */
+export function rememberDuplicates(options: { ageMs: number; mostPorts: number; nowMs: () => number }): Duplicates {
+  const byAddress = new Map<string, Map<number, PortTable>>();
+  const ports: { address: string; port: number }[] = [];
+  const tableAt = ({ address, port }: RequestOrigin): PortTable | undefined => byAddress.get(address)?.get(port);
 
-export function rememberDuplicates(options: { ageMs: number; most: number; nowMs: () => number }): Duplicates {
-  // In the order of their arrival: the oldest are in front.
-  const seen = new Map<string, Seen>();
-
-  function evict(nowMs: number): void {
-    for (const [key, { atMs }] of seen) {
-      if (seen.size <= options.most && nowMs - atMs < options.ageMs) return;
-      seen.delete(key);
+  function makeTable({ address, port }: RequestOrigin): PortTable {
+    if (ports.length >= options.mostPorts) {
+      const oldest = ports.shift()!;
+      const siblings = byAddress.get(oldest.address);
+      siblings?.delete(oldest.port);
+      if (siblings?.size === 0) byAddress.delete(oldest.address);
     }
+    const table = new PortTable();
+    const siblings = byAddress.get(address) ?? new Map<number, PortTable>();
+    byAddress.set(address, siblings.set(port, table));
+    ports.push({ address, port });
+    return table;
   }
 
   return {
-    find(key, authenticator) {
-      const found = seen.get(key);
-      if (found === undefined || !sameBytes(found.authenticator, authenticator)) return undefined;
-      return options.nowMs() - found.atMs < options.ageMs ? found : undefined;
+    find(origin, authenticator) {
+      const table = tableAt(origin);
+      if (!table?.holds(origin.identifier, authenticator)) return "new";
+      if (options.nowMs() - table.atMs[origin.identifier]! >= options.ageMs) return "new";
+      return table.replies[origin.identifier] ?? "under-way";
     },
-    add(key, authenticator, reply) {
-      const nowMs = options.nowMs();
-      const entry = { authenticator: authenticator.slice(), atMs: nowMs, reply };
-      seen.delete(key);
-      seen.set(key, entry);
-      evict(nowMs);
-      return entry;
+    remember(origin, authenticator, reply) {
+      const table = tableAt(origin) ?? makeTable(origin);
+      table.put(origin.identifier, authenticator, options.nowMs());
+      table.replies[origin.identifier] = reply;
     },
-    forget(key, entry) {
-      if (seen.get(key) === entry) seen.delete(key);
+    answered(origin, authenticator, reply) {
+      const table = tableAt(origin);
+      if (table?.holds(origin.identifier, authenticator)) table.replies[origin.identifier] = reply;
+    },
+    forget(origin, authenticator) {
+      const table = tableAt(origin);
+      if (table?.holds(origin.identifier, authenticator)) table.atMs[origin.identifier] = -Infinity;
     },
   };
+}
+
+const authenticatorLength = 16;
+
+class PortTable {
+  readonly atMs = new Float64Array(256).fill(-Infinity);
+  readonly replies: (Uint8Array | undefined)[] = Array.from({ length: 256 }, () => undefined);
+  readonly #authenticators = new Uint8Array(256 * authenticatorLength);
+
+  holds(identifier: number, authenticator: Uint8Array): boolean {
+    const from = identifier * authenticatorLength;
+    for (let i = 0; i < authenticatorLength; i++) if (this.#authenticators[from + i] !== authenticator[i]) return false;
+    return true;
+  }
+
+  put(identifier: number, authenticator: Uint8Array, atMs: number): void {
+    this.#authenticators.set(authenticator, identifier * authenticatorLength);
+    this.atMs[identifier] = atMs;
+  }
 }

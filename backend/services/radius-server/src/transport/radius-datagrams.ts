@@ -2,7 +2,7 @@ import { Code, decodePacket, encodeReply, find, type Packet, Type, verifyRequest
 import type { AccountingWriter } from "#application/accounting-writer";
 import type { LocalView, NasEntry } from "#application/local-view";
 import { judgeSignature } from "#domain/nas";
-import { duplicateKey, type Duplicates } from "#transport/duplicates";
+import type { Duplicates, RequestOrigin } from "#transport/duplicates";
 import type { RadiusMetrics, RequestType } from "#transport/radius-metrics";
 import { readReport } from "#transport/read-report";
 
@@ -22,7 +22,7 @@ function admit(
   type: RequestType,
   code: number,
   { bytes, address, port, send }: Datagram,
-): { packet: Packet; nas: NasEntry; signed: boolean; key: string } | undefined {
+): { packet: Packet; nas: NasEntry; signed: boolean; origin: RequestOrigin } | undefined {
   const drop = (reason: string): undefined => {
     metrics.dropped(type, reason, address);
   };
@@ -32,16 +32,16 @@ function admit(
   if (!decoded.ok) return drop(decoded.error.kind);
   const packet = decoded.value;
   if (packet.code !== code && packet.code !== Code.StatusServer) return drop("unexpected-code");
-  const key = duplicateKey(address, port, packet.identifier);
-  const seen = duplicates.find(key, packet.authenticator);
-  if (seen) {
+  const origin = { address, port, identifier: packet.identifier };
+  const seen = duplicates.find(origin, packet.authenticator);
+  if (seen !== "new") {
     metrics.request(type, "duplicate");
-    if (seen.reply) send(seen.reply);
+    if (seen !== "under-way") send(seen);
     return undefined;
   }
   const verified = verifyRequest(packet, nas.secret);
   if (!verified.ok) return drop(verified.error.kind);
-  return { packet, nas, signed: verified.value.messageAuthenticator === "valid", key };
+  return { packet, nas, signed: verified.value.messageAuthenticator === "valid", origin };
 }
 
 /** RFC 5997: unsigned ones are dropped; the answer says no more than that the server is there. */
@@ -68,7 +68,7 @@ export function accessDatagramsWith(
     const startedMs = deps.elapsedMs();
     const admitted = admit(deps, "access", Code.AccessRequest, datagram);
     if (!admitted) return;
-    const { packet, nas, signed, key } = admitted;
+    const { packet, nas, signed, origin } = admitted;
     if (packet.code === Code.StatusServer) return answerStatus(deps, admitted, Code.AccessAccept, datagram);
     const judged = judgeSignature(nas.nas.requireMessageAuthenticator, deps.allowUnsignedProxyState, {
       signs: nas.signs.get(datagram.address),
@@ -81,7 +81,7 @@ export function accessDatagramsWith(
       deps.learnt(nas, datagram.address, judged.learnt);
     }
     const reply = deps.answer(packet, nas);
-    deps.duplicates.add(key, packet.authenticator, reply);
+    deps.duplicates.remember(origin, packet.authenticator, reply);
     datagram.send(reply);
     deps.metrics.answered("access", (deps.elapsedMs() - startedMs) / 1000);
   };
@@ -94,14 +94,14 @@ export function accountingDatagramsWith(
     const startedMs = deps.elapsedMs();
     const admitted = admit(deps, "accounting", Code.AccountingRequest, datagram);
     if (!admitted) return;
-    const { packet, nas, key } = admitted;
+    const { packet, nas, origin } = admitted;
     if (packet.code === Code.StatusServer) return answerStatus(deps, admitted, Code.AccountingResponse, datagram);
     const receivedAtMs = deps.nowMs();
     const source = datagram.address;
     const heard = readReport(packet, { nas, source, receivedAtMs, view: deps.view });
     if (!heard.ok) return deps.metrics.dropped("accounting", heard.error.kind, source);
 
-    const seen = deps.duplicates.add(key, packet.authenticator, undefined);
+    deps.duplicates.remember(origin, packet.authenticator);
     const done = (): void => {
       const { secret } = nas;
       const reply = encodeReply({
@@ -111,7 +111,7 @@ export function accountingDatagramsWith(
         secret,
         messageAuthenticator: false,
       });
-      seen.reply = reply;
+      deps.duplicates.answered(origin, packet.authenticator, reply);
       datagram.send(reply);
       deps.metrics.request("accounting", "acknowledged");
       deps.metrics.answered("accounting", (deps.elapsedMs() - startedMs) / 1000);
@@ -127,7 +127,7 @@ export function accountingDatagramsWith(
     );
     if (taken) return;
     // Sent again it has another chance: it must not look like a duplicate then.
-    deps.duplicates.forget(key, seen);
+    deps.duplicates.forget(origin, packet.authenticator);
     deps.metrics.dropped("accounting", "queue-full", source);
   };
 }
