@@ -37,7 +37,7 @@ export function billingUseCases(options: { config: BillingConfig; sql: Sql; cloc
   const store = openStore(sql, log);
   const accounts = accountsIn({
     store,
-    newsOf: (decision) => newsOf(decision, currentTraceparent()),
+    newsOf: (decision, traceparent) => newsOf(decision, traceparent || currentTraceparent()),
     log,
     keep: config.accountsInMemory,
   });

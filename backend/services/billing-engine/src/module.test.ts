@@ -10,7 +10,7 @@ import { type Client, Code, ConnectError } from "@connectrpc/connect";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { billingDatabase } from "#engine";
 import { billingEngine } from "#module";
-import { scriptedSources } from "#scripted-sources";
+import { scriptedSources, scriptedTrace } from "#scripted-sources";
 
 const thandi = "cus_thandi";
 const rate = { downBitsPerSecond: 20_000_000n, upBitsPerSecond: 5_000_000n };
@@ -110,6 +110,9 @@ test("verified, paid, online, used up: the neighbours' events become an account,
     told.push(...events.map((event) => event.type.slice("beacom.billing.v1.".length)));
     if (events.length > 0) break;
   }
+  const traces = await database.sql`
+    select type from outbox where traceparent = ${scriptedTrace} and type ~ 'WalletToppedUp|UsageNoticeRaised'`;
+  assert.equal(traces.length, 4);
   assert.deepEqual(new Set(told).size, 6);
   expect(await billing.verifyLedger({})).toMatchObject({ balanced: true, chainIntact: true, rebuildEqualsLive: true });
 });

@@ -13,6 +13,9 @@ import type { ServiceModule } from "@beacom/runtime";
 import { create, type DescMessage, type MessageInitShape, toJsonString } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 
+/** The trace that every scripted event belongs to. */
+export const scriptedTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
 /** A feed that tells what the test says, from any position, as often as it is asked. For tests. */
 export class ScriptedFeed {
   readonly #events: Event[] = [];
@@ -21,7 +24,16 @@ export class ScriptedFeed {
   tell<S extends DescMessage>(schema: S, key: string, value: MessageInitShape<S>, at = new Date()): void {
     const json = toJsonString(schema, create(schema, value));
     const position = BigInt(this.#events.length + 1);
-    this.#events.push(create(EventSchema, { position, type: schema.typeName, key, at: timestampFromDate(at), json }));
+    this.#events.push(
+      create(EventSchema, {
+        position,
+        type: schema.typeName,
+        key,
+        at: timestampFromDate(at),
+        json,
+        traceparent: scriptedTrace,
+      }),
+    );
     this.#told.resolve();
     this.#told = Promise.withResolvers();
   }

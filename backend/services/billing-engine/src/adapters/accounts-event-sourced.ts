@@ -23,7 +23,7 @@ const snapshotAfterEvents = 100;
  */
 export function accountsIn(options: {
   store: EventStore;
-  newsOf: (decision: Decision) => OutboxMessage[];
+  newsOf: (decision: Decision, traceparent: string | undefined) => OutboxMessage[];
   log: Logger;
   /** How many accounts are kept in memory. */
   keep: number;
@@ -78,7 +78,7 @@ export function accountsIn(options: {
       const appended = await store.append({
         commandKey: typeof change.key === "string" ? change.key : change.key(events),
         writes: [{ stream, expectedVersion: now.version, events: events.map(storedAccountEvent) }],
-        outbox: newsOf(decided.value),
+        outbox: newsOf(decided.value, change.traceparent),
       });
       if (appended.ok) {
         const version = now.version + events.length;

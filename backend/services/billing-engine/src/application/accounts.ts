@@ -7,6 +7,8 @@ export type AccountChange<Refusal> = {
   readonly customerId: string;
   /** What makes this command one command. It may depend on what was decided. */
   readonly key: string | ((events: readonly AccountEvent[]) => string);
+  /** W3C traceparent of the event of another service that led to it; the request's own if there is none. */
+  readonly traceparent?: string;
   /** Look first whether another process changed the account: for commands that must not find nothing to do on old knowledge. */
   readonly fresh?: true;
   /** May be asked again, if somebody else changed the account in the meantime. */

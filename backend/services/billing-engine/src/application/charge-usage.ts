@@ -13,6 +13,7 @@ export type SessionArchive = {
 export type ChargeUsageUseCase = (
   customerId: string,
   reports: readonly UsageReport[],
+  traceparent?: string,
 ) => Promise<readonly AccountEvent[]>;
 
 /** Charges one account's reports, in the order in which they came, in one append. */
@@ -28,12 +29,13 @@ export const chargeUsageWith =
     clock: Clock;
     currency: Currency;
   }): ChargeUsageUseCase =>
-  async (customerId, reports) => {
+  async (customerId, reports, traceparent = "") => {
     const before = new Map<string, ChargedSession | null>();
     for (;;) {
       const result = await accounts.change<ReportsRefusal>({
         customerId,
         key: keyOf,
+        traceparent,
         decide: (account) => decideChargeReports(account, reports, { customerId, currency, at: clock(), before }),
       });
       if (result.ok) return result.value.events;

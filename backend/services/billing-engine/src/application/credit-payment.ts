@@ -14,6 +14,7 @@ export type Payment = {
   readonly currency: Currency;
   /** Empty for a plain top-up. */
   readonly planId: string;
+  readonly traceparent?: string;
 };
 export type CreditPaymentUseCase = (payment: Payment) => Promise<Result<void, TopUpRefusal>>;
 
@@ -26,13 +27,14 @@ export const creditPaymentWith =
     currency: Currency;
     vatBasisPoints: bigint;
   }): CreditPaymentUseCase =>
-  async ({ planId, ...payment }) => {
+  async ({ planId, traceparent = "", ...payment }) => {
     const { accounts, plans, clock, currency, vatBasisPoints } = ports;
     const plan = planId === "" ? undefined : await plans.find(planId);
     const purchase = { planId, plan, bundleId: newId("bundle"), vatBasisPoints };
     const result = await accounts.change<TopUpRefusal>({
       customerId: payment.customerId,
       key: `payment:${payment.paymentId}`,
+      traceparent,
       decide: (account) =>
         decideTopUp(account, {
           ...payment,

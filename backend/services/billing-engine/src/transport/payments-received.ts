@@ -16,18 +16,28 @@ export function paymentsReceived(options: {
     "result",
   ]);
 
-  async function credit({ paymentId, customerId, planId, provider, amount }: Payment): Promise<string> {
+  async function credit(payment: Payment, traceparent: string): Promise<string> {
+    const { paymentId, customerId, planId, provider, amount } = payment;
     if (customerId === "") return "customer-missing";
     if (!amount || !isCurrency(amount.currency)) return "currency-differs";
     const { minorUnits: amountCents, currency } = amount;
-    const result = await creditPayment({ paymentId, customerId, planId, provider, amountCents, currency });
+    const result = await creditPayment({
+      paymentId,
+      customerId,
+      planId,
+      provider,
+      amountCents,
+      currency,
+      traceparent,
+    });
     return result.ok ? "credited" : result.error.kind;
   }
 
   return async (events) => {
-    const succeeded = events.flatMap((event) => read(PaymentSucceededSchema, event)?.payment ?? []);
-    await sideBySide(succeeded, async (payment) => {
-      const result = await credit(payment);
+    await sideBySide(events, async (event) => {
+      const payment = read(PaymentSucceededSchema, event)?.payment;
+      if (!payment) return;
+      const result = await credit(payment, event.traceparent);
       payments.inc({ result });
       if (result === "credited") return;
       // payments checks amount and currency before it says that a payment succeeded, so somebody has to look at this one.

@@ -33,7 +33,7 @@ export function usageReports({
     reports.inc({ result: "implausible" }, implausible.length);
     const byCustomer = Map.groupBy(taken, ({ customerId }) => customerId);
     await sideBySide(byCustomer, async ([customerId, theirs]) => {
-      for (const event of await chargeUsage(customerId, theirs)) {
+      for (const event of await chargeUsage(customerId, theirs, theirs.at(-1)?.traceparent)) {
         if (event.type !== "UsageCharged") continue;
         octets.inc({ paid_by: "bundle" }, Number(event.octetsCharged));
         octets.inc({ paid_by: "nobody" }, Number(event.octetsFree));
@@ -44,22 +44,23 @@ export function usageReports({
   };
 }
 
-type CustomersReport = UsageReport & { readonly customerId: string };
+type CustomersReport = UsageReport & { readonly customerId: string; readonly traceparent: string };
 
 function reportsIn(event: FollowedEvent): CustomersReport[] {
   const one = read(SessionReportedSchema, event);
   const several = one ? [one] : (read(SessionsReportedSchema, event)?.reports ?? []);
   // A session of nobody we know (a NAS's own test user) is nobody's usage.
-  return several.filter((report) => report.customerId !== "").map((report) => reportOf(report, event.at));
+  return several.filter((report) => report.customerId !== "").map((report) => reportOf(report, event));
 }
 
 /** An exabyte. A router that reports more is broken, and sums of such numbers do not fit in the database. */
 const mostOctets = 10n ** 18n;
 const isPlausible = (report: UsageReport) => report.octetsDown <= mostOctets && report.octetsUp <= mostOctets;
 
-function reportOf(report: SessionReported, eventAt: Date): CustomersReport {
-  const reportedAt = instant(report.reportedAt) ?? eventAt;
+function reportOf(report: SessionReported, { at, traceparent }: FollowedEvent): CustomersReport {
+  const reportedAt = instant(report.reportedAt) ?? at;
   return {
+    traceparent,
     customerId: report.customerId,
     sessionId: report.sessionId,
     startedAt: instant(report.startedAt) ?? reportedAt,
