@@ -5,9 +5,14 @@ import { promisify } from "node:util";
 const execute = promisify(execFile);
 
 /** Runs a command to its end and returns what it printed; a failure throws with what it said. */
-export async function run(command: string, args: readonly string[]): Promise<string> {
+export async function run(
+  command: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   try {
-    const { stdout } = await execute(command, [...args], { maxBuffer: 16 * 2 ** 20 });
+    const options = { maxBuffer: 16 * 2 ** 20, env: { ...process.env, ...env } };
+    const { stdout } = await execute(command, [...args], options);
     return stdout;
   } catch (error) {
     const { stderr = "" } = error as { stderr?: string };
@@ -30,10 +35,9 @@ export async function needPackages(packages: Record<string, string>, say: (line:
   say(`installing ${missing.join(", ")}`);
   const apt = ["-o", "DPkg::Lock::Timeout=300", "-qq", "-y"];
   // RUNLEVEL=1 keeps Debian from starting the packaged server; ours runs from a folder of its own.
-  const env = "env";
-  const settings = ["DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", ...apt];
-  await run(env, [...settings, "update"]);
-  await run(env, [...settings, "--no-install-recommends", "install", ...missing]);
+  const env = { DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
+  await run("apt-get", [...apt, "update"], env);
+  await run("apt-get", [...apt, "--no-install-recommends", "install", ...missing], env);
 }
 
 /** A server that runs until it is stopped: politely, and after five seconds not. */

@@ -7,18 +7,9 @@ import { catalogue, mainProgram } from "@beacom/main";
 import { connect, migrate, type Sql, serviceUrl } from "@beacom/postgres";
 import { startPostgres } from "@beacom/postgres-server";
 import type { BenchOptions } from "#bench";
-import { startServer } from "#command";
-import {
-  type Contender,
-  downBitsPerSecond,
-  passwordOf,
-  postgresSettings,
-  subscribers,
-  upBitsPerSecond,
-  usernameOf,
-} from "#radius/contender";
+import { run, startServer } from "#command";
+import { type Contender, postgresSettings, subscribers } from "#radius/contender";
 import { freeUdpPort } from "#radius/free-udp-port";
-import { type Seal, sealWith } from "#radius/seal";
 
 const secret = "bench-secret-of-both-sides";
 
@@ -39,7 +30,8 @@ export async function startBeacomRadius({ started }: BenchOptions): Promise<Cont
   const sql = connect(url, { max: 2, name: "bench" });
   started.defer(() => sql.end({ timeout: 5 }));
   const sealingKey = randomBytes(32);
-  await prepareDatabase(sql, sealWith(sealingKey));
+  const data = { RADIUS_DATABASE_URL: url, RADIUS_SEALING_KEY: sealingKey.toString("base64") };
+  await seed(sql, data);
 
   const [authPort, acctPort] = [await freeUdpPort(), await freeUdpPort()];
   // Whoever listens on port 9 of this machine does not speak HTTP/2: the services that it follows are out of reach.
@@ -58,8 +50,7 @@ export async function startBeacomRadius({ started }: BenchOptions): Promise<Cont
       BEACOM_INTERNAL_KEY: randomBytes(32).toString("base64"),
       BEACOM_PEER_IDENTITY: nobody,
       BEACOM_PEER_BILLING_ENGINE: nobody,
-      RADIUS_DATABASE_URL: url,
-      RADIUS_SEALING_KEY: sealingKey.toString("base64"),
+      ...data,
       RADIUS_BIND: "127.0.0.1",
       RADIUS_AUTH_PORT: String(authPort),
       RADIUS_ACCT_PORT: String(acctPort),
@@ -88,23 +79,11 @@ export async function startBeacomRadius({ started }: BenchOptions): Promise<Cont
   };
 }
 
-/** They came an hour ago: what changed in the last minute is read again and again, and nobody gets 10,000 customers in a minute. */
-async function prepareDatabase(sql: Sql, seal: Seal): Promise<void> {
-  const customers = Array.from({ length: subscribers }, (_, n) => {
-    const id = `cus_bench${String(n).padStart(5, "0")}`;
-    return { id, username: usernameOf(n), ...seal(passwordOf(n), id) };
-  });
-  await sql`
-    insert into credentials (customer_id, username, sealed_password, key_id, changed_at)
-    select id, username, decode(sealed, 'hex'), key_id, now() - interval '1 hour' from unnest(
-      ${customers.map(({ id }) => id)}::text[], ${customers.map(({ username }) => username)}::text[],
-      ${customers.map(({ sealed }) => sealed.toString("hex"))}::text[], ${customers.map(({ keyId }) => keyId)}::text[]
-    ) as c(id, username, sealed, key_id)`;
-  await sql`
-    insert into service_states (customer_id, version, level, down_bits_per_second, up_bits_per_second, reason, since, changed_at)
-    select customer_id, 1, 'full', ${downBitsPerSecond}, ${upBitsPerSecond}, 'in-bundle', changed_at, changed_at from credentials`;
-  const nas = seal(secret, "nas_bench");
-  await sql`
-    insert into nas (nas_id, name, network, sealed_secret, key_id, vendor, coa_port, require_message_authenticator, counters_reversed)
-    values ('nas_bench', 'bench', '127.0.0.1/32', ${nas.sealed}, ${nas.keyId}, 'mikrotik', 3799, 'auto', false)`;
+/** radius-server's own seed. It was an hour ago: changes of the last minute are read again and again, and nobody gets 10,000 customers in one. */
+async function seed(sql: Sql, env: Readonly<Record<string, string>>): Promise<void> {
+  const program = fileURLToPath(new URL("../bin/seed.ts", import.meta.resolve("@beacom/radius-server")));
+  await run(process.execPath, [program, "--subscribers", String(subscribers), "--secret", secret], env);
+  await sql`update credentials set changed_at = now() - interval '1 hour'`;
+  await sql`update service_states set changed_at = now() - interval '1 hour'`;
+  await sql`vacuum analyze credentials, service_states`;
 }

@@ -14,11 +14,11 @@ export type Contender = {
 export type StoredTotals = { octetsUp: bigint; octetsDown: bigint };
 
 export const subscribers = 10_000;
-/** As radload names them. */
+/** As radload names them, and radius-server's seed. */
 export const usernameOf = (n: number): string => `user${String(n).padStart(5, "0")}`;
 export const passwordOf = (n: number): string => `pass${String(n).padStart(5, "0")}`;
-export const downBitsPerSecond = 10_000_000;
-export const upBitsPerSecond = 2_000_000;
+export const downBitsPerSecond = 20_000_000;
+export const upBitsPerSecond = 5_000_000;
 
 /** The same for both, each with a cluster of its own: durable at every commit, and no checkpoint in the middle of a run. */
 export const postgresSettings: Readonly<Record<string, string>> = {
