@@ -2,7 +2,7 @@ import { connect } from "@beacom/postgres";
 import { valueOf } from "@beacom/result";
 import { openLog } from "@beacom/runtime";
 import { testDatabase } from "@beacom/testing";
-import { BillingConfig } from "#config";
+import { readBillingConfig } from "#config";
 import { noon, termsOf } from "#domain/account-examples";
 import type { PlanTerms } from "#domain/plan";
 import { billingDatabase, billingUseCases } from "#engine";
@@ -14,7 +14,7 @@ export async function openBilling() {
   const engines: { close(): Promise<void> }[] = [];
   /** Another engine on the same database, as if it were another process: nothing is shared in memory. */
   const start = (settings: Record<string, string> = {}) => {
-    const config = BillingConfig.parse({ BILLING_DATABASE_URL: database.url, ...settings });
+    const config = readBillingConfig({ BILLING_DATABASE_URL: database.url, ...settings });
     const sql = connect(database.url, { max: 4, name: "billing-test" });
     const useCases = billingUseCases({ config, sql, clock: () => time.now, log: openLog({ level: "silent" }) });
     const engine = {

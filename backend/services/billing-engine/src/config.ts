@@ -1,7 +1,8 @@
 import { currencies, isCurrency } from "@beacom/money";
+import type { Env } from "@beacom/runtime";
 import { z } from "zod";
 
-export const BillingConfig = z
+const schema = z
   .object({
     BILLING_DATABASE_URL: z.url(),
     BEACOM_CURRENCY: z
@@ -25,4 +26,8 @@ export const BillingConfig = z
     retrySeconds: env.BILLING_RETRY_SECONDS,
     databaseConnections: env.BILLING_DATABASE_CONNECTIONS,
   }));
-export type BillingConfig = z.infer<typeof BillingConfig>;
+export type BillingConfig = z.infer<typeof schema>;
+
+/** A variable that is set to nothing is not set: otherwise an empty rate of VAT would be a rate of zero. */
+export const readBillingConfig = (env: Env): BillingConfig =>
+  schema.parse(Object.fromEntries(Object.entries(env).filter(([, value]) => value !== "")));

@@ -5,7 +5,7 @@ import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import { PaymentsEvents } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
-import { BillingConfig } from "#config";
+import { type BillingConfig, readBillingConfig } from "#config";
 import { billingDatabase, billingUseCases } from "#engine";
 import { billingRpc } from "#transport/billing-rpc";
 import { customersVerified } from "#transport/customers-verified";
@@ -18,7 +18,7 @@ export const billingEngine: ServiceModule<BillingConfig> = {
   name: "billing-engine",
   offers: [BillingService, BillingEvents],
   database: billingDatabase,
-  readConfig: (env) => BillingConfig.parse(env),
+  readConfig: readBillingConfig,
   async start({ config, peers, clock, log, metrics }) {
     const sql = connect(config.databaseUrl, { name: "billing-engine", max: config.databaseConnections });
     const useCases = billingUseCases({ config, sql, clock, log });
