@@ -25,10 +25,17 @@ export function openLog(options: { level?: string; destination?: DestinationStre
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths, censor: "[secret]" },
+    serializers: { err: errorWithCode },
     mixin: () => {
       const scope = currentScope();
       return scope ? { traceId: scope.traceId } : {};
     },
   };
   return options.destination ? pino(settings, options.destination) : pino(settings);
+}
+
+/** The code of an error (`57P01`, `ECONNREFUSED`) tells what happened; every other `code` may be one that was sent to a phone and is struck out. */
+function errorWithCode(error: Error & { code?: unknown }): object {
+  const code = typeof error?.code === "string" ? { errorCode: error.code } : {};
+  return { ...pino.stdSerializers.err(error), ...code };
 }

@@ -82,14 +82,14 @@ test("an environment that cannot be meant is refused with the name of the variab
   assert.deepEqual(readRuntimeConfig({ BEACOM_RPC_PORT: "" }), { bind: "127.0.0.1", logLevel: "info" });
 });
 
-test("a secret that is logged by mistake is struck out", async () => {
+test("a secret that is logged by mistake is struck out; the code of an error is none", () => {
   const destination = new PassThrough();
-  openLog({ destination }).info(
-    { password: "one", request: { refreshToken: "two", headers: { authorization: "three" } } },
-    "x",
-  );
+  const err = Object.assign(new Error("gone"), { code: "57P01" });
+  const request = { refreshToken: "two", code: "four", headers: { authorization: "three" } };
+  openLog({ destination }).info({ password: "one", request, err }, "x");
   const line = String(destination.read());
-  for (const secret of ["one", "two", "three"]) assert.ok(!line.includes(`"${secret}"`), line);
+  for (const secret of ["one", "two", "three", "four"]) assert.ok(!line.includes(`"${secret}"`), line);
+  assert.ok(line.includes('"errorCode":"57P01"'), line);
 });
 
 test("spans go to the collector when there is one", async () => {
