@@ -17,8 +17,11 @@ export const GatewayConfig = z
     GATEWAY_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
     /** Attempts a minute from one address to register, sign in or confirm a code. */
     GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE: z.coerce.number().int().positive().default(30),
-    /** Take the client's address from X-Forwarded-For: only behind a proxy that sets it. */
-    GATEWAY_TRUST_PROXY: flag,
+    /**
+     * How many proxies of the operator's own stand in front. The client's address is the one that the outermost of them wrote into
+     * X-Forwarded-For; what stands before it was written by the client.
+     */
+    GATEWAY_TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
   })
   .transform((env) => ({
     port: env.GATEWAY_PORT,
@@ -29,6 +32,6 @@ export const GatewayConfig = z
     webFolder: env.GATEWAY_WEB_FOLDER,
     requestsPerMinute: env.GATEWAY_REQUESTS_PER_MINUTE,
     signInAttemptsPerMinute: env.GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE,
-    trustProxy: env.GATEWAY_TRUST_PROXY,
+    trustedProxies: env.GATEWAY_TRUST_PROXY,
   }));
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

@@ -64,7 +64,9 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
       async close() {
         clearInterval(ticking);
         await Promise.all(feeds.map((feed) => feed.close()));
-        await app.close();
+        // Requests in flight are finished, but not waited for longer than whoever stops this process waits.
+        const impatience = setTimeout(() => app.server.closeAllConnections(), 8_000);
+        await app.close().finally(() => clearTimeout(impatience));
       },
     };
   },

@@ -75,3 +75,12 @@ test("an id of another process is no reason to tell anything twice", async () =>
     ["account", "payment"],
   );
 });
+
+test("a connection that breaks right after the account still misses nothing", async () => {
+  const { live } = liveWithCounter();
+  const [first] = await take(live, 1);
+  live.tell("cus_a", "notice", { percent: 50 });
+  const [account] = await take(live, 1, first!.id);
+  const [, told] = await take(live, 2, account!.id);
+  assert.deepEqual(told?.data, { percent: 50 });
+});

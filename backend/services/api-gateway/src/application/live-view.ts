@@ -15,6 +15,8 @@ export type LiveView = {
 };
 
 const coalesceMs = 100;
+/** A service that does not answer is not asked ten times a second for each watcher. */
+const patienceMs = 2_000;
 const remembered = 2_000;
 
 /**
@@ -33,7 +35,13 @@ export function liveView({
   const recent: { customerId: string; number: number; event: LiveEvent }[] = [];
   let last = 0;
 
-  const next = (event: LiveEvent["event"], data: unknown): LiveEvent => ({ id: `${epoch}-${++last}`, event, data });
+  const event = (name: LiveEvent["event"], data: unknown, number: number): LiveEvent => ({
+    id: `${epoch}-${number}`,
+    event: name,
+    data,
+  });
+  const numberOf = ({ id }: LiveEvent) => Number(id.slice(epoch.length + 1));
+  const next = (name: LiveEvent["event"], data: unknown) => event(name, data, ++last);
   const send = (customerId: string, event: LiveEvent) => {
     for (const deliver of watching.get(customerId) ?? []) deliver(event);
   };
@@ -50,12 +58,16 @@ export function liveView({
     if (account) send(customerId, next("account", account));
   }
 
+  function later(customerId: string, afterMs: number) {
+    if (!watching.has(customerId) || pending.has(customerId)) return;
+    const tryNow = () => void sendAccount(customerId).catch(() => later(customerId, patienceMs));
+    pending.set(customerId, setTimeout(tryNow, afterMs).unref());
+  }
+
   return {
     accountOf: readAccount,
     changed(customerId) {
-      if (!watching.has(customerId) || pending.has(customerId)) return;
-      const timer = setTimeout(() => void sendAccount(customerId).catch(() => this.changed(customerId)), coalesceMs);
-      pending.set(customerId, timer.unref());
+      later(customerId, coalesceMs);
     },
     tell(customerId, event, data) {
       const told = next(event, data);
@@ -76,10 +88,12 @@ export function liveView({
       signal.addEventListener("abort", stop);
       try {
         const account = await readAccount(customerId);
-        if (account) yield next("account", account);
+        // Its id is of before what waits to be told: a connection that breaks right after it misses nothing of that.
+        const waiting = queue[0] && numberOf(queue[0]);
+        if (account) yield waiting === undefined ? next("account", account) : event("account", account, waiting - 1);
         while (!signal.aborted) {
-          const event = queue.shift();
-          if (event) yield event;
+          const told = queue.shift();
+          if (told) yield told;
           else await new Promise<void>((resolve) => (wake = resolve));
         }
       } finally {

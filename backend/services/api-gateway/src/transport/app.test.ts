@@ -10,9 +10,10 @@ import { NotificationService } from "@beacom/proto/notification/v1/notification"
 import { PaymentStatus, PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
 import { ok, refuse } from "@beacom/result";
+
 import fc from "fast-check";
 import { pino } from "pino";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, test, vi } from "vitest";
 import { accountReader } from "#adapters/account-reader";
 import { liveView } from "#application/live-view";
 import { GatewayConfig } from "#config";
@@ -37,13 +38,16 @@ const signedIn = {
   customer,
 };
 const problems: string[] = [];
+const expired = new Set<string>();
+let finishSlow: (() => void) | undefined;
 const seen: { authorization: string | null; key: string }[] = [];
 
 /** The services as the gateway sees them: they answer for cus_a and refuse the rest. */
 const transport = createRouterTransport(({ service }) => {
   service(IdentityService, {
-    register: (request) => {
+    register: async (request) => {
       if (request.name === "Fault") throw new Error("the database is on fire at 10.0.0.7");
+      if (request.name === "Slow") await new Promise<void>((resolve) => (finishSlow = resolve));
       return { verificationId: "ver_1", expiresAt: noon };
     },
     signIn: ({ password }) => {
@@ -118,6 +122,7 @@ beforeAll(async () => {
   };
   const tokens = {
     verify: async (token: string) => {
+      if (expired.has(token)) return refuse({ kind: "token-expired" } as const);
       if (token === "staff") return ok({ kind: "staff", staffId: "stf_1", permissions: [] } as const);
       return token.startsWith("cus_")
         ? ok({ kind: "customer", customerId: token } as const)
@@ -126,7 +131,7 @@ beforeAll(async () => {
   };
   const live = liveView({ readAccount: accountReader(services), epoch: "e" });
   app = await gatewayApp(
-    { services, live, config, publicUrl: () => "http://portal.test" },
+    { services, live, config, publicUrl: () => "http://portal.test", keepaliveMs: 50 },
     { tokens, log: pino({ level: "silent" }), onAnswer: () => {}, onProblem: (code) => problems.push(code) },
   );
   await app.ready();
@@ -243,6 +248,47 @@ test("guessing passwords is slowed down", async () => {
   assert.ok(statuses.includes(401) && statuses.at(-1) === 429, String(statuses));
 });
 
+test("writing an address in another way does not open a way around the limits", async () => {
+  const guess = (url: string) =>
+    app.inject({ method: "POST", url, payload: { identifier: "0821234567", password: "guess" } });
+  await Promise.all(Array.from({ length: 10 }, () => guess("/v1/sign-in")));
+  assert.equal((await guess("/%761/sign-in")).statusCode, 429);
+  assert.equal((await guess("/v1/%73ign-in")).statusCode, 429);
+});
+
+test("what a database cannot hold is told to the client and not failed on", async () => {
+  const refused = async (url: string, payload: object, headers = {}) => {
+    const remoteAddress = "192.0.2.7";
+    const answer = await app.inject({ method: "POST", url, payload, headers: { ...own, ...headers }, remoteAddress });
+    assert.deepEqual([answer.statusCode, answer.json().code], [400, "not-valid"], url);
+  };
+  const form = { name: "Thandi", phone: "0821234567", email: "t@example.org", password: "long enough" };
+  await refused("/v1/sign-in", { identifier: "a\u0000@example.org", password: "x" });
+  await refused("/v1/codes/confirm", { verificationId: "ver_\u0000", code: "123456" });
+  await refused("/v1/me/bundles", { planId: "pln_\u0000" }, { "idempotency-key": "intention-4" });
+  await refused("/v1/registrations", form, { "idempotency-key": "k".repeat(5_000) });
+  const read = await app.inject({ url: "/v1/me/usage?cursor=%00", headers: own });
+  assert.equal(read.statusCode, 400);
+});
+
+test("an address that cannot be decoded is answered with a problem, too", async () => {
+  const answer = await app.inject({ url: "/v1/me/payments/%ff", headers: own });
+  assert.equal(answer.statusCode, 400);
+  assert.match(answer.headers["content-type"] ?? "", /application\/problem\+json/);
+});
+
+test("no answer of the API stays in a cache", async () => {
+  const answer = await app.inject({ url: "/v1/me/account", headers: own });
+  assert.equal(answer.headers["cache-control"], "no-store");
+});
+
+test("only the documentation page has the policy of the documentation page", async () => {
+  const screen = await app.inject({ url: "/docsx", headers: { accept: "text/html" } });
+  assert.doesNotMatch(screen.headers["content-security-policy"] as string, /unsafe-eval/);
+  const page = await app.inject({ url: "/docs/", headers: { accept: "text/html" } });
+  assert.match(page.headers["content-security-policy"] as string, /unsafe-eval/);
+});
+
 test("malformed, oversized and unsupported bodies have their answers and are counted", async () => {
   const post = (payload: string, type = "application/json") =>
     app.inject({ method: "POST", url: "/v1/sign-in/code", payload, headers: { "content-type": type } });
@@ -291,6 +337,15 @@ test("the developer's page shows messages as text, never as markup", async () =>
   assert.equal(list.json().messages[0].text, "<b>code</b> 123456");
 });
 
+test("the developer's page is for the machine it runs on: not for others, through a proxy, or under a foreign name", async () => {
+  const status = async (headers: Record<string, string>, remoteAddress = "127.0.0.1") =>
+    (await app.inject({ url: "/developer/messages", headers, remoteAddress })).statusCode;
+  assert.equal(await status({ host: "localhost:8080" }), 200);
+  assert.equal(await status({ host: "localhost:8080" }, "192.168.1.20"), 404);
+  assert.equal(await status({ host: "localhost:8080", "x-forwarded-for": "203.0.113.9" }), 404);
+  assert.equal(await status({ host: "rebound.evil.example" }), 404);
+});
+
 test("the live stream begins with the account", async () => {
   const address = await app.listen({ port: 0, host: "127.0.0.1" });
   const gone = new AbortController();
@@ -303,4 +358,31 @@ test("the live stream begins with the account", async () => {
   }
   assert.match(text, /^retry: 2000\n\nid: e-1\nevent: account\ndata: \{"accountId":"acc_1"/);
   gone.abort();
+});
+
+test("a live stream ends with the token that opened it", async () => {
+  const address = app.listeningOrigin;
+  const response = await fetch(`${address}/v1/me/events`, { headers: { authorization: "Bearer cus_a-for-a-moment" } });
+  assert.equal(response.status, 200);
+  let text = "";
+  const read = (async () => {
+    for await (const chunk of response.body!) text += Buffer.from(chunk).toString();
+  })();
+  await vi.waitFor(() => assert.match(text, /: keepalive/));
+  expired.add("cus_a-for-a-moment");
+  await read;
+});
+
+test("a stop ends the streams and lets other requests finish", async () => {
+  const address = app.listeningOrigin;
+  const stream = await fetch(`${address}/v1/me/events`, { headers: own });
+  const payload = { name: "Slow", phone: "0821234567", email: "t@example.org", password: "long enough" };
+  const headers = { "content-type": "application/json" };
+  const slow = fetch(`${address}/v1/registrations`, { method: "POST", body: JSON.stringify(payload), headers });
+  await vi.waitFor(() => assert.ok(finishSlow));
+  const closed = app.close();
+  await stream.text();
+  finishSlow!();
+  assert.equal((await slow).status, 201);
+  await closed;
 });

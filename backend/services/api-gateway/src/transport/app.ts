@@ -7,7 +7,7 @@ import rateLimit from "@fastify/rate-limit";
 import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
 import apiReference from "@scalar/fastify-api-reference";
-import fastify, { type FastifyBaseLogger, LogController } from "fastify";
+import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from "fastify";
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -15,6 +15,7 @@ import {
   validatorCompiler,
 } from "fastify-type-provider-zod";
 import type { Tokens } from "@beacom/runtime";
+import { askerOf } from "#transport/asker";
 import { authenticate } from "#transport/people";
 import { answerProblems, Refused } from "#transport/problems";
 import { accountRoutes } from "#transport/routes/account";
@@ -41,7 +42,9 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    trustProxy: config.trustProxy,
+    trustProxy: config.trustedProxies,
+    // An address that cannot be decoded belongs to no route, so no route's error handler sees it.
+    frameworkErrors: answerProblems(onProblem),
     requestTimeout: 30_000,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
@@ -67,7 +70,8 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
   await app.register(rateLimit, {
     max: config.requestsPerMinute,
     timeWindow: "1 minute",
-    allowList: (request) => !request.url.startsWith("/v1"),
+    keyGenerator: askerOf,
+    allowList: (request) => !isOfApi(request),
     errorResponseBuilder: (_request, limit) =>
       new Refused(429, "too-many-requests", `Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`),
   });
@@ -95,13 +99,15 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
     peopleRoutes(routes, context);
     accountRoutes(routes, context);
     paymentRoutes(routes, context);
-    liveRoutes(routes, context);
+    liveRoutes(routes, context, tokens);
     if (config.developer) developerRoutes(routes, context);
   });
   app.get("/healthz", { config: { access: "public" }, schema: { hide: true } }, async () => ({ status: "up" }));
   app.get("/openapi.json", { config: { access: "public" }, schema: { hide: true } }, async () => app.swagger());
   app.addHook("onSend", async (request, reply) => {
-    if (request.url.startsWith("/docs")) reply.header("content-security-policy", documentationPolicy);
+    if (request.routeOptions.url?.startsWith("/docs")) reply.header("content-security-policy", documentationPolicy);
+    // Tokens, money and names: nothing of it may stay in a cache, least of all a shared one.
+    if (isOfApi(request) && !reply.hasHeader("cache-control")) reply.header("cache-control", "no-store");
   });
   await app.register(apiReference, {
     routePrefix: "/docs",
@@ -110,6 +116,11 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
   await servePortal(app, config.webFolder);
   return app;
 }
+
+/**
+ * Told by the route that was found, never by the text of the address: `/%761/sign-in` and `http://host/v1/sign-in` reach the same route.
+ */
+const isOfApi = (request: FastifyRequest) => request.routeOptions.url?.startsWith("/v1") ?? false;
 
 const contentPolicy = (inlineScripts: readonly string[]) => ({
   defaultSrc: ["'self'"],

@@ -3,7 +3,7 @@ import type { Tokens } from "@beacom/runtime";
 import { Refused } from "#transport/problems";
 
 /** The signed-in customer of a request, and the header that acts for them at other services. */
-export type Person = { customerId: string; headers: { authorization: string } };
+export type Person = { customerId: string; token: string; headers: { authorization: string } };
 
 /** Who may call a route. Every route says it, or the gateway does not start. */
 export type Access = "public" | "customer";
@@ -32,7 +32,7 @@ export const authenticate = (tokens: Pick<Tokens, "verify">) => async (request: 
   }
   if (!verified.ok) throw new Refused(401, verified.error.kind, "Sign in again to go on.");
   if (verified.value.kind !== "customer") throw new Refused(403, "not-a-customer", "This address is for customers.");
-  request.person = { customerId: verified.value.customerId, headers: { authorization: `Bearer ${token}` } };
+  request.person = { customerId: verified.value.customerId, token, headers: { authorization: `Bearer ${token}` } };
 };
 
 export function personOf(request: FastifyRequest): Person {

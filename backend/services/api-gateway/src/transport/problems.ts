@@ -48,11 +48,24 @@ const titles: Record<number, string> = {
 /** What people read for the refusals that they meet most. Others show their kind in words. */
 const sentences: Record<string, string> = {
   "wallet-too-low": "There is not enough money in the wallet for this bundle. Nothing was taken.",
-  "plan-not-on-sale": "This bundle is not on sale any more. Nothing was taken.",
+  "plan-not-offered": "This bundle is not on sale any more. Nothing was taken.",
+  "plan-unknown": "This bundle is not on sale any more. Nothing was taken.",
+  "amount-too-small": "The amount is less than the smallest that can be paid. Nothing was taken.",
+  "amount-too-large": "The amount is more than can be paid at once. Nothing was taken.",
+  "currency-not-accepted": "Payments in this currency are not taken here. Nothing was taken.",
+  "email-not-accepted": "The payment page needs a working e-mail address. Nothing was taken.",
+  "idempotency-key-reused": "This key was used for something else already. Nothing more was done.",
   "code-wrong": "That code is not right. Check the newest message we sent.",
   "code-expired": "That code has expired. Ask for a new one.",
   "too-many-attempts": "Too many attempts. Wait a few minutes and try again.",
+  "too-many-codes": "We have sent several codes already. Wait an hour, or use the newest one.",
   "not-signed-in": "The phone number, e-mail address or password is not right.",
+  "session-ended": "This sign-in has ended. Sign in again.",
+  "refresh-token-unknown": "This sign-in has ended. Sign in again.",
+  "phone-not-valid": "That is not a phone number we can reach. Write it as 082 123 4567 or +27 82 123 4567.",
+  "email-not-valid": "That is not an e-mail address.",
+  "password-too-common": "Many people use that password, so it is guessed first. Choose another.",
+  "password-too-short": "The password needs 8 characters or more.",
   "account-not-open-yet": "The account is being opened. Try again in a second.",
 };
 

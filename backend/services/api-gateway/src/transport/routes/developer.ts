@@ -1,9 +1,13 @@
+import type { FastifyRequest } from "fastify";
 import { instant } from "#application/from-proto";
+import { Refused } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
 
 /** The outbox of messages as a page, so that a developer can read the codes. Only there with BEACOM_DEVELOPER=1. */
 export function developerRoutes(app: App, { services: { notification } }: RouteContext) {
   app.get("/developer/messages", { config: { access: "public" }, schema: { hide: true } }, async (request, reply) => {
+    if (!isAtThisMachine(request))
+      throw new Refused(404, "no-such-address", "This page is shown on its own machine only.");
     const { messages } = await notification.listMessages({ limit: 100 });
     const rows = messages.map((message) => ({
       messageId: message.messageId,
@@ -17,6 +21,17 @@ export function developerRoutes(app: App, { services: { notification } }: RouteC
     if (request.headers.accept?.includes("application/json")) return { messages: rows };
     return reply.type("text/html; charset=utf-8").send(page(rows));
   });
+}
+
+/**
+ * One-time codes are on this page, and with them everybody's account. So it is shown neither to other machines, nor through a proxy, nor under a
+ * foreign name that a web page has made to mean this machine.
+ */
+function isAtThisMachine({ headers, socket }: FastifyRequest): boolean {
+  const from = socket.remoteAddress ?? "";
+  const asked = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(headers.host ?? "");
+  const forwarded = headers["x-forwarded-for"] ?? headers["forwarded"];
+  return asked && forwarded === undefined && /^(::ffff:)?127\.|^::1$/.test(from);
 }
 
 type Row = { channel: string; to: string; text: string; kind: string; createdAt: string };

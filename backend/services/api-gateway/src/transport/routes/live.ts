@@ -1,13 +1,24 @@
+import { setMaxListeners } from "node:events";
+import type { Tokens } from "@beacom/runtime";
 import { personOf } from "#transport/people";
 import { Refused } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
 
-const keepaliveMs = 15_000;
+const usualKeepaliveMs = 15_000;
 const mostWatchersPerPerson = 10;
+/** Of what was written and not read yet; somebody who reads no more is somebody who left. */
+const mostUnreadOctets = 256 * 1024;
 
 /** Server-sent events (HTML standard, section 9.2). The first event is the account as it is, so a reconnect needs nothing else. */
-export function liveRoutes(app: App, { live }: RouteContext) {
+export function liveRoutes(
+  app: App,
+  { live, keepaliveMs = usualKeepaliveMs }: RouteContext,
+  tokens: Pick<Tokens, "verify">,
+) {
   const open = new Map<string, number>();
+  const stopping = new AbortController();
+  // Every stream listens for the stop.
+  setMaxListeners(0, stopping.signal);
 
   app.get(
     "/v1/me/events",
@@ -22,13 +33,25 @@ export function liveRoutes(app: App, { live }: RouteContext) {
       },
     },
     async (request, reply) => {
-      const { customerId } = personOf(request);
+      const { customerId, token } = personOf(request);
       const mine = open.get(customerId) ?? 0;
       if (mine >= mostWatchersPerPerson)
         throw new Refused(429, "too-many-streams", "Close this page on another device first.");
       open.set(customerId, mine + 1);
       const gone = new AbortController();
-      reply.raw.on("close", () => gone.abort());
+      const leave = () => gone.abort();
+      reply.raw.on("close", leave);
+      stopping.signal.addEventListener("abort", leave);
+      const write = (text: string) => {
+        reply.raw.write(text);
+        if (reply.raw.writableLength > mostUnreadOctets) reply.raw.destroy();
+      };
+      /** A stream lasts no longer than the token that opened it; the client comes back with a new one. */
+      const stayAlive = async () => {
+        const verified = await tokens.verify(token);
+        if (verified.ok || verified.error.kind === "signing-keys-unavailable") write(": keepalive\n\n");
+        else leave();
+      };
       reply.hijack();
       const headers = {
         "content-type": "text/event-stream; charset=utf-8",
@@ -37,17 +60,18 @@ export function liveRoutes(app: App, { live }: RouteContext) {
       };
       const given = Object.entries(reply.getHeaders()).filter(([, value]) => value !== undefined) as [string, string][];
       reply.raw.writeHead(200, { ...Object.fromEntries(given), ...headers });
-      reply.raw.write("retry: 2000\n\n");
-      const keepalive = setInterval(() => reply.raw.write(": keepalive\n\n"), keepaliveMs);
+      write("retry: 2000\n\n");
+      const keepalive = setInterval(() => void stayAlive().catch(leave), keepaliveMs);
       try {
         const lastEventId = request.headers["last-event-id"]?.toString();
         for await (const { id, event, data } of live.watch(customerId, gone.signal, lastEventId)) {
-          reply.raw.write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+          write(`id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
         }
       } catch (error) {
         request.log.warn({ err: error }, "a live stream ended early");
       } finally {
         clearInterval(keepalive);
+        stopping.signal.removeEventListener("abort", leave);
         open.set(customerId, (open.get(customerId) ?? 1) - 1);
         if (open.get(customerId) === 0) open.delete(customerId);
         reply.raw.end();
@@ -55,6 +79,6 @@ export function liveRoutes(app: App, { live }: RouteContext) {
     },
   );
 
-  // A stream never ends by itself, and a graceful stop would wait for it.
-  app.addHook("preClose", async () => app.server.closeAllConnections());
+  // A stream does not end by itself, and a graceful stop would wait for it. Other requests are left to finish.
+  app.addHook("preClose", async () => stopping.abort());
 }

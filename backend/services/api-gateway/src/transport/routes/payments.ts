@@ -2,7 +2,7 @@ import { z } from "zod";
 import { paymentJson } from "#application/from-proto";
 import { personOf } from "#transport/people";
 import type { App, RouteContext } from "#transport/routes/route-context";
-import { IdempotencyHeaders, PageQuery } from "#transport/schemas/common";
+import { IdempotencyHeaders, PageQuery, Text } from "#transport/schemas/common";
 import { Payment, PaymentRequest, Payments } from "#transport/schemas/payments";
 
 export function paymentRoutes(app: App, { services: { payments, identity }, publicUrl }: RouteContext) {
@@ -44,7 +44,7 @@ export function paymentRoutes(app: App, { services: { payments, identity }, publ
       schema: {
         tags: ["payments"],
         summary: "Where a payment stands",
-        params: z.object({ paymentId: z.string().max(100) }),
+        params: z.object({ paymentId: Text(100) }),
         response: { 200: Payment },
       },
     },

@@ -6,6 +6,7 @@ import { customerJson, instant } from "#application/from-proto";
 import { personOf } from "#transport/people";
 import { Refused } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
+import { IdempotencyHeadersIfAny } from "#transport/schemas/common";
 import {
   CodeConfirmation,
   CodeRequest,
@@ -31,12 +32,13 @@ export function peopleRoutes(app: App, { services: { identity }, config, publicU
       schema: {
         tags: ["people"],
         summary: "Register and be sent a code",
+        headers: IdempotencyHeadersIfAny,
         body: Registration,
         response: { 201: CodeSent },
       },
     },
     async (request, reply) => {
-      const idempotencyKey = request.headers["idempotency-key"]?.toString() ?? crypto.randomUUID();
+      const idempotencyKey = request.headers["idempotency-key"] ?? crypto.randomUUID();
       const sent = await identity.register({
         ...request.body,
         language: request.body.language ?? "en",

@@ -31,4 +31,10 @@ export type Services = {
   notification: Client<typeof NotificationService>;
 };
 
-export type RouteContext = { services: Services; live: LiveView; config: GatewayConfig; publicUrl: () => string };
+export type RouteContext = {
+  services: Services;
+  live: LiveView;
+  config: GatewayConfig;
+  publicUrl: () => string /** For tests. */;
+  keepaliveMs?: number;
+};

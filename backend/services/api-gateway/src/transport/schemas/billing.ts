@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant, Money, Octets, Rate } from "#transport/schemas/common";
+import { Instant, Money, Octets, Rate, Text } from "#transport/schemas/common";
 
 export const Plan = z
   .object({
@@ -52,7 +52,7 @@ export const Account = z
   })
   .meta({ id: "Account" });
 
-export const BundlePurchase = z.object({ planId: z.string().max(100) }).meta({ id: "BundlePurchase" });
+export const BundlePurchase = z.object({ planId: Text(100) }).meta({ id: "BundlePurchase" });
 export const BundleBought = z.object({ bundle: Bundle, available: Money }).meta({ id: "BundleBought" });
 
 export const Usage = z

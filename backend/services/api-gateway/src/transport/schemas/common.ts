@@ -28,16 +28,24 @@ export const Rate = z
 export const Octets = z.int().nonnegative().meta({ description: "Octets (bytes)" });
 export const Instant = z.iso.datetime().meta({ description: "UTC" });
 
+/** Words of a request that end up in a database, which refuses the character U+0000: to be told to the client, not to fail on. */
+export const Text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .regex(/^\P{Cc}*$/u, "holds control characters");
+
 export const PageQuery = z.object({
-  cursor: z.string().max(500).optional(),
+  cursor: Text(500).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
-export const IdempotencyHeaders = z.object({
-  "idempotency-key": z
-    .string()
-    .min(8)
-    .max(200)
-    .regex(/^[\x21-\x7e]+$/)
-    .meta({ description: "Made by the client, once per intention: the same key never acts twice" }),
-});
+const IdempotencyKey = z
+  .string()
+  .min(8)
+  .max(200)
+  .regex(/^[\x21-\x7e]+$/)
+  .meta({ description: "Made by the client, once per intention: the same key never acts twice" });
+
+export const IdempotencyHeaders = z.object({ "idempotency-key": IdempotencyKey });
+export const IdempotencyHeadersIfAny = z.object({ "idempotency-key": IdempotencyKey.optional() });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant, Money } from "#transport/schemas/common";
+import { Instant, Money, Text } from "#transport/schemas/common";
 
 export const PaymentRequest = z
   .object({
@@ -7,7 +7,7 @@ export const PaymentRequest = z
       message: "The amount must be more than zero",
       path: ["minorUnits"],
     }),
-    planId: z.string().max(100).optional().meta({ description: "The bundle to activate when the money is there" }),
+    planId: Text(100).optional().meta({ description: "The bundle to activate when the money is there" }),
   })
   .meta({ id: "PaymentRequest" });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Instant } from "#transport/schemas/common";
+import { Instant, Text } from "#transport/schemas/common";
 
 export const Language = z.enum(["en", "zu", "xh", "af", "st"]);
 
@@ -21,12 +21,12 @@ export const TokenDelivery = z
   .meta({ description: "Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients" });
 
 export const CodeConfirmation = z
-  .object({ verificationId: z.string().max(100), code: z.string().trim().min(4).max(12), tokenDelivery: TokenDelivery })
+  .object({ verificationId: Text(100), code: z.string().trim().min(4).max(12), tokenDelivery: TokenDelivery })
   .meta({ id: "CodeConfirmation" });
 
 export const SignInByPassword = z
   .object({
-    identifier: z.string().trim().min(3).max(254).meta({ description: "Phone number or e-mail address" }),
+    identifier: Text(254).trim().min(3).meta({ description: "Phone number or e-mail address" }),
     password: z.string().min(1).max(200),
     tokenDelivery: TokenDelivery,
   })
