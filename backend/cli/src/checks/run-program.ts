@@ -15,7 +15,10 @@ export function runProgram(
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...withoutColours, ...options.env },
   });
-  const pass = () => child.kill("SIGTERM");
+  const pass = () => {
+    child.once("close", () => process.exit(143));
+    child.kill("SIGTERM");
+  };
   process.once("SIGTERM", pass);
   const lines: string[] = [];
   const errors: string[] = [];

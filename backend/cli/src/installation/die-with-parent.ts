@@ -2,5 +2,6 @@
 // going on unseen, holding the ports that the next `up` wants.
 process.on("disconnect", () => {
   process.kill(process.pid, "SIGTERM");
+  setTimeout(() => process.exit(1), 30_000).unref();
 });
 process.channel?.unref();
