@@ -36,5 +36,6 @@ export function readPaystackCallback(rawBody: Uint8Array): Result<Notice, Unread
     // A refund's or dispute's own reference is not ours; the transaction's is.
     reference: data.transaction?.reference ?? data.transaction_reference ?? data.reference ?? null,
     claimsSuccess: event === "charge.success",
+    takesBack: event === "refund.processed" || event.startsWith("charge.dispute."),
   });
 }

@@ -70,7 +70,13 @@ test("our ids become references that Paystack takes", () => {
 
 test("a callback names the payment that it is about", () => {
   const charge = valueOf(readPaystackCallback(bytes({ event: "charge.success", data: transaction({}) })));
-  assert.deepEqual(charge, { event: "charge.success", eventId: "4099260516", reference: "pay-1", claimsSuccess: true });
+  assert.deepEqual(charge, {
+    event: "charge.success",
+    eventId: "4099260516",
+    reference: "pay-1",
+    claimsSuccess: true,
+    takesBack: false,
+  });
   const refund = valueOf(
     readPaystackCallback(
       bytes({ event: "refund.processed", data: { transaction_reference: "pay-1", amount: 1, id: 7 } }),
@@ -84,6 +90,7 @@ test("a callback names the payment that it is about", () => {
   );
   assert.equal(dispute.reference, "pay-1");
   assert.equal(dispute.claimsSuccess, false);
+  assert.equal(dispute.takesBack, true);
 });
 
 test("a body that is no event is refused with words", () => {

@@ -59,6 +59,8 @@ export type Notice = {
   readonly reference: string | null;
   /** The event claims that the money is there. A claim only: the provider is asked. */
   readonly claimsSuccess: boolean;
+  /** The event is about money that the provider takes back: a refund, or a customer's dispute at their bank. */
+  readonly takesBack: boolean;
 };
 
 export type UnreadableCallback = { readonly kind: "not-json" | "not-an-event"; readonly words: string };

@@ -13,7 +13,8 @@ export const PaymentsConfig = z
     PAYMENTS_LEAST_CENTS: cents.default(500n),
     PAYMENTS_MOST_CENTS: cents.default(1_000_000n),
     PAYMENTS_EXPIRY_MINUTES: positive.default(30),
-    PAYMENTS_PROVIDER_TIMEOUT_SECONDS: positive.default(8),
+    /** Two answers must fit into half of a turn to open a payment (open-payment.ts). */
+    PAYMENTS_PROVIDER_TIMEOUT_SECONDS: positive.max(9).default(8),
   })
   .transform((env) => ({
     databaseUrl: env.PAYMENTS_DATABASE_URL,

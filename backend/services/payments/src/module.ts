@@ -7,6 +7,7 @@ import { intentsIn } from "#adapters/intents-postgres";
 import { noticesIn } from "#adapters/notices-postgres";
 import { paymentMessage } from "#adapters/payment-message";
 import { paystackProvider } from "#adapters/paystack";
+import { forgetOld } from "#adapters/retention-postgres";
 import { listPaymentsWith } from "#application/list-payments";
 import { takeCallbacksWith } from "#application/take-callbacks";
 import { PaymentsConfig } from "#config";
@@ -23,7 +24,12 @@ export const payments: ServiceModule<PaymentsConfig> = {
   readConfig: (env) => PaymentsConfig.parse(env),
   async start({ config, peers, clock, log, metrics }): Promise<RunningService> {
     const sql = connect(config.databaseUrl, { name: "payments" });
-    const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
+    const feed = serveFeed({
+      sql,
+      listenUrl: config.databaseUrl,
+      log,
+      alsoTidy: () => forgetOld(sql, clock()),
+    });
     const intents = intentsIn(sql);
     const provider = paystackProvider(config.paystack);
     const watch = paymentsWatch({ log, metrics, clock });

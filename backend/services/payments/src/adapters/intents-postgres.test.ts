@@ -34,6 +34,7 @@ const notice = (reference: string | null, fields: Partial<NoticeToKeep> = {}): N
   callbackId: newId("callback"),
   reference,
   claimsSuccess: true,
+  takesBack: false,
   unreadable: false,
   words: "",
   receivedAt: at(1),
@@ -103,6 +104,16 @@ test("a settled intent is not asked about any more, whatever callbacks come", as
   assert.deepEqual(intent.state.status === "succeeded" && intent.state.receivedAt, at(2));
   assert.deepEqual(await notices.keep([notice(references[0]!)]), ["settled-already"]);
   assert.deepEqual(await intents.takeDue(at(600), at(601), 5), []);
+});
+
+test("a callback about one page that comes in while another settles the payment is still asked about", async () => {
+  const { paymentId, references } = await begin();
+  await intents.addReference(paymentId, "second-page");
+  const [due] = await intents.takeDue(at(1), at(2), 10);
+  await notices.keep([notice(references[0]!)]);
+  await intents.observe(paymentId, seen("second-page"), at(1));
+  await intents.askAgain(due!, null);
+  assert.equal((await intents.takeDue(at(1), at(2), 10))[0]?.paymentId, paymentId);
 });
 
 test("notices are kept once per event, with how often they came", async () => {

@@ -42,8 +42,13 @@ export const intentsIn = (sql: Sql): Intents => ({
       const before = intentOf(row);
       const { intent, event, finding } = decide(before, observation, now);
       if (event) {
-        const nothingToAsk = isSettled(intent) ? { next_ask_at: null } : {};
-        await tx`update intents set ${tx({ ...stateColumns(intent.state), ...nothingToAsk })} where payment_id = ${paymentId}`;
+        await tx`update intents set ${tx(stateColumns(intent.state))} where payment_id = ${paymentId}`;
+        // A callback that came in meanwhile keeps its question if there is another reference: it may be about a second charge.
+        if (isSettled(intent)) {
+          const mayBeSecond = before.references.length > 1;
+          await tx`update intents set next_ask_at = null
+            where payment_id = ${paymentId} and not (${mayBeSecond} and next_ask_at = '-infinity')`;
+        }
         await publish(tx, [eventMessage(event, intent, now)]);
       }
       if (finding) {

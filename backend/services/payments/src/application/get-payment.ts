@@ -18,5 +18,5 @@ export const getPaymentWith =
     const now = clock();
     if (!mayBePaidNow(intent, now)) return { intent, asking: undefined };
     const may = await intents.mayAsk(paymentId, now, new Date(now.getTime() - 2_000));
-    return { intent, asking: may ? askProvider(paymentId) : undefined };
+    return { intent, asking: may ? askProvider(paymentId).then((asked) => asked.intent) : undefined };
   };

@@ -16,15 +16,22 @@ export type NoticeToKeep = {
   readonly callbackId: string;
   readonly reference: string | null;
   readonly claimsSuccess: boolean;
+  readonly takesBack: boolean;
   readonly unreadable: boolean;
   readonly words: string;
   readonly receivedAt: Date;
   readonly times: number;
 };
 
-export type NoticeResult = "asking" | "settled-already" | "unknown-reference" | "not-about-a-payment" | "unreadable";
+export type NoticeResult =
+  | "asking"
+  | "settled-already"
+  | "taken-back"
+  | "unknown-reference"
+  | "not-about-a-payment"
+  | "unreadable";
 
-/** Keeps notices and makes the intents that they name due at once, in one transaction. */
+/** Keeps notices, makes the intents that they name due at once and notes money taken back for a person, in one transaction. */
 export type Notices = { keep(notices: readonly NoticeToKeep[]): Promise<readonly NoticeResult[]> };
 
 export type TakeCallbacks = (callbacks: readonly ReceivedCallback[]) => Promise<void>;
@@ -49,15 +56,17 @@ function noticeOf(provider: PaymentProvider, callback: ReceivedCallback): Notice
     eventId: callbackId,
     reference: null,
     claimsSuccess: false,
+    takesBack: false,
     unreadable: true,
     words,
   });
   if (callback.provider !== provider.name) return unreadable(`no adapter for ${callback.provider}`);
   const read = provider.readCallback(callback.rawBody);
   if (!read.ok) return unreadable(read.error.words);
-  const { event, eventId, reference, claimsSuccess } = read.value;
+  const { event, eventId, reference, claimsSuccess, takesBack } = read.value;
   // Without an id of the event's subject nothing tells a repeat from news, so each one counts as news.
-  return { ...base, event, eventId: eventId || callbackId, reference, claimsSuccess, unreadable: false, words: "" };
+  const said = { event, eventId: eventId || callbackId, reference, claimsSuccess, takesBack };
+  return { ...base, ...said, unreadable: false, words: "" };
 }
 
 /** Repeats within one batch become one notice, the first one, with their number. */

@@ -34,6 +34,7 @@ export function paymentsWatch(parts: { log: Logger; metrics: Metrics; clock: Clo
     },
     callback(result, count) {
       callbacks.inc({ result }, count);
+      if (result === "taken-back") log.warn({ result }, "a provider takes booked money back: see findings");
       if (result === "unknown-reference" || result === "unreadable") log.warn({ result }, "callback that fits nothing");
     },
   };
