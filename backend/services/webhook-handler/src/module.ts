@@ -4,6 +4,7 @@ import { connect } from "@beacom/postgres";
 import { WebhookEvents } from "@beacom/proto/webhooks/v1/webhooks";
 import type { ServiceModule } from "@beacom/runtime";
 import { callbackInboxIn } from "#adapters/callback-inbox-postgres";
+import { forgetOldCallbacks } from "#adapters/retention-postgres";
 import { takeCallbackWith } from "#application/take-callback";
 import { WebhooksConfig } from "#config";
 import { callbackHttp } from "#transport/callback-http";
@@ -15,7 +16,12 @@ export const webhookHandler: ServiceModule<WebhooksConfig> = {
   readConfig: (env) => WebhooksConfig.parse(env),
   async start({ config, clock, log, metrics }) {
     const sql = connect(config.databaseUrl, { name: "webhook-handler", max: 5 });
-    const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
+    const feed = serveFeed({
+      sql,
+      listenUrl: config.databaseUrl,
+      log,
+      alsoTidy: () => forgetOldCallbacks(sql, clock()),
+    });
     const inbox = callbackInboxIn(sql);
     const counter = metrics.counter("beacom_webhooks_total", "Callbacks by provider and result", [
       "provider",

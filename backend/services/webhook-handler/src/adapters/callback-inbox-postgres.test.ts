@@ -4,6 +4,7 @@ import { CallbackReceivedSchema } from "@beacom/proto/webhooks/v1/webhooks";
 import { testDatabase } from "@beacom/testing";
 import { afterAll, beforeEach, test } from "vitest";
 import { callbackInboxIn } from "#adapters/callback-inbox-postgres";
+import { forgetOldCallbacks } from "#adapters/retention-postgres";
 
 const migrations = [outboxMigrations, new URL("../../migrations/", import.meta.url)];
 const database = await testDatabase({ schema: "webhooks", migrations });
@@ -71,6 +72,13 @@ test("two processes that receive the same callback store it once", async () => {
   ]);
   assert.deepEqual(answers.sort(), ["repeated", "stored"]);
   assert.equal((await events()).length, 1);
+});
+
+test("callbacks are forgotten after ninety days", async () => {
+  await callbackInboxIn(sql).keep(callback(Buffer.from("{}")));
+  const after = (days: number) => new Date(receivedAt.getTime() + days * 86_400_000);
+  assert.equal(await forgetOldCallbacks(sql, after(89)), 0);
+  assert.equal(await forgetOldCallbacks(sql, after(91)), 1);
 });
 
 test("when the database cannot take it, whoever waits is told in time", async () => {

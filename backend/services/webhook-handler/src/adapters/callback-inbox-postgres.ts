@@ -35,6 +35,7 @@ async function keepAll(sql: Sql, arrived: readonly ArrivedCallback[]): Promise<K
         ${callbacks.map(({ sourceAddress }) => sourceAddress)}::text[],
         ${callbacks.map(({ receivedAt }) => receivedAt.toISOString())}::text[]
       ) as arrived (id, provider, sha256, body, source_address, received_at)
+      order by sha256 -- two processes that keep the same callbacks meet in one order and cannot wait for each other in a circle
       on conflict (provider, body_sha256) do nothing
       returning callback_id`;
     const ids = new Set(inserted.map((row) => row.callback_id));
