@@ -129,4 +129,6 @@ test("codes are blanked after a day", async () => {
   assert.match((await textsTo("+27820000004"))[0]!, /333333/);
   await sweep(database.sql, inHours(25));
   assert.deepEqual(await textsTo("+27820000004"), [""]);
+  await sweep(database.sql, inHours(91 * 24));
+  assert.deepEqual(await textsTo("+27820000004"), []);
 });
