@@ -212,6 +212,54 @@ test("a follower whose next events were deleted is refused; a new one begins wit
   await assert.rejects(first(1n), (error) => error instanceof ConnectError && error.code === Code.OutOfRange);
 });
 
+test("a follower that is ahead of a restored copy is refused, rather than passed over by new events of the same numbers", async () => {
+  await tell(source.sql, ["a", "b"]);
+  const served = feed();
+  const refusal = async (afterPosition: bigint) => {
+    const stop = new AbortController();
+    try {
+      for await (const _ of served({ afterPosition }, { signal: stop.signal })) stop.abort();
+      return undefined;
+    } catch (error) {
+      return error instanceof ConnectError ? error.rawMessage : error;
+    }
+  };
+  assert.equal(await refusal(3n), "follower-ahead");
+  assert.equal(await refusal(2n), undefined);
+  await source.sql`update outbox set stored_at = now() - interval '40 days'`;
+  await deleteOldEvents({ sql: source.sql, olderThanDays: 30 });
+  assert.equal(await refusal(2n), undefined, "a quiet outbox whose last event was deleted is not an old copy");
+});
+
+test("a watcher whose place is gone begins with what is new", async () => {
+  await tell(source.sql, ["a", "b"]);
+  const seen: string[] = [];
+  const served = feed();
+  let breaks = 1;
+  const restored: Source = async function* (request, options) {
+    if (request.afterPosition !== undefined && request.afterPosition > 0n && breaks-- > 0)
+      throw new ConnectError("follower-ahead", Code.OutOfRange);
+    for await (const batch of served(request, options)) {
+      yield batch;
+      if (breaks > 0) throw new Error("the stream broke off");
+    }
+  };
+  const watcher = watch({
+    name: "source",
+    source: restored,
+    log,
+    apply: (events) => void seen.push(...events.map(({ key }) => key)),
+  });
+  closing.push(() => watcher.close());
+  await eventually(() => assert.equal(breaks, 0));
+  await eventually(() => assert.ok(watcher.connected()));
+  await eventually(async () => {
+    await tell(source.sql, ["c"]);
+    assert.ok(seen.includes("c"));
+  });
+  assert.ok(!seen.includes("a"));
+});
+
 const event = (key: string) => message(CustomerVerifiedSchema, key, { customerId: key }, at);
 
 async function tell(sql: Sql, keys: readonly string[]): Promise<void> {

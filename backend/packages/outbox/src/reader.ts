@@ -64,8 +64,10 @@ export class OutboxReader {
     return (await this.#rows(position)).map(eventOf);
   }
 
+  /** Also when the newest event was deleted for its age. */
   async newestPosition(): Promise<bigint> {
-    const [row] = await this.#sql<{ position: bigint }[]>`select coalesce(max(position), 0) as position from outbox`;
+    const [row] = await this.#sql<{ position: bigint }[]>`
+      select greatest((select max(position) from outbox), (select position from outbox_floor)) as position`;
     return row!.position;
   }
 

@@ -18,15 +18,31 @@ export type Feed = {
   close(): Promise<void>;
 };
 
-/** Serves this service's outbox to its followers, each from where it is, and deletes events older than `keepDays` (90). */
-export function serveFeed(options: { sql: Sql; listenUrl?: string; log: Log; keepDays?: number }): Feed {
-  const { sql, log, keepDays = defaultKeepDays } = options;
+/**
+ * Serves this service's outbox to its followers, each from where it is, and every hour deletes events older than `keepDays` (90);
+ * `alsoTidy` forgets what else the service has kept for its time.
+ */
+export function serveFeed(options: {
+  sql: Sql;
+  listenUrl?: string;
+  log: Log;
+  keepDays?: number;
+  alsoTidy?: () => Promise<unknown>;
+}): Feed {
+  const { sql, log, keepDays = defaultKeepDays, alsoTidy } = options;
   const reader = new OutboxReader(options);
-  const tidy = () =>
-    deleteOldEvents({ sql, olderThanDays: keepDays }).catch((err: unknown) => {
-      if (!isConnectionLoss(err)) log.warn({ err }, "old events could not be deleted");
-    });
-  const tidying = setInterval(() => void tidy(), tidyEveryMs).unref();
+  const tidy = async () => {
+    try {
+      await deleteOldEvents({ sql, olderThanDays: keepDays });
+      await alsoTidy?.();
+    } catch (err) {
+      if (!isConnectionLoss(err)) log.warn({ err }, "what is old could not be deleted");
+    }
+  };
+  let tidied: Promise<void> = Promise.resolve();
+  const tidying = setInterval(() => {
+    tidied = tidied.then(tidy);
+  }, tidyEveryMs).unref();
   return {
     async *follow(request, { signal }) {
       const over = AbortSignal.any([signal, reader.closed]);
@@ -57,9 +73,10 @@ export function serveFeed(options: { sql: Sql; listenUrl?: string; log: Log; kee
         unsubscribe();
       }
     },
-    close() {
+    async close() {
       clearInterval(tidying);
-      return reader.close();
+      await reader.close();
+      await tidied;
     },
   };
 }
@@ -72,8 +89,11 @@ async function firstPosition(reader: OutboxReader, request: FollowRequest, log: 
     throw new ConnectError("events-deleted", Code.OutOfRange);
   }
   const newest = await reader.newestPosition();
-  if (position > newest)
+  // New events would get the numbers of lost ones, and this follower would pass over them without a word.
+  if (position > newest) {
     log.warn({ position, newest }, "a follower is ahead of this outbox: was an old copy restored?");
+    throw new ConnectError("follower-ahead", Code.OutOfRange);
+  }
   return position;
 }
 

@@ -1,4 +1,5 @@
 import type { EventBatch } from "@beacom/proto/events/v1/events";
+import { Code, ConnectError } from "@connectrpc/connect";
 import { type FollowedEvent, followedEvent } from "#event";
 import type { Log } from "#log";
 import { keepStreaming, type Source } from "#stream";
@@ -16,7 +17,15 @@ export function watch(options: {
   let position: bigint | undefined;
   return keepStreaming({
     name: options.name,
-    source: options.source,
+    async *source(request, streaming) {
+      try {
+        yield* options.source(request, streaming);
+      } catch (error) {
+        // Our place is gone (deleted, or an old copy was restored): a live view begins anew.
+        if (error instanceof ConnectError && error.code === Code.OutOfRange) position = undefined;
+        throw error;
+      }
+    },
     log: options.log,
     request: () => Promise.resolve(position === undefined ? { onlyNew: true } : { afterPosition: position }),
     async apply(batch: EventBatch) {
