@@ -11,6 +11,8 @@ export function connect(url: string, options: { max?: number; name?: string } = 
     types: { bigint: postgres.BigInt },
     connection: { application_name: options.name ?? "beacom" },
     connect_timeout: 10,
+    // In seconds. The driver's own goes up to twenty, and its count is shared by the pool: a database that was away for two seconds would be missed for twenty.
+    backoff: (attempts: number) => Math.min(0.05 * 2 ** attempts, 0.5) * (0.5 + Math.random() / 2),
     onnotice: () => undefined,
   });
 }
