@@ -53,7 +53,7 @@ afterAll(async () => {
 });
 
 test("kill -9 of every process and of the database loses nothing that was acknowledged and charges nothing twice", {
-  timeout: 300_000,
+  timeout: 600_000,
 }, async () => {
   const billing = here.peers.client(BillingService);
   const rate = { downBitsPerSecond: 10_000_000n, upBitsPerSecond: 5_000_000n };
@@ -119,7 +119,7 @@ async function progress(states: readonly Loaded[]): Promise<void> {
         assert.ok(state.paid.length > before[index]!.paid, "no payments are opened");
       }
     },
-    { withinMs: 60_000 },
+    { withinMs: 90_000 },
   );
 }
 
@@ -147,19 +147,22 @@ async function everythingIsChargedOnce({ subscriber, session, acknowledged, paid
       assert.equal(account.bundles[0]?.octetsUsed, octets, "octets charged");
       assert.equal(account.available.minorUnits, paid.length * topUpCents, "cents credited");
     },
-    { withinMs: 60_000 },
+    { withinMs: 120_000 },
   );
   const { sessions } = await subscriber.usage();
   assert.equal(sessions.length, 1);
   assert.equal(sessions[0]!.octetsDown + sessions[0]!.octetsUp, octets);
   assert.ok(sessions[0]!.endedAt, `${session.acctSessionId} has ended`);
+  const kept = await patiently(
+    () => webhooks<{ text: string }[]>`select convert_from(raw_body, 'UTF8') as text from callbacks`,
+  );
   for (const paymentId of paid) {
-    const [row] = await patiently(
-      () => webhooks<{ kept: number }[]>`
-        select count(*)::integer as kept from callbacks
-        where position(${paymentId.replaceAll("_", "-")} in convert_from(raw_body, 'UTF8')) > 0`,
+    const reference = paymentId.replaceAll("_", "-");
+    assert.equal(
+      kept.filter(({ text }) => text.includes(reference)).length,
+      1,
+      `the callback of ${paymentId} is kept once`,
     );
-    assert.equal(row?.kept, 1, `the callback of ${paymentId} is kept once`);
   }
 }
 

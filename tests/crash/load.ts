@@ -53,9 +53,18 @@ export async function load(here: Installation, nas: Nas, subscriber: Subscriber)
     while (!over.signal.aborted) {
       const key = randomUUID();
       const payment = await untilDone(() => subscriber.pay(topUpCents, undefined, key));
-      assert.ok(here.paystack.pay(payment.paymentId));
-      state.paid.push(payment.paymentId);
-      await pause(200);
+      if (await payAtProvider(payment.paymentId)) state.paid.push(payment.paymentId);
+      await pause(500);
+    }
+  }
+
+  /** A crash may have come between the intent and its opening at the provider: the service makes up for it, or gives the payment up. */
+  async function payAtProvider(paymentId: string): Promise<boolean> {
+    for (;;) {
+      if (here.paystack.pay(paymentId)) return true;
+      const { status } = await untilDone(() => subscriber.payment(paymentId));
+      if (status === "failed" || status === "expired") return false;
+      await pause(100);
     }
   }
 
