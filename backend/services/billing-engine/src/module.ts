@@ -37,7 +37,7 @@ export const billingEngine: ServiceModule<BillingConfig> = {
           {
             name: "payments",
             source: peers.client(PaymentsEvents).follow,
-            apply: paymentsReceived({ ...useCases, log, metrics }),
+            apply: paymentsReceived({ ...useCases, metrics }),
           },
           {
             name: "radius",

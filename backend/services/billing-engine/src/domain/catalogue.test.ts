@@ -17,9 +17,13 @@ const publication = (terms: PlanTerms, changes = {}) => ({
 const withPlan = () =>
   catalogueAfter(emptyCatalogue, valueOf(decidePublishPlan(emptyCatalogue, publication(termsOf()))));
 
-test("a plan is published once per key", () => {
+test("a plan is published once per key, and the same key for other terms is refused", () => {
   assert.equal(withPlan().plans.get("pln_1")?.plan.version, 1);
-  assert.deepEqual(valueOf(decidePublishPlan(withPlan(), publication(termsOf({ priceCents: 1n })))), []);
+  const again = publication(termsOf({ name: ` ${termsOf().name} ` }), { planId: "pln_2" });
+  assert.deepEqual(valueOf(decidePublishPlan(withPlan(), again)), []);
+  const reused = refuse({ kind: "idempotency-key-reused" });
+  assert.deepEqual(decidePublishPlan(withPlan(), publication(termsOf({ priceCents: 1n }))), reused);
+  assert.deepEqual(decidePublishPlan(withPlan(), publication(termsOf(), { planId: "pln_9", isNew: false })), reused);
 });
 
 test("publishing a known plan again makes its next version", () => {

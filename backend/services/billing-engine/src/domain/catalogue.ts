@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Currency } from "@beacom/money";
 import { ok, type Result, refuse } from "@beacom/result";
 import { checkTerms, type Plan, type PlanTerms, type TermsRefusal } from "#domain/plan";
@@ -38,19 +39,26 @@ export type PublishPlan = {
   readonly currency: Currency;
   readonly at: Date;
 };
-export type PublishRefusal = TermsRefusal | { readonly kind: "plan-unknown" };
+export type PublishRefusal = TermsRefusal | { readonly kind: "plan-unknown" | "idempotency-key-reused" };
 
 export function decidePublishPlan(
   catalogue: Catalogue,
   command: PublishPlan,
 ): Result<readonly CatalogueEvent[], PublishRefusal> {
-  if (catalogue.published.has(command.publicationKey)) return ok([]);
+  const before = catalogue.published.get(command.publicationKey);
+  if (before) return isSamePublication(before, command) ? ok([]) : refuse({ kind: "idempotency-key-reused" });
   const known = catalogue.plans.get(command.planId);
   if (!known && !command.isNew) return refuse({ kind: "plan-unknown" });
   const terms = checkTerms(command.terms, command.currency);
   if (!terms.ok) return terms;
   const plan: Plan = { ...terms.value, planId: command.planId, version: (known?.plan.version ?? 0) + 1 };
   return ok([{ type: "PlanPublished", plan, publicationKey: command.publicationKey, at: command.at }]);
+}
+
+/** The same key for other terms would answer with the old ones, as if the new ones were on offer. */
+function isSamePublication({ planId, version, ...plan }: Plan, { terms, ...command }: PublishPlan): boolean {
+  const samePlan = command.isNew ? version === 1 : planId === command.planId;
+  return samePlan && isDeepStrictEqual(plan, { ...terms, name: terms.name.trim() });
 }
 
 export function decideWithdrawPlan(

@@ -1,17 +1,19 @@
 import { isCurrency } from "@beacom/money";
 import { type FollowedEvent, read } from "@beacom/outbox";
 import { type Payment, PaymentSucceededSchema } from "@beacom/proto/payments/v1/payments";
-import type { Logger, Metrics } from "@beacom/runtime";
+import type { Metrics } from "@beacom/runtime";
 import type { CreditPaymentUseCase } from "#application/credit-payment";
 import { sideBySide } from "#transport/side-by-side";
 
-/** Credits the payments that succeeded. May be repeated: a payment is credited once, by its id. */
+/**
+ * Credits the payments that succeeded. May be repeated: a payment is credited once, by its id. One that is refused fails, so that it
+ * is set aside and not passed over: payments has the money, and checked amount and currency before it said so.
+ */
 export function paymentsReceived(options: {
   creditPayment: CreditPaymentUseCase;
-  log: Logger;
   metrics: Metrics;
 }): (events: readonly FollowedEvent[]) => Promise<void> {
-  const { creditPayment, log } = options;
+  const { creditPayment } = options;
   const payments = options.metrics.counter("beacom_billing_payments_total", "Payments by what became of them", [
     "result",
   ]);
@@ -39,9 +41,7 @@ export function paymentsReceived(options: {
       if (!payment) return;
       const result = await credit(payment, event.traceparent);
       payments.inc({ result });
-      if (result === "credited") return;
-      // payments checks amount and currency before it says that a payment succeeded, so somebody has to look at this one.
-      log.error({ paymentId: payment.paymentId, customerId: payment.customerId, result }, "a payment was not credited");
+      if (result !== "credited") throw new Error(`${payment.paymentId} was not credited: ${result}`);
     });
   };
 }
