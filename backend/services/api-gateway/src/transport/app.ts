@@ -15,7 +15,7 @@ import {
   validatorCompiler,
 } from "fastify-type-provider-zod";
 import type { Tokens } from "@beacom/runtime";
-import { askerOf } from "#transport/asker";
+import { askerOf, proxiesUpTo } from "#transport/asker";
 import { authenticate } from "#transport/people";
 import { answerProblems, Refused } from "#transport/problems";
 import { accountRoutes } from "#transport/routes/account";
@@ -38,13 +38,14 @@ const bodyLimit = 64 * 1024;
 /** The HTTP edge: limits and headers first, then who is asking, then the routes. */
 export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer, onProblem }: Edge): Promise<App> {
   const { config } = context;
+  const answer = answerProblems(onProblem);
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit,
-    trustProxy: config.trustedProxies,
+    trustProxy: proxiesUpTo(config.trustedProxies),
     // An address that cannot be decoded belongs to no route, so no route's error handler sees it.
-    frameworkErrors: answerProblems(onProblem),
+    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
     requestTimeout: 30_000,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
@@ -54,7 +55,7 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
 
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
-  app.setErrorHandler(answerProblems(onProblem));
+  app.setErrorHandler(answer);
   app.addHook("onResponse", async (request, reply) =>
     onAnswer(request.routeOptions.url ?? "unknown", request.method, reply.statusCode, reply.elapsedTime / 1000),
   );
