@@ -6,28 +6,22 @@ import { askForChanges, type ServiceStateRow, serviceStateOf } from "#adapters/s
 import { type SessionRow, sessionOf } from "#adapters/session-row";
 import type { DynamicAuthorizations, Wanted } from "#application/authorize-sessions";
 
-export function dynamicAuthorizationsIn({
-  sql,
-  leaseSeconds,
-}: {
-  sql: Sql;
-  leaseSeconds: number;
-}): DynamicAuthorizations {
+type LeasedRow = {
+  id: bigint;
+  kind: Wanted["kind"];
+  service_version: bigint;
+  session_id: string;
+  customer_id: string;
+};
+
+export function dynamicAuthorizationsIn(options: { sql: Sql; leaseSeconds: number }): DynamicAuthorizations {
+  const { sql, leaseSeconds } = options;
+
   /** Leased rows with all that is needed to send them, read in the same transaction. */
-  async function detailed(
-    tx: Tx,
-    leased: readonly {
-      id: bigint;
-      kind: Wanted["kind"];
-      service_version: bigint;
-      session_id: string;
-      customer_id: string;
-    }[],
-  ): Promise<Wanted[]> {
+  async function detailed(tx: Tx, leased: readonly LeasedRow[]): Promise<Wanted[]> {
     if (leased.length === 0) return [];
-    const sessions = await tx<
-      SessionRow[]
-    >`select * from sessions where session_id = any(${leased.map((row) => row.session_id)})`;
+    const sessions = await tx<SessionRow[]>`
+      select * from sessions where session_id = any(${leased.map((row) => row.session_id)})`;
     const services = await tx<(ServiceStateRow & { customer_id: string })[]>`
       select * from service_states where customer_id = any(${leased.map((row) => row.customer_id)})`;
     const sessionById = new Map(sessions.map((row) => [row.session_id, sessionOf(row)]));
@@ -44,7 +38,7 @@ export function dynamicAuthorizationsIn({
   return {
     claim(most) {
       return sql.begin(async (tx) => {
-        const leased = await tx<Parameters<typeof detailed>[1][number][]>`
+        const leased = await tx<LeasedRow[]>`
           update dynamic_authorizations set lease_until = now() + make_interval(secs => ${leaseSeconds})
           where id in (select id from dynamic_authorizations
             where outcome is null and (lease_until is null or lease_until < now())
@@ -90,11 +84,11 @@ export function dynamicAuthorizationsIn({
     wantDisconnect(sessionId, at) {
       return sql.begin(async (tx) => {
         const [session] = await tx<SessionRow[]>`
-          select * from sessions where session_id = ${sessionId} and ended_at is null for update`;
+          select * from sessions where session_id = ${sessionId} and ended_at is null`;
         if (!session) return undefined;
         await tx`update dynamic_authorizations set outcome = 'superseded', done_at = ${at}
           where session_id = ${sessionId} and outcome is null`;
-        const leased = await tx<Parameters<typeof detailed>[1][number][]>`
+        const leased = await tx<LeasedRow[]>`
           insert into dynamic_authorizations (session_id, customer_id, kind, service_version, requested_at, lease_until)
           values (${sessionId}, ${session.customer_id ?? ""}, 'disconnect',
             coalesce((select version from service_states where customer_id = ${session.customer_id}), 0), ${at},
