@@ -62,14 +62,19 @@ export function startInstallation(options: StartOptions): {
       ...(database ? [{ name: "postgres", identity: database.identity(), restarts: database.restarts() }] : []),
       ...processes.map((one) => ({ name: one.name, identity: one.identity(), restarts: one.restarts() })),
     ];
-    writeState(folder, {
+    const state = {
       supervisor: identityOf(process.pid)!,
       since,
       ready,
       ports,
       publicUrl,
       processes: running.flatMap(({ name, identity, restarts }) => (identity ? [{ name, ...identity, restarts }] : [])),
-    });
+    };
+    try {
+      writeState(folder, state);
+    } catch {
+      // A full disk: an old state misleads `status` for a while, a supervisor that ends stops everything.
+    }
   };
 
   const stop = (report: (what: string) => void = () => undefined): Promise<void> => {

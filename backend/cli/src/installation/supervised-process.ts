@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createWriteStream, existsSync, renameSync, statSync, type WriteStream } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { openLogFile } from "#installation/log-file";
 import { identityOf, type ProcessIdentity } from "#installation/process-identity";
 
 export type SupervisedProcess = {
@@ -30,7 +30,6 @@ const firstPauseMs = 200;
 const longestPauseMs = 10_000;
 /** After this long a process counts as healthy again, and its next death is answered at once. */
 const healthyAfterMs = 20_000;
-const largestLogOctets = 20 * 1024 * 1024;
 const guard = new URL("./die-with-parent.ts", import.meta.url).href;
 
 /** A Node process that is started again when it dies, sooner the first time than the tenth. */
@@ -71,7 +70,7 @@ export function superviseProcess(options: SupervisedOptions): SupervisedProcess 
   function keep(line: string): void {
     recent.push(line);
     if (recent.length > 20) recent.shift();
-    log.write(`${line}\n`);
+    log.write(line);
     options.onLine?.(line);
   }
 
@@ -107,15 +106,9 @@ export function superviseProcess(options: SupervisedOptions): SupervisedProcess 
         await ended;
         clearTimeout(late);
       }
-      await new Promise<void>((resolve) => log.end(resolve));
+      log.close();
     },
   };
-}
-
-/** One older log is kept, so that a process that talks much cannot fill the disk over many starts. */
-function openLogFile(path: string): WriteStream {
-  if (existsSync(path) && statSync(path).size > largestLogOctets) renameSync(path, `${path}.1`);
-  return createWriteStream(path, { flags: "a", mode: 0o600 });
 }
 
 export const scriptPath = (url: URL): string => fileURLToPath(url);
