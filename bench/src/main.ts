@@ -19,6 +19,10 @@ if (bench === undefined || values.help) {
   process.exit(values.help ? 0 : 2);
 }
 
+const machine = thisMachine();
+if (machine.loadBefore > machine.cores / 2) {
+  console.error(`this machine is busy (load ${machine.loadBefore}): its figures will say little`);
+}
 const started = new AsyncDisposableStack();
 let stopping = false;
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
@@ -36,7 +40,7 @@ try {
     say: (line) => console.error(line),
     started,
   });
-  const report: BenchReport = { bench: name, machine: thisMachine(), cases };
+  const report: BenchReport = { bench: name, machine, cases };
   console.log(values.json ? JSON.stringify(report) : `${settings}\n\n${tableOf(report)}`);
   // A quick look proves nothing, so it fails nothing.
   if (!values.quick && cases.some(missed)) process.exitCode = 1;

@@ -22,6 +22,10 @@ export function tableOf({ machine, cases }: BenchReport): string {
   const lines = rows.map((row) =>
     row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join("  "),
   );
-  const { cpu, cores, memoryGib, kernel, node } = machine;
-  return [`${cpu}, ${cores} cores, ${memoryGib} GiB, ${kernel}, Node ${node}`, "", ...lines].join("\n");
+  const { cpu, cores, memoryGib, kernel, node, loadBefore } = machine;
+  return [
+    `${cpu}, ${cores} cores, ${memoryGib} GiB, ${kernel}, Node ${node}, load before ${loadBefore}`,
+    "",
+    ...lines,
+  ].join("\n");
 }
