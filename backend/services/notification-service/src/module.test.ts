@@ -122,6 +122,14 @@ test("news that come before the phone is known wait for it; stale ones are dropp
   assert.match((await textsTo("+27820000003"))[0]!, /^Jy het 80% van Daily 1 GB gebruik/);
 });
 
+test("news that cannot be put into words hold up nobody else's", async () => {
+  const [customerId, unknown] = ["cus_1", { minorUnits: 100n, currency: "XTS" }];
+  const value = { customerId, paymentId: "pay_xts", amount: unknown, available: unknown };
+  await tell(billing, message(WalletToppedUpSchema, customerId, value, new Date()), notice("cus_2", 100));
+  await eventually(async () => assert.equal((await textsTo("+27820000003")).length, 2));
+  assert.ok(lines.some((line) => line.includes("passed over") && line.includes("XTS")));
+});
+
 test("codes are blanked after a day", async () => {
   await tell(identity, code("+27820000004", "333333", inHours(1)));
   await eventually(async () => assert.equal((await textsTo("+27820000004")).length, 1));

@@ -14,6 +14,7 @@ import { NotificationConfig } from "#config";
 import { takeBillingEvents } from "#transport/billing-feed";
 import { everyHour } from "#transport/every-hour";
 import { takeIdentityEvents } from "#transport/identity-feed";
+import { oneByOne } from "#transport/one-by-one";
 import { notificationRpc } from "#transport/notification-rpc";
 
 export const notificationService: ServiceModule<NotificationConfig> = {
@@ -34,6 +35,8 @@ export const notificationService: ServiceModule<NotificationConfig> = {
       const newMessageId = () => newId("message", clock().getTime());
       return { records, send: sendWith({ records, newMessageId, clock, zone: config.zone, sent }) };
     };
+    const passedOver = ({ position, type, key }: FollowedEvent, err: unknown): void =>
+      log.error({ err, position, type, key }, "news that cannot be put into words were passed over");
     const chores = everyHour(
       async () => {
         const swept = await sweep(sql, clock());
@@ -59,14 +62,14 @@ export const notificationService: ServiceModule<NotificationConfig> = {
             source: (request, options) => identity.follow(request, options),
             sql,
             log,
-            apply: (events: readonly FollowedEvent[], tx) => takeIdentityEvents(events, within(tx)),
+            apply: oneByOne((events, tx) => takeIdentityEvents(events, within(tx)), passedOver),
           }),
           follow({
             name: "billing",
             source: (request, options) => billing.follow(request, options),
             sql,
             log,
-            apply: (events: readonly FollowedEvent[], tx) => takeBillingEvents(events, within(tx)),
+            apply: oneByOne((events, tx) => takeBillingEvents(events, within(tx)), passedOver),
           }),
         ];
       },
