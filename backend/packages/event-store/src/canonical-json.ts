@@ -18,6 +18,10 @@ export function canonicalJson(value: unknown): string {
 }
 
 function canonicalObject(value: object): string {
+  // A Map, a Set or octets would be stored as if they were empty or a record.
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null)
+    throw new TypeError(`a ${value.constructor.name} cannot be stored in an event`);
   const fields: string[] = [];
   for (const [key, field] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (field !== undefined) fields.push(`${JSON.stringify(key)}:${canonicalJson(field)}`);

@@ -126,6 +126,8 @@ test("a message for other services leaves with the events, or not at all", async
 test("what cannot be stored is refused before it joins a batch", async () => {
   await assert.rejects(store.append(command("c1", "wallet", 0, [1n])), /a bigint cannot be stored/);
   await assert.rejects(store.append(command("c1", "wallet", 0, [Number.NaN])), /NaN cannot be stored/);
+  await assert.rejects(store.append(command("c1", "wallet", 0, [new Map([["a", 1]])])), /a Map cannot be stored/);
+  await assert.rejects(store.append(command("c\ud800", "wallet", 0, [1])), /a command needs a key that can be stored/);
   await assert.rejects(store.append(command("c1", "wal\0let", 0, [1])), /name that can be stored/);
 });
 

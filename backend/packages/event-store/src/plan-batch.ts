@@ -64,7 +64,9 @@ function movedStream(command: Command, versions: ReadonlyMap<string, number>): s
 
 /** What would break a whole batch is refused before it is queued. */
 export function checkCommand(command: Command): void {
-  if (command.commandKey === "") throw new TypeError("a command needs a key");
+  // Halves of a surrogate pair would make two keys one, and the second command would pass for a repeat.
+  if (command.commandKey === "" || !isStorable(command.commandKey))
+    throw new TypeError("a command needs a key that can be stored");
   for (const { stream, events } of command.writes) {
     if (stream === "" || !isStorable(stream)) throw new TypeError("a stream needs a name that can be stored");
     for (const { type, data, at } of events) {
