@@ -33,7 +33,9 @@ export type Stage = Awaited<ReturnType<typeof openStage>>;
 export const sharedSecret = "a-secret-of-16-or-more";
 export const sealingKey = Buffer.alloc(32, 7);
 
-export async function openStage(options: { env?: Record<string, string>; databaseUrl?: string } = {}) {
+export async function openStage(
+  options: { env?: Record<string, string>; databaseUrl?: string; peersDown?: true } = {},
+) {
   const database = options.databaseUrl === undefined ? await testDatabase(radiusServer.database!) : undefined;
   const identity = scriptedFeed("identity", IdentityEvents);
   const billing = scriptedFeed("billing-engine", BillingEvents);
@@ -55,10 +57,12 @@ export async function openStage(options: { env?: Record<string, string>; databas
     RADIUS_ACCT_PORT: "0",
     ...options.env,
   };
-  const services = await startServices(
-    { here: [identity.module, billing.module, radiusServer], elsewhere: {}, runtime: { logLevel: "info" }, log },
-    env,
-  );
+  const nobody = "http://127.0.0.1:9";
+  const placement = options.peersDown
+    ? { here: [radiusServer], elsewhere: { [IdentityEvents.typeName]: nobody, [BillingEvents.typeName]: nobody } }
+    : { here: [identity.module, billing.module, radiusServer], elsewhere: {} };
+  const runtime = { logLevel: "info", internalKey: Buffer.alloc(32, 9) };
+  const services = await startServices({ ...placement, runtime, log }, env);
   const listening = lines.find((line) => line["msg"] === "radius listening") as { authPort: number; acctPort: number };
   const rpc = services.peers.client(RadiusService);
   return {
