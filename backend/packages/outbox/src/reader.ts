@@ -71,6 +71,13 @@ export class OutboxReader {
     return row!.position;
   }
 
+  /** The highest number given out so far, whether its event was committed, rolled back or deleted since. */
+  async highestGiven(): Promise<bigint> {
+    const [row] = await this.#sql<{ position: bigint }[]>`
+      select coalesce(pg_sequence_last_value(pg_get_serial_sequence('outbox', 'position')::regclass), 0) as position`;
+    return row!.position;
+  }
+
   async deletedUpTo(): Promise<bigint> {
     const [row] = await this.#sql<{ position: bigint }[]>`select position from outbox_floor`;
     return row!.position;

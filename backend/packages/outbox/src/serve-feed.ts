@@ -88,10 +88,10 @@ async function firstPosition(reader: OutboxReader, request: FollowRequest, log: 
   if (position > 0n && position < (await reader.deletedUpTo())) {
     throw new ConnectError("events-deleted", Code.OutOfRange);
   }
-  const newest = await reader.newestPosition();
+  const highest = await reader.highestGiven();
   // New events would get the numbers of lost ones, and this follower would pass over them without a word.
-  if (position > newest) {
-    log.warn({ position, newest }, "a follower is ahead of this outbox: was an old copy restored?");
+  if (position > highest) {
+    log.warn({ position, highest }, "a follower is ahead of this outbox: was an old copy restored?");
     throw new ConnectError("follower-ahead", Code.OutOfRange);
   }
   return position;
