@@ -26,7 +26,7 @@ test("what is missing is named", () => {
   assert.deepEqual(decideRegistration({ ...form, name: "\t" }), refuse({ kind: "name-not-valid" }));
   assert.deepEqual(decideRegistration({ ...form, name: "a\u0000b" }), refuse({ kind: "name-not-valid" }));
   assert.deepEqual(decideRegistration({ ...form, phone: undefined }), refuse({ kind: "phone-not-valid" }));
-  for (const email of ["", "a", "a@b", "a b@example.org", "a@@example.org", "a@exa mple.org"])
+  for (const email of ["", "a", "a@b", "a b@example.org", "a@@example.org", "a@exa mple.org", "a\u0000@example.org"])
     assert.equal(readEmail(email), undefined, email);
 });
 

@@ -46,7 +46,7 @@ export function checkPassword(
 /** In lower case, which every mail service in use treats as the same; undefined when it cannot be an address. */
 export function readEmail(text: string): string | undefined {
   const email = text.trim().toLowerCase();
-  return email.length <= 254 && /^[^\s@<>"(),:;\\]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/.test(email)
+  return email.length <= 254 && /^[^\s\p{Cc}@<>"(),:;\\]{1,64}@([a-z0-9-]{1,63}\.)+[a-z]{2,63}$/u.test(email)
     ? email
     : undefined;
 }
