@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { deleteOldEvents, type Follower, follow, outboxMigrations, serveFeed } from "@beacom/outbox";
+import { type Follower, follow, outboxMigrations, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
@@ -75,7 +75,7 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
 
   const nas = nasIn({ sql, sealing });
   const credentials = credentialsIn({ sql, sealing });
-  const feed = serveFeed({ sql, log });
+  const feed = serveFeed({ sql, log, keepDays: 30 });
   const duplicates = () => rememberDuplicates({ ageMs: 30_000, mostPorts: 1_024, nowMs: elapsedMs });
   const atThePort = { view, metrics: counted, elapsedMs };
   const receiveAccess = accessDatagramsWith({
@@ -150,7 +150,6 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
       chore("close stale sessions", 60_000, accounting.closeStale);
       chore("forget ended sessions", 60_000, accounting.forgetEnded);
       chore("keep partitions", 3_600_000, () => keepPartitions(sql, clock(), config.recordMonths));
-      chore("delete old events", 3_600_000, () => deleteOldEvents({ sql, olderThanDays: 30 }));
     },
     ready: async () => (sockets.length === 2 ? undefined : "the RADIUS ports are not open"),
     async close() {
