@@ -63,7 +63,7 @@ export class Transactions {
 
   save(): void {
     if (!this.#file) return;
-    writeFileSync(`${this.#file}.new`, JSON.stringify([...this.#byReference.values()]));
+    writeFileSync(`${this.#file}.new`, JSON.stringify([...this.#byReference.values()]), { mode: 0o600 });
     renameSync(`${this.#file}.new`, this.#file);
   }
 }

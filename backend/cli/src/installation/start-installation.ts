@@ -45,7 +45,8 @@ export function startInstallation(options: StartOptions): {
   abandon(): Promise<void>;
 } {
   const { folder, ports, signal } = options;
-  const publicUrl = `http://localhost:${ports.gateway}`;
+  // Behind a proxy with TLS, browsers reach the gateway under another name: cookies and payment pages need that one.
+  const publicUrl = process.env["BEACOM_PUBLIC_URL"] ?? `http://localhost:${ports.gateway}`;
   const since = new Date().toISOString();
   const undo: (() => Promise<void> | void)[] = [];
   const processes: SupervisedProcess[] = [];

@@ -15,7 +15,7 @@ export type RefreshRefusal = { kind: "refresh-token-unknown" | "session-ended" }
 
 export const accessMinutes = 15;
 const idleDays = 30;
-const redeliverWithinMs = 30_000;
+const redeliverWithinMs = 5 * 60_000;
 
 export const accessExpiry = (at: Date): Date => new Date(at.getTime() + accessMinutes * 60_000);
 export const refreshExpiry = (at: Date): Date => new Date(at.getTime() + idleDays * 86_400_000);
@@ -24,7 +24,7 @@ export type RefreshDecision = "rotate" | "deliver-again" | "end-family";
 
 /**
  * A token is good once. Two exceptions cannot be told from theft at the moment they happen, and are common on poor networks: the answer was lost, or two
- * tabs asked at once. For half a minute, and only while the successor is unused, the same successor is delivered again. Any other second use
+ * tabs asked at once. For five minutes, and only while the successor is unused, the same successor is delivered again. Any other second use
  * means that two parties hold the token, and the family ends for both.
  */
 export function decideRefresh(token: RefreshToken | undefined, at: Date): Result<RefreshDecision, RefreshRefusal> {
