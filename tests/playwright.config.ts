@@ -14,6 +14,8 @@ export default defineConfig({
   use: {
     viewport: { width: 360, height: 780 },
     locale: "en-ZA",
+    // A worker would answer before the tests' own answers do; one test turns it on.
+    serviceWorkers: "block",
     trace: "retain-on-failure",
     launchOptions: browserOptions,
     contextOptions: { reducedMotion: "reduce" },

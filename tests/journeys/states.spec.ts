@@ -88,7 +88,7 @@ test("a start without an answer from the gateway shows what was known", async ({
   await signedIn(page);
   await page.goto(portal.url);
   await expect(heading(page)).toContainText("You have 3.2 GB");
-  await page.waitForFunction("localStorage.getItem('beacom.state')?.includes('Weekend')");
+  await expect.poll(() => page.evaluate("localStorage.getItem('beacom.state')")).toContain("Weekend");
   await page.route("**/v1/**", (route) => route.abort());
   await page.reload();
   await expect(heading(page)).toContainText("You have 3.2 GB");
@@ -242,4 +242,24 @@ test("by keyboard alone: past the navigation, through the choices, to the paymen
   await page.keyboard.press("ArrowDown");
   await expect(page.getByRole("radio", { name: /Weekend 5 GB/ })).toBeChecked();
   await expect(page.getByRole("button", { name: "Pay R49.00" })).toBeVisible();
+});
+
+test.describe("the second visit", () => {
+  test.use({ serviceWorkers: "allow" });
+
+  test("starts without the network, with the last known state", async ({ page, portal, context }) => {
+    await signedIn(page);
+    await page.goto(portal.url);
+    await expect(heading(page)).toContainText("You have 3.2 GB");
+    await expect
+      .poll(() => page.evaluate("navigator.serviceWorker.ready.then(({ active }) => active?.state)"))
+      .toBe("activated");
+    await expect.poll(() => page.evaluate("localStorage.getItem('beacom.state')")).toContain("Weekend");
+    await context.setOffline(true);
+    await page.goto(`${portal.url}/usage`);
+    await page.goto(portal.url);
+    await expect(heading(page)).toContainText("You have 3.2 GB");
+    // This page may be told nothing about the connection: then the next question that is not answered tells it.
+    await expect(page.getByText(/^You are offline. This is what we knew/)).toBeVisible({ timeout: 30_000 });
+  });
 });

@@ -1,4 +1,5 @@
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Plugin } from "vite";
@@ -20,6 +21,28 @@ export const inlineStyles = (): Plugin => ({
         return `<style>${String(sheet.source)}</style>`;
       },
     );
+  },
+});
+
+/** The service worker knows this build's files by name; a language is kept only once it has been chosen. */
+export const serviceWorker = (languages: readonly string[]): Plugin => ({
+  name: "beacom-service-worker",
+  apply: "build",
+  enforce: "post",
+  generateBundle(_options, bundle) {
+    const ofLanguage = new RegExp(`^assets/(${languages.join("|")})-`);
+    const assets = Object.keys(bundle).filter((name) => name.startsWith("assets/") && !ofLanguage.test(name));
+    const files = ["/", "/icon.svg", "/manifest.webmanifest", ...assets.toSorted().map((name) => `/${name}`)];
+    const page = bundle["index.html"];
+    const version = createHash("sha256")
+      .update(files.join())
+      .update(page?.type === "asset" ? page.source : "")
+      .digest("hex")
+      .slice(0, 12);
+    const source = readFileSync(new URL("./service-worker.js", import.meta.url), "utf8")
+      .replace("__VERSION__", version)
+      .replace("__FILES__", JSON.stringify(files));
+    this.emitFile({ type: "asset", fileName: "sw.js", source });
   },
 });
 

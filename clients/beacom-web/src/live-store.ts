@@ -7,13 +7,17 @@ const seen = (): string[] => device.read("seen-notices")?.split(" ").filter(Bool
 /** How fresh the screen is, and which pieces of news the person has put away. */
 export const useLive = create<{
   state: LiveState;
+  /** What the device says about its connection. */
   connected: boolean;
+  /** Whether the last call was answered: a device may be connected to something that leads nowhere. */
+  answered: boolean;
   latest: Notice | undefined;
   dismissed: readonly string[];
   dismiss: (key: string) => void;
 }>((set) => ({
   state: "connecting",
   connected: navigator.onLine,
+  answered: true,
   latest: undefined,
   dismissed: seen(),
   dismiss(key) {

@@ -46,3 +46,12 @@ createRoot(place).render(
     </QueryClientProvider>
   </AppProvider>,
 );
+
+// After the first paint, so that it takes no line from it; a newer version that is waiting takes over at the next start.
+if (import.meta.env.PROD && "serviceWorker" in navigator)
+  addEventListener("load", () => {
+    navigator.serviceWorker.register("/sw.js").then(
+      ({ waiting }) => waiting?.postMessage("take over", { transfer: [] }),
+      () => undefined,
+    );
+  });

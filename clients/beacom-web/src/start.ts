@@ -1,4 +1,4 @@
-import { beacom, isFinal, type LiveEvent, paymentKeys, watchLive } from "@beacom/api-client";
+import { beacom, isFinal, type LiveEvent, paymentKeys, Problem, watchLive } from "@beacom/api-client";
 import { type QueryClient, QueryClient as Queries } from "@tanstack/react-query";
 import { device, keyStorage } from "#device";
 import { useLive } from "#live-store";
@@ -12,12 +12,24 @@ export function start() {
   const api = beacom({ baseUrl: location.origin, locks: navigator.locks });
   const queries = new Queries({
     defaultOptions: {
-      queries: { networkMode: "always", staleTime: 5_000, retry: worthAnotherTry, refetchOnWindowFocus: true },
+      queries: {
+        networkMode: "always",
+        staleTime: 5_000,
+        retry: worthAnotherTry,
+        refetchOnWindowFocus: true,
+        refetchOnReconnect: true,
+      },
       mutations: { networkMode: "always", retry: false },
     },
   });
   restoreState(queries);
   saveState(queries);
+  queries.getQueryCache().subscribe((change) => {
+    if (change.type !== "updated") return;
+    if (change.action.type === "success" && !change.action.manual) useLive.setState({ answered: true });
+    const failed = change.action.type === "error" || change.action.type === "failed" ? change.action.error : undefined;
+    if (failed instanceof Problem) useLive.setState({ answered: failed.code !== "offline" });
+  });
 
   const payments = paymentKeys(keyStorage);
   const purchases = paymentKeys(keyStorage, { name: "beacom.open-purchase" });
@@ -27,7 +39,7 @@ export function start() {
     stream ??= watchLive({
       url: `${api.baseUrl}/v1/me/events`,
       session: api.session,
-      onState: (state) => useLive.setState({ state }),
+      onState: (state) => useLive.setState(state === "live" ? { state, answered: true } : { state }),
       onEvent: (event) => applyLive(event, queries, payments.settled),
     });
   };
@@ -50,7 +62,7 @@ export function start() {
 
   const connection = () => {
     useLive.setState({ connected: navigator.onLine });
-    if (navigator.onLine) stream?.wake();
+    if (navigator.onLine) stream?.restart();
   };
   addEventListener("online", connection);
   addEventListener("offline", connection);

@@ -88,7 +88,7 @@ function SkipLink() {
 /** Says so once, with the time of what is shown. */
 function OfflineBanner() {
   const { t, moment } = useWords();
-  const connected = useLive((live) => live.connected);
+  const connected = useLive((live) => live.connected && live.answered);
   const updatedAt = useQueryClient().getQueryState(["account"])?.dataUpdatedAt;
   return (
     <div role="status">

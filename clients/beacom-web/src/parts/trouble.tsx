@@ -5,21 +5,29 @@ import { useWords } from "#parts/words";
 import { supportPhone } from "#support";
 
 /** Whatever could not be loaded: nothing was bought or paid by looking. */
-export function Trouble({ error, onRetry, busy }: { error: unknown; onRetry: () => void; busy?: boolean }) {
+export function Trouble(props: { screen?: string; error: unknown; onRetry: () => void; busy?: boolean }) {
+  const { screen, error, onRetry, busy } = props;
   const { t } = useWords();
   const cause = useCause();
   return (
-    <Problem
-      title={t("problem.title")}
-      happened={cause(error)}
-      money={t("problem.noMoney")}
-      action={
-        <Button onClick={onRetry} busy={busy && t("app.loading")}>
-          {t("app.retry")}
-        </Button>
-      }
-      person={<Person />}
-    />
+    <>
+      {screen && (
+        <h1 tabIndex={-1} className="mb-6 text-xl font-semibold tracking-tight">
+          {screen}
+        </h1>
+      )}
+      <Problem
+        title={t("problem.title")}
+        happened={cause(error)}
+        money={t("problem.noMoney")}
+        action={
+          <Button onClick={onRetry} busy={busy && t("app.loading")}>
+            {t("app.retry")}
+          </Button>
+        }
+        person={<Person />}
+      />
+    </>
   );
 }
 

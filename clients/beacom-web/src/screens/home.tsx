@@ -1,30 +1,21 @@
 import type { Account, Bundle } from "@beacom/api-client";
-import {
-  Bone,
-  buttonClass,
-  Lamp,
-  type LampState,
-  Meter,
-  Money,
-  Note,
-  Section,
-  Skeleton,
-  StandingSentence,
-} from "@beacom/design";
+import { Bone, buttonClass, Lamp, Meter, Money, Section, Skeleton, StandingSentence } from "@beacom/design";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { BellRing, ChevronRight, Clock } from "lucide-react";
-import type { ReactNode } from "react";
+import { ChevronRight } from "lucide-react";
 import { useLive } from "#live-store";
 import { useApp } from "#parts/app";
-import { Trouble } from "#parts/trouble";
+import { News, OpenPayment } from "#parts/news";
+import { detailOf, lampOf, sentenceOf } from "#parts/standing-words";
 import { useTitle } from "#parts/title";
-import { type Words, useWords } from "#parts/words";
+import { Trouble } from "#parts/trouble";
+import { useWords } from "#parts/words";
 import { accountQuery } from "#queries";
-import { metersOf, newsOf, speedWord, type Standing, standingOf, toneOf } from "#standing";
+import { metersOf, standingOf, toneOf } from "#standing";
 
 export function HomeScreen() {
   useTitle("home.title");
+  const { t } = useWords();
   const { api } = useApp();
   const polling = useLive((live) => live.state !== "live");
   const query = accountQuery(api);
@@ -33,7 +24,14 @@ export function HomeScreen() {
   );
   if (account.isPending) return <HomeSkeleton />;
   if (account.data === undefined)
-    return <Trouble error={account.error} onRetry={() => void account.refetch()} busy={account.isFetching} />;
+    return (
+      <Trouble
+        screen={t("home.title")}
+        error={account.error}
+        onRetry={() => void account.refetch()}
+        busy={account.isFetching}
+      />
+    );
   if (account.data === null) return <Opening />;
   return <Home account={account.data} />;
 }
@@ -92,51 +90,6 @@ function Home({ account }: { account: Account }) {
   );
 }
 
-const Strong = ({ children }: { children: ReactNode }) => (
-  <span className="figures whitespace-nowrap text-deep">{children}</span>
-);
-
-function sentenceOf(standing: Standing, { t, rich, data, moment, since: sinceWhen }: Words): ReactNode {
-  switch (standing.kind) {
-    case "online": {
-      const until = <span className="figures whitespace-nowrap">{moment(standing.first.expiresAt)}</span>;
-      const left = <Strong>{data(standing.left)}</Strong>;
-      if (standing.bundles.length === 1) return rich("home.standing", { left, until });
-      return rich("home.standingMany", { left, first: data(standing.first.octetsRemaining), until });
-    }
-    case "slow":
-      return t("home.throttled");
-    case "off": {
-      const since = sinceWhen(standing.since ?? new Date());
-      return t(standing.cause === "used-up" ? "home.offUsedUp" : "home.offExpired", { since });
-    }
-    default:
-      return t("home.none");
-  }
-}
-
-function detailOf(standing: Standing, account: Account, { t, rate }: Words): ReactNode {
-  if (standing.kind === "slow") return t("home.throttledText", { rate: rate(standing.downBitsPerSecond) });
-  if (standing.kind === "off") return t("home.offText");
-  if (standing.kind === "none") return t("home.noneText");
-  const down = account.service.rate?.downBitsPerSecond ?? standing.first.rate?.downBitsPerSecond;
-  return down ? t(speedWord(down), { rate: rate(down) }) : undefined;
-}
-
-function lampOf(
-  standing: Standing,
-  { online, asOf }: Account,
-  { t, since, time }: Words,
-): { lamp: LampState; status: string } {
-  if (standing.kind === "slow") return { lamp: "dim", status: t("home.slow") };
-  if (standing.kind !== "online")
-    return { lamp: "out", status: `${t("home.offline")} · ${t("app.asOf", { time: time(asOf) })}` };
-  if (online) return { lamp: "lit", status: t("home.onlineSince", { time: since(online.since) }) };
-  return online === null
-    ? { lamp: "out", status: t("home.notOnline") }
-    : { lamp: "lit", status: t("app.asOf", { time: time(asOf) }) };
-}
-
 function BundleMeter({ bundle, account }: { bundle: Bundle; account: Account }) {
   const { t, data, moment, time } = useWords();
   const left = data(bundle.octetsRemaining);
@@ -152,66 +105,6 @@ function BundleMeter({ bundle, account }: { bundle: Bundle; account: Account }) 
       until={bundle.octetsRemaining > 0 ? t("home.until", { until: moment(bundle.expiresAt) }) : ""}
       asOf={t("app.asOf", { time: time(account.asOf) })}
       scale={t("home.scale")}
-    />
-  );
-}
-
-/** What has happened since last time; put away for good with one tap. */
-function News({ account }: { account: Account }) {
-  const { t, data, moment } = useWords();
-  const dismissed = useLive((live) => live.dismissed);
-  const dismiss = useLive((live) => live.dismiss);
-  const news = newsOf(account, dismissed, new Date());
-  return (
-    <div role="status" aria-label={t("home.notices")} className={news.length > 0 ? "grid gap-3" : "hidden"}>
-      {news.map(({ key, bundle, percent }) => (
-        <div key={key} className="arrives">
-          <Note
-            tone={percent >= 80 ? "warn" : "calm"}
-            icon={<BellRing size={20} aria-hidden="true" />}
-            title={
-              percent >= 100
-                ? t("home.noticeEmpty", { bundle: bundle.name })
-                : t("home.notice", { percent: String(percent), bundle: bundle.name })
-            }
-            action={
-              <button
-                type="button"
-                onClick={() => dismiss(key)}
-                className="-my-2 -ml-2 min-h-12 cursor-pointer rounded-control px-2 text-base text-deep underline underline-offset-4"
-              >
-                {t("home.noticeDismiss")}
-              </button>
-            }
-          >
-            {percent >= 100
-              ? t("home.noticeEmptyText")
-              : t("home.noticeText", { left: data(bundle.octetsRemaining), until: moment(bundle.expiresAt) })}
-          </Note>
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function OpenPayment() {
-  const { t, money } = useWords();
-  const open = useApp().payments.read();
-  if (!open?.paymentId) return null;
-  return (
-    <Note
-      tone="calm"
-      icon={<Clock size={20} aria-hidden="true" />}
-      title={t("home.paymentWaiting", { amount: money({ minorUnits: open.amountCents, currency: "ZAR" }) })}
-      action={
-        <Link
-          to="/top-up/$paymentId"
-          params={{ paymentId: open.paymentId }}
-          className="inline-flex min-h-12 items-center text-base text-deep underline underline-offset-4"
-        >
-          {t("home.paymentSee")}
-        </Link>
-      }
     />
   );
 }
@@ -235,7 +128,7 @@ function Opening() {
 function HomeSkeleton() {
   const { t } = useWords();
   return (
-    <Skeleton label={t("app.loading")}>
+    <Skeleton label={t("app.loading")} screen={t("home.title")}>
       <div className="grid gap-6">
         <div className="grid gap-3">
           <Bone className="h-5 w-40" />

@@ -27,7 +27,14 @@ export function PaymentScreen() {
   if (payment.data) return <PaymentState payment={payment.data} />;
   const unknown = payment.error instanceof Refusal && payment.error.status === 404;
   if (!unknown)
-    return <Trouble error={payment.error} onRetry={() => void payment.refetch()} busy={payment.isFetching} />;
+    return (
+      <Trouble
+        screen={t("payment.title")}
+        error={payment.error}
+        onRetry={() => void payment.refetch()}
+        busy={payment.isFetching}
+      />
+    );
   return (
     <>
       <Title back="/">{t("payment.missing")}</Title>
@@ -165,7 +172,7 @@ function Reference({ payment }: { payment: Payment }) {
 function PaymentSkeleton() {
   const { t } = useWords();
   return (
-    <Skeleton label={t("app.loading")}>
+    <Skeleton label={t("app.loading")} screen={t("payment.title")}>
       <div className="grid max-w-[36rem] gap-3">
         <Bone className="h-8 w-8 rounded-full" />
         <Bone className="h-8 w-64" />

@@ -27,13 +27,20 @@ export function StatementScreen() {
   const statement = useInfiniteQuery(statementQuery(api));
   if (statement.isPending)
     return (
-      <Skeleton label={t("app.loading")}>
+      <Skeleton label={t("app.loading")} screen={t("statement.title")}>
         <Bone className="mb-8 h-8 w-64" />
         <RowBones rows={5} />
       </Skeleton>
     );
   if (statement.data === undefined)
-    return <Trouble error={statement.error} onRetry={() => void statement.refetch()} busy={statement.isFetching} />;
+    return (
+      <Trouble
+        screen={t("statement.title")}
+        error={statement.error}
+        onRetry={() => void statement.refetch()}
+        busy={statement.isFetching}
+      />
+    );
   const rows = statement.data.pages.flatMap((page) => page.rows);
   if (!rows[0])
     return (

@@ -1,13 +1,15 @@
 import { type Account, type Plan, Problem as Refusal } from "@beacom/api-client";
-import { Bone, Button, Choice, Empty, Field, Money, Problem, Section, Skeleton } from "@beacom/design";
+import { Bone, Button, Choice, Empty, Field, Section, Skeleton } from "@beacom/design";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { centsFrom, leastCents, mostCents } from "#checks";
 import { useLive } from "#live-store";
 import { useApp } from "#parts/app";
+import { PaymentTrouble } from "#parts/payment-trouble";
+import { PlanLine } from "#parts/plan-line";
 import { Title, useTitle } from "#parts/title";
-import { Person, Trouble, useCause } from "#parts/trouble";
+import { Trouble } from "#parts/trouble";
 import { useWords } from "#parts/words";
 import { accountQuery, plansQuery } from "#queries";
 
@@ -183,9 +185,9 @@ function TopUp({ plans, account }: { plans: readonly Plan[]; account: Account | 
             </div>
           )}
         </Section>
+        {failure && <PaymentTrouble {...failure} />}
       </div>
       <div className="sticky bottom-[calc(4rem+env(safe-area-inset-bottom))] -mx-4 grid gap-3 border-t border-line bg-paper px-4 py-3 lg:top-10 lg:bottom-auto lg:mx-0 lg:rounded-card lg:border lg:bg-surface lg:p-4">
-        {failure && <PaymentTrouble {...failure} />}
         {!connected && <p className="text-sm text-quiet">{t("topUp.offline")}</p>}
         {chosen && (cents !== undefined || chosen.kind === "other") ? (
           <>
@@ -216,55 +218,6 @@ function TopUp({ plans, account }: { plans: readonly Plan[]; account: Account | 
         <p className="hidden text-sm text-quiet lg:block">{t("topUp.payLead")}</p>
       </div>
     </form>
-  );
-}
-
-function PlanLine({ plan }: { plan: Plan }) {
-  const { t, data, rate, moneyParts } = useWords();
-  const days = plan.validitySeconds / 86_400;
-  const time =
-    days < 1
-      ? t("topUp.hours", { count: String(Math.round(days * 24)) })
-      : days === 1
-        ? t("topUp.day")
-        : t("topUp.days", { count: String(Math.round(days)) });
-  const after =
-    plan.afterExhaustion === "throttle" && plan.throttledRate
-      ? t("topUp.after.throttle", { rate: rate(plan.throttledRate.downBitsPerSecond) })
-      : t("topUp.after.walledGarden");
-  return (
-    <>
-      <span className="flex items-baseline justify-between gap-3">
-        <span className="text-base font-semibold">{plan.name}</span>
-        <Money amount={moneyParts(plan.price)} size="lg" />
-      </span>
-      <span className="block text-sm text-quiet">
-        {t("topUp.plan", { data: data(plan.octets), time })},{" "}
-        {t("topUp.upTo", { rate: rate(plan.rate.downBitsPerSecond) })}
-      </span>
-      <span className="block text-sm text-quiet">{after}</span>
-    </>
-  );
-}
-
-function PaymentTrouble({ of, error }: { of: "paying" | "buying"; error: unknown }) {
-  const { t } = useWords();
-  const cause = useCause();
-  // A bundle from the wallet may have been bought; a payment is charged only at Paystack, where nobody has been yet.
-  if (of === "buying" && error instanceof Refusal && error.isUnknown)
-    return <Problem title={t("topUp.unknownBuy")} happened={t("topUp.unknownBuyText")} person={<Person />} />;
-  if (error instanceof Refusal && error.isUnknown)
-    return (
-      <Problem
-        title={t("topUp.unknown")}
-        happened={t("topUp.unknownText")}
-        money={t("payment.nothingCharged")}
-        person={<Person />}
-      />
-    );
-  const happened = error instanceof Refusal && error.code === "wallet-too-low" ? t("topUp.walletTooLow") : cause(error);
-  return (
-    <Problem title={t("topUp.failed")} happened={happened} money={t("payment.nothingCharged")} person={<Person />} />
   );
 }
 

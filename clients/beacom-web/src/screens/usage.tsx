@@ -27,13 +27,20 @@ export function UsageScreen() {
   const usage = useInfiniteQuery(usageQuery(api));
   if (usage.isPending)
     return (
-      <Skeleton label={t("app.loading")}>
+      <Skeleton label={t("app.loading")} screen={t("usage.title")}>
         <Bone className="mb-8 h-8 w-64" />
         <RowBones rows={5} />
       </Skeleton>
     );
   if (usage.data === undefined)
-    return <Trouble error={usage.error} onRetry={() => void usage.refetch()} busy={usage.isFetching} />;
+    return (
+      <Trouble
+        screen={t("usage.title")}
+        error={usage.error}
+        onRetry={() => void usage.refetch()}
+        busy={usage.isFetching}
+      />
+    );
   const sessions = usage.data.pages.flatMap((page) => page.sessions);
   return (
     <Usage

@@ -26,17 +26,19 @@ export function watchLive(options: {
   fetch?: typeof fetch;
   pause?: (ms: number, signal: AbortSignal) => Promise<void>;
   random?: () => number;
-}): { close(): void; wake(): void } {
+}): { close(): void; wake(): void; restart(): void } {
   const { session, onEvent, onState, pause = waitFor, random = Math.random } = options;
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const closed = new AbortController();
   let lastEventId: string | undefined;
   let failures = 0;
   let resting = new AbortController();
+  let listening = new AbortController();
 
   async function listen(): Promise<void> {
-    const silent = new AbortController();
-    let watchdog = setTimeout(() => silent.abort(), silenceMs);
+    const given = new AbortController();
+    listening = given;
+    let watchdog = setTimeout(() => given.abort(), silenceMs);
     try {
       const token = await session.accessToken();
       if (!token) throw new Problem(401, "signed-out", "");
@@ -46,7 +48,7 @@ export function watchLive(options: {
           accept: "text/event-stream",
           ...(lastEventId ? { "last-event-id": lastEventId } : {}),
         },
-        signal: AbortSignal.any([closed.signal, silent.signal]),
+        signal: AbortSignal.any([closed.signal, given.signal]),
         cache: "no-store",
       });
       if (response.status === 401) session.forget(token);
@@ -55,7 +57,7 @@ export function watchLive(options: {
       for await (const { id, event, data } of eventsIn(response.body)) {
         failures = 0;
         clearTimeout(watchdog);
-        watchdog = setTimeout(() => silent.abort(), silenceMs);
+        watchdog = setTimeout(() => given.abort(), silenceMs);
         if (id !== undefined) lastEventId = id;
         if (data !== "") onEvent({ event, data: JSON.parse(data) } as LiveEvent);
       }
@@ -80,7 +82,17 @@ export function watchLive(options: {
     }
   }
   void run();
-  return { close: () => closed.abort(), wake: () => resting.abort() };
+  const wake = () => resting.abort();
+  return {
+    close: () => closed.abort(),
+    /** Comes back at once if it is pausing. */
+    wake,
+    /** The connection underneath may be dead without saying so: begin anew. */
+    restart() {
+      listening.abort();
+      setTimeout(wake);
+    },
+  };
 }
 
 const waitFor = (ms: number, signal: AbortSignal) =>

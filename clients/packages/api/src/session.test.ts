@@ -37,7 +37,7 @@ function gateway({ signedIn = true } = {}) {
     return json(404, { code: "no-such-address", detail: "There is nothing here." });
   };
   return {
-    send: send as typeof fetch,
+    send,
     seen,
     expireTokens: () => void issued++,
     refreshes: () => seen.filter((line) => line.includes("refresh")).length,

@@ -19,7 +19,7 @@ export function Choice(props: {
         value={props.value}
         checked={props.checked}
         onChange={() => props.onChoose(props.value)}
-        className="peer absolute opacity-0"
+        className="pointer-events-none absolute opacity-0"
       />
       {!props.centred && (
         <svg width="24" height="24" viewBox="0 0 24 24" aria-hidden="true" className="shrink-0 text-deep">
@@ -66,7 +66,7 @@ export function Segments<Value extends string>(props: {
             <input
               type="radio"
               name={props.name}
-              className="absolute opacity-0"
+              className="pointer-events-none absolute opacity-0"
               checked={props.value === option.value}
               onChange={() => props.onChoose(option.value)}
             />

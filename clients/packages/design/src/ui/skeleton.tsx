@@ -1,9 +1,14 @@
 import type { ReactNode } from "react";
 
-/** Shown only after 300 ms, in the shape of what is coming. */
-export function Skeleton({ label, children }: { label: string; children: ReactNode }) {
+/** Shown only after 300 ms, in the shape of what is coming; `screen` names it where there is no heading yet. */
+export function Skeleton({ label, screen, children }: { label: string; screen?: string; children: ReactNode }) {
   return (
     <div role="status" className="late">
+      {screen && (
+        <h1 tabIndex={-1} className="sr-only">
+          {screen}
+        </h1>
+      )}
       <span className="sr-only">{label}</span>
       <div aria-hidden="true">{children}</div>
     </div>
