@@ -76,7 +76,7 @@ export const testSteps: readonly TestStep[] = [
       const args = ["test", "--config", playwrightConfig()!, "--reporter", "list,json"];
       const { code } = await runProgram(...nodeProgram("@playwright/test/cli.js", args), {
         onLine: say,
-        env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report, PLAYWRIGHT_FORCE_TTY: "0" },
+        env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report, PLAYWRIGHT_JSON_OUTPUT_FILE: report, NODE_NO_WARNINGS: "1" },
       });
       return tallyOfPlaywright(report, code);
     },
