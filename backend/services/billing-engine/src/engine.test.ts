@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { refuse, valueOf } from "@beacom/result";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openBilling } from "#billing-fixture";
-import { after, day, noon, reportOf } from "#domain/account-examples";
+import { after, day, noon, reportOf, termsOf } from "#domain/account-examples";
 
 let billing: Awaited<ReturnType<typeof openBilling>>;
 beforeEach(async () => {
@@ -180,7 +180,7 @@ test("pages go back to the first row and skip none", async () => {
 test("a published plan is sold as its newest version until it is withdrawn", async () => {
   const first = await billing.publish("Daily");
   const { planId } = first;
-  const terms = { ...first, priceCents: 900n };
+  const terms = termsOf({ name: "Daily", priceCents: 900n });
   const second = valueOf(await billing.publishPlan({ terms, planId, idempotencyKey: "cheaper" }));
   assert.equal(second.version, 2);
   assert.deepEqual(
