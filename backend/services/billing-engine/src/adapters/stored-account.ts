@@ -6,7 +6,7 @@ import type { Account, ChargedSession } from "#domain/account";
 import type { Bundle } from "#domain/bundle";
 
 /** Rises when the account's fold changes: snapshots of another form are not used, and the history is folded again. */
-const form = 1;
+const form = 2;
 
 const bundleShape = record<Bundle>({
   bundleId: text(),
@@ -46,6 +46,7 @@ const snapshotShape: Shape<Snapshot> = record<Snapshot>({
   creditedPayments: list(text()),
   bundles: list(bundleShape),
   sessions: list(sessionShape),
+  forgotUpTo: nullable(instant),
   service: serviceShape,
 });
 

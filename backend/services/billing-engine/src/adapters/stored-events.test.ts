@@ -43,7 +43,9 @@ test("an account is the same after its snapshot, and a snapshot of another form 
   const snapshot = asJson(storedAccount(expired.account)) as object;
   assert.deepEqual(accountOf(snapshot), expired.account);
   assert.deepEqual(accountOf(asJson(storedAccount(opened()))), opened());
-  assert.equal(accountOf({ ...snapshot, form: 0 }), undefined);
+  const forgetful = { ...expired.account, forgotUpTo: after(9) };
+  assert.deepEqual(accountOf(asJson(storedAccount(forgetful))), forgetful);
+  assert.equal(accountOf({ ...snapshot, form: 1 }), undefined);
 });
 
 test("what cannot be read is refused with the place where it is wrong", () => {

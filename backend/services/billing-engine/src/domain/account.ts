@@ -24,13 +24,15 @@ export type Account = {
   readonly bundles: readonly Bundle[];
   /** Sessions heard of in the last weeks; those forgotten are in the projection. */
   readonly sessions: ReadonlyMap<string, ChargedSession>;
+  /** No session that was forgotten began later than this, whatever the clocks said since. Null: none was forgotten. */
+  readonly forgotUpTo: Date | null;
   readonly service: ServiceState;
 };
 
 export const availableCents = (account: Account): bigint => account.postedCents - account.heldCents;
 
 /** A session not heard of for so long is forgotten here; who reports it again must say what it was charged for. */
-export const sessionMemoryMs = 31 * 86_400_000;
+const sessionMemoryMs = 31 * 86_400_000;
 const endedBundlesKept = 8;
 const sessionsBeforeForgetting = 64;
 
@@ -70,6 +72,7 @@ function opened({ accountId, customerId, currency, at }: Extract<AccountEvent, {
     creditedPayments: new Set(),
     bundles: [],
     sessions: new Map(),
+    forgotUpTo: null,
     // Version 0 is nothing announced yet.
     service: { level: "walled-garden", rate: null, reason: "no-bundle", since: at, version: 0n },
   };
@@ -157,7 +160,7 @@ export function trimmed(account: Account): Account {
   return {
     ...account,
     bundles: tooManyEnded ? withoutOldest(account.bundles, ended) : account.bundles,
-    sessions: tooManySessions ? withoutForgotten(account.sessions) : account.sessions,
+    ...(tooManySessions && withoutForgotten(account)),
   };
 }
 
@@ -169,8 +172,17 @@ function withoutOldest(bundles: readonly Bundle[], ended: readonly Bundle[]): Bu
   return bundles.filter((bundle) => bundle.state === "active" || kept.has(bundle));
 }
 
-function withoutForgotten(sessions: ReadonlyMap<string, ChargedSession>): Map<string, ChargedSession> {
+function withoutForgotten({ sessions, forgotUpTo }: Account): Pick<Account, "sessions" | "forgotUpTo"> {
   let newest = 0;
   for (const { lastReportAt } of sessions.values()) newest = Math.max(newest, lastReportAt.getTime());
-  return new Map([...sessions].filter(([, { lastReportAt }]) => lastReportAt.getTime() >= newest - sessionMemoryMs));
+  const kept = new Map<string, ChargedSession>();
+  let upTo = forgotUpTo;
+  for (const [sessionId, session] of sessions) {
+    const { startedAt, lastReportAt } = session;
+    if (lastReportAt.getTime() >= newest - sessionMemoryMs) kept.set(sessionId, session);
+    else upTo = later(upTo, later(startedAt, lastReportAt));
+  }
+  return { sessions: kept, forgotUpTo: upTo };
 }
+
+const later = (a: Date | null, b: Date): Date => (a && a > b ? a : b);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { refuse, valueOf } from "@beacom/result";
 import { test } from "vitest";
-import type { Account } from "#domain/account";
+import { type Account, trimmed } from "#domain/account";
 import type { AccountEvent } from "#domain/account-event";
 import { after, bought, bundleOf, day, megabyte, opened, planOf, reportOf } from "#domain/account-examples";
 import { octetsRemaining } from "#domain/bundle";
@@ -90,22 +90,32 @@ test.each([
   assert.deepEqual([service.level, service.reason, service.version], [level, "bundle-used-up", 3n]);
 });
 
-test("a session not heard of for weeks is only charged once somebody says what it was charged before", () => {
-  const account = withBundle(1000n * megabyte);
-  const old = reportOf("ses_old", 70n, { startedAt: after(-40 * day) });
-  assert.deepEqual(decideChargeUsage(account, old, { at: after(61) }), refuse({ kind: "session-forgotten" }));
-  const before = {
-    startedAt: old.startedAt,
-    lastReportAt: old.startedAt,
-    endedAt: null,
-    octetsDown: 50n,
-    octetsUp: 0n,
-  };
-  assert.equal(chargeOf(valueOf(decideChargeUsage(account, old, { at: after(61), before })).events).octetsCharged, 20n);
-  assert.equal(
-    chargeOf(valueOf(decideChargeUsage(account, old, { at: after(61), before: null })).events).octetsCharged,
-    70n,
-  );
+/** Many short sessions, the last of them at this time: what was not heard of for weeks before it is forgotten. */
+const busyUntil = (account: Account, at: Date) => {
+  let busy = account;
+  for (let i = 0; i < 70; i++)
+    busy = charge(busy, reportOf(`ses_busy_${i}`, 0n, { startedAt: at, reportedAt: at }), at).account;
+  return trimmed(busy);
+};
+
+test("a session that was forgotten is only charged once somebody says what it was charged before", () => {
+  const first = charge(withBundle(1000n * megabyte, { validitySeconds: BigInt(365 * day) }), reportOf("ses_old", 50n));
+  const account = busyUntil(first.account, after(40 * day));
+  const before = first.account.sessions.get("ses_old") ?? null;
+  const at = after(41 * day);
+  const old = reportOf("ses_old", 70n, { reportedAt: at });
+  assert.deepEqual(decideChargeUsage(account, old, { at }), refuse({ kind: "session-forgotten" }));
+  assert.equal(chargeOf(valueOf(decideChargeUsage(account, old, { at, before })).events).octetsCharged, 20n);
+  assert.equal(chargeOf(valueOf(decideChargeUsage(account, old, { at, before: null })).events).octetsCharged, 70n);
+  const young = reportOf("ses_young", 5n, { startedAt: after(day), reportedAt: at });
+  assert.equal(chargeOf(charge(account, young, at).events).octetsCharged, 5n);
+});
+
+test("a clock that leaps weeks ahead and back again does not make a running session start from zero", () => {
+  const first = charge(withBundle(1000n * megabyte, { validitySeconds: BigInt(365 * day) }), reportOf("ses_1", 50n));
+  const account = busyUntil(first.account, after(40 * day));
+  const decided = decideChargeUsage(account, reportOf("ses_1", 70n, { reportedAt: after(120) }), { at: after(120) });
+  assert.deepEqual(decided, refuse({ kind: "session-forgotten" }));
 });
 
 test("revenue is earned as octets are used, and the last octet earns exactly the rest", () => {

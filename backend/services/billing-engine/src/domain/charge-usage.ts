@@ -1,6 +1,6 @@
 import type { Currency } from "@beacom/money";
 import { ok, type Result, refuse } from "@beacom/result";
-import { type Account, type ChargedSession, sessionMemoryMs } from "#domain/account";
+import type { Account, ChargedSession } from "#domain/account";
 import type { AccountEvent, Deduction } from "#domain/account-event";
 import { type Bundle, earnedCents, octetsRemaining, usableBundles } from "#domain/bundle";
 import { concluded, type Decision, extended } from "#domain/decision";
@@ -23,7 +23,7 @@ export type ChargeRefusal = { readonly kind: "session-forgotten" };
  * Charges the difference between the report and what this session was charged for before, so a report may come late, twice or in
  * any order. What no bundle can pay is free, at the throttled rate or in the walled garden: a balance never goes below zero.
  *
- * A session that the account no longer remembers is refused; the caller looks it up and passes what it was charged for as `before`
+ * A session that the account may have forgotten is refused; the caller looks it up and passes what it was charged for as `before`
  * (null: never heard of).
  */
 export function decideChargeUsage(
@@ -35,7 +35,7 @@ export function decideChargeUsage(
   // The clocks of two machines differ: nothing was reported later than now, or began later than it was reported.
   const reportedAt = earlier(report.reportedAt, at);
   const startedAt = known?.startedAt ?? earlier(report.startedAt, reportedAt);
-  if (known === undefined && startedAt.getTime() < at.getTime() - sessionMemoryMs)
+  if (known === undefined && account.forgotUpTo && startedAt <= account.forgotUpTo)
     return refuse({ kind: "session-forgotten" });
   const octetsDown = larger(report.octetsDown, known?.octetsDown ?? 0n);
   const octetsUp = larger(report.octetsUp, known?.octetsUp ?? 0n);
