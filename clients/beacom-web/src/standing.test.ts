@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Account, Bundle } from "@beacom/api-client";
 import { describe, test } from "vitest";
-import { centsFrom } from "#checks";
+import { centsFrom } from "#amount";
 import { metersOf, newsOf, speedWord, standingOf, toneOf } from "#standing";
 
 const now = new Date("2026-11-22T12:00:00Z");

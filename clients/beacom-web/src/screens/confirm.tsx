@@ -1,6 +1,6 @@
 import { Button, Field } from "@beacom/design";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { Code } from "#checks";
+import { Code } from "#registration-checks";
 import { useApp } from "#parts/app";
 import { Failure } from "#parts/failure";
 import { useForm } from "#parts/form";

@@ -44,7 +44,7 @@ function Home({ account }: { account: Account }) {
   const [first, ...others] = metersOf(account, now);
   const { lamp, status } = lampOf(standing, account, words);
   return (
-    <div className="grid gap-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12">
       <div className="grid content-start gap-6">
         <StandingSentence
           lamp={lamp}

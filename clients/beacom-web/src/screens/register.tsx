@@ -1,6 +1,6 @@
 import { Button, Field } from "@beacom/design";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Registration } from "#checks";
+import { Registration } from "#registration-checks";
 import { useApp } from "#parts/app";
 import { Failure } from "#parts/failure";
 import { useForm } from "#parts/form";

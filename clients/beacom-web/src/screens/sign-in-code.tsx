@@ -1,6 +1,6 @@
 import { Button, buttonClass, Field } from "@beacom/design";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { AskForCode } from "#checks";
+import { AskForCode } from "#registration-checks";
 import { useApp } from "#parts/app";
 import { Failure } from "#parts/failure";
 import { useForm } from "#parts/form";

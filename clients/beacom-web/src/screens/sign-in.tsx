@@ -1,6 +1,6 @@
 import { Button, buttonClass, Field } from "@beacom/design";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { SignIn } from "#checks";
+import { SignIn } from "#sign-in-check";
 import { useApp } from "#parts/app";
 import { Failure } from "#parts/failure";
 import { useForm } from "#parts/form";

@@ -3,7 +3,7 @@ import { Bone, Button, Choice, Empty, Field, Section, Skeleton } from "@beacom/d
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
-import { centsFrom, leastCents, mostCents } from "#checks";
+import { centsFrom, leastCents, mostCents } from "#amount";
 import { useLive } from "#live-store";
 import { useApp } from "#parts/app";
 import { PaymentTrouble } from "#parts/payment-trouble";

@@ -11,7 +11,7 @@ export function Choice(props: {
 }) {
   return (
     <label
-      className={`relative flex min-h-14 cursor-pointer items-center gap-3 rounded-card border px-4 py-3 has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-deep ${props.checked ? "border-deep bg-deep-soft ring-1 ring-deep" : "border-edge bg-surface active:bg-sunken"} ${props.centred ? "justify-center text-center" : ""}`}
+      className={`relative flex min-h-14 cursor-pointer items-center gap-3 rounded-card border py-3 has-focus-visible:outline-3 has-focus-visible:outline-offset-2 has-focus-visible:outline-deep ${props.checked ? "border-deep bg-deep-soft ring-1 ring-deep" : "border-edge bg-surface active:bg-sunken"} ${props.centred ? "justify-center px-2 text-center" : "px-4"}`}
     >
       <input
         type="radio"

@@ -16,7 +16,7 @@ export const st: Catalogue = {
   "app.notFound.action": "Eya Hae",
 
   "nav.home": "Hae",
-  "nav.topUp": "Kenya tjhelete",
+  "nav.topUp": "Tjhelete",
   "nav.usage": "Tshebediso",
   "nav.me": "Nna",
 

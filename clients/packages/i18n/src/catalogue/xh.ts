@@ -17,7 +17,7 @@ export const xh: Catalogue = {
 
   "nav.home": "Ekhaya",
   "nav.topUp": "Faka imali",
-  "nav.usage": "Usetyenziso",
+  "nav.usage": "Idatha",
   "nav.me": "Mna",
 
   "time.today": "namhlanje {time}",
@@ -87,8 +87,8 @@ export const xh: Catalogue = {
   "home.standing": "Une-{left}. Iphela: {until}.",
   "home.standingMany": "Une-{left}. Eyokuqala engu-{first} iphela: {until}.",
   "home.throttled": "Ibhandile yakho iphelile. Uqhagamshelwe ngesantya esicothayo.",
-  "home.offUsedUp": "Awuqhagamshelwanga ukusukela {since}: ibhandile iphelile.",
-  "home.offExpired": "Awuqhagamshelwanga ukusukela {since}: ixesha lebhandile liphelile.",
+  "home.offUsedUp": "Awukho kwi-intanethi ukusukela {since}: ibhandile iphelile.",
+  "home.offExpired": "Awukho kwi-intanethi ukusukela {since}: ixesha lebhandile liphelile.",
   "home.none": "Awukabi nadatha.",
   "home.noneText": "Khetha ibhandile uze uqhagamshelwe kwimizuzwana nje.",
   "home.offText": "Faka imali uze uqhagamshelwe kwakhona kwimizuzwana nje. Akukho nto ifuna ukuqalwa ngokutsha.",

@@ -17,7 +17,7 @@ export const zu: Catalogue = {
 
   "nav.home": "Ekhaya",
   "nav.topUp": "Faka imali",
-  "nav.usage": "Ukusetshenziswa",
+  "nav.usage": "Idatha",
   "nav.me": "Mina",
 
   "time.today": "namuhla {time}",
