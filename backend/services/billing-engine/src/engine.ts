@@ -14,6 +14,7 @@ import { project } from "#adapters/projections/project";
 import { projectionsRebuildIn } from "#adapters/projections/rebuild";
 import { sessionArchiveIn } from "#adapters/session-archive-postgres";
 import { setAsideIn } from "#adapters/set-aside-postgres";
+import { snapshotsIn } from "#adapters/snapshots-stored";
 import { buyBundleWith } from "#application/buy-bundle";
 import { chargeUsageWith } from "#application/charge-usage";
 import { creditPaymentWith } from "#application/credit-payment";
@@ -58,6 +59,7 @@ export function billingUseCases(options: { config: BillingConfig; sql: Sql; cloc
     verifyLedger: verifyLedgerWith({
       history: ledgerHistoryIn(store),
       projections: projectionsRebuildIn({ store, url: config.databaseUrl }),
+      snapshots: snapshotsIn(sql, store),
     }),
     async close() {
       await accounts.close();

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { openLog } from "@beacom/runtime";
+import { eventually } from "@beacom/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openBilling } from "#billing-fixture";
 import { after, day, reportOf } from "#domain/account-examples";
@@ -39,6 +40,26 @@ test("a projection that was tampered with is found, named and put right while th
   expect(await billing.verifyLedger()).toMatchObject({ rebuildEqualsLive: true, problems: [] });
   await billing.pay("cus_a", 100n);
   expect(await billing.verifyLedger()).toMatchObject({ rebuildEqualsLive: true, problems: [] });
+});
+
+test("a snapshot that was tampered with is found, although no projection and no event differs", async () => {
+  billing.time.now = after(61);
+  for (let octets = 31n; octets <= 150n; octets++) await billing.chargeUsage("cus_a", [reportOf("ses_b", octets)]);
+  // Its write is not waited for by the charge.
+  await eventually(async () => assert.equal((await billing.sql`select 1 from event_snapshots`).length, 1));
+  expect(await billing.verifyLedger()).toMatchObject({ rebuildEqualsLive: true, problems: [] });
+  const spoil = (pattern: string, replacement: string) =>
+    billing.sql`update event_snapshots set state = regexp_replace(state, ${pattern}, ${replacement})`;
+  await spoil('"postedCents":"1150"', '"postedCents":"9150"');
+  expect(await billing.verifyLedger()).toMatchObject({
+    chainIntact: true,
+    rebuildEqualsLive: false,
+    problems: [expect.stringMatching(/^snapshot: account\/cus_a at version \d+ differs in postedCents/)],
+  });
+  await spoil('"postedCents":"9150"', '"postedCents":9150');
+  assert.match((await billing.verifyLedger()).problems.join("\n"), /cannot be read/);
+  await spoil('"form":\\d+', '"form":0');
+  assert.deepEqual((await billing.verifyLedger()).problems, []);
 });
 
 test("the ledger's journal adds up to zero", async () => {

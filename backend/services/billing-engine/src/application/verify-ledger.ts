@@ -1,5 +1,6 @@
 import type { LedgerHistory } from "#application/ledger-history";
 import type { ProjectionsRebuild, ReplayedFact } from "#application/projections";
+import type { Snapshots } from "#application/snapshots";
 import { type AccountAudit, auditOf } from "#domain/account-audit";
 import { entriesOf } from "#domain/account-event";
 
@@ -16,20 +17,23 @@ export type VerifyLedgerUseCase = (signal?: AbortSignal) => Promise<LedgerReport
 
 const problemsTold = 100;
 
-/** Replays every event against the rules, and into new projections that must equal the live ones. */
+/** Replays every event against the rules, and into new projections and snapshots that must equal the live ones. */
 export const verifyLedgerWith =
-  ({ history, projections }: { history: LedgerHistory; projections: ProjectionsRebuild }): VerifyLedgerUseCase =>
+  (ports: { history: LedgerHistory; projections: ProjectionsRebuild; snapshots: Snapshots }): VerifyLedgerUseCase =>
   async (signal) => {
+    const { history, projections, snapshots } = ports;
     const brokenChain = await history.brokenChain();
     const audit = auditOfAll(signal);
-    const differences = await projections
-      .compare((fact) => audit.see(fact))
-      .catch((error: unknown) => {
-        signal?.throwIfAborted();
-        // An altered event may not even be readable. With an intact chain it is a fault of ours.
-        if (brokenChain === undefined) throw error;
-        return [`the history cannot be replayed: ${error instanceof Error ? error.message : String(error)}`];
-      });
+    const compared = async () => [
+      ...(await projections.compare((fact) => audit.see(fact))),
+      ...(await snapshots.compare(signal)),
+    ];
+    const differences = await compared().catch((error: unknown) => {
+      signal?.throwIfAborted();
+      // An altered event may not even be readable. With an intact chain it is a fault of ours.
+      if (brokenChain === undefined) throw error;
+      return [`the history cannot be replayed: ${error instanceof Error ? error.message : String(error)}`];
+    });
     const { events, transactions, problems } = audit.found();
     return {
       balanced: problems.length === 0,
