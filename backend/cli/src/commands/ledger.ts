@@ -8,11 +8,12 @@ export async function ledgerVerifyCommand(options: { data?: string; json?: boole
   const good = result.balanced && result.chainIntact && result.rebuildEqualsLive && result.problems.length === 0;
   if (!good) process.exitCode = 1;
   if (options.json === true) {
-    const { balanced, chainIntact, rebuildEqualsLive, events, transactions, problems } = result;
+    const { balanced, chainIntact, chainHead, rebuildEqualsLive, events, transactions, problems } = result;
     console.log(
       JSON.stringify({
         balanced,
         chainIntact,
+        chainHead,
         rebuildEqualsLive,
         events: Number(events),
         transactions: Number(transactions),
@@ -26,4 +27,6 @@ export async function ledgerVerifyCommand(options: { data?: string; json?: boole
   say(result.chainIntact, `the chain of ${result.events} events is unbroken`);
   say(result.rebuildEqualsLive, "what is rebuilt from the events equals what is served");
   for (const problem of result.problems) say(false, problem);
+  // Who can write to the database can make a whole chain anew, but not with the same end.
+  if (result.chainHead !== "") console.log(`  write this down elsewhere: ${result.chainHead}`);
 }

@@ -62,6 +62,18 @@ test("a snapshot that was tampered with is found, although no projection and no 
   assert.deepEqual((await billing.verifyLedger()).problems, []);
 });
 
+test("the head of the chain stands for the whole history, and a broken chain has none", async () => {
+  const { chainHead } = await billing.verifyLedger();
+  const [last] = await billing.sql`select hash from events order by position desc limit 1`;
+  assert.equal(chainHead, last?.["hash"]);
+  assert.equal((await billing.verifyLedger()).chainHead, chainHead);
+  await billing.pay("cus_b", 100n);
+  assert.notEqual((await billing.verifyLedger()).chainHead, chainHead);
+  await billing.sql`alter table events disable trigger events_are_for_good`;
+  await billing.sql`update events set version = version + 100 where position = 2`;
+  assert.equal((await billing.verifyLedger()).chainHead, "");
+});
+
 test("the ledger's journal adds up to zero", async () => {
   let journal = "";
   for await (const part of exportJournal({ databaseUrl: billing.url, log: openLog({ level: "silent" }) }))

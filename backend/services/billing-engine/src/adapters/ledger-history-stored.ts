@@ -5,11 +5,11 @@ import type { LedgerHistory } from "#application/ledger-history";
 const pageSize = 1_000;
 
 export const ledgerHistoryIn = (store: EventStore): LedgerHistory => ({
-  async brokenChain() {
-    const { intact, firstBroken } = await store.verifyChain();
-    return intact
-      ? undefined
-      : `the chain of events is broken at position ${firstBroken}: it was altered after it was written`;
+  async chain() {
+    const { intact, firstBroken, hash } = await store.verifyChain();
+    if (intact) return { intact, head: hash };
+    const problem = `the chain of events is broken at position ${firstBroken}: it was altered after it was written`;
+    return { intact, problem };
   },
   async *accountEvents() {
     for (let after = 0n; ; ) {

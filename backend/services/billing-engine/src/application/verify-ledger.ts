@@ -7,6 +7,8 @@ import { entriesOf } from "#domain/account-event";
 export type LedgerReport = {
   readonly balanced: boolean;
   readonly chainIntact: boolean;
+  /** The hash of the last event; empty if the chain is broken. */
+  readonly chainHead: string;
   readonly rebuildEqualsLive: boolean;
   readonly events: bigint;
   readonly transactions: bigint;
@@ -22,7 +24,7 @@ export const verifyLedgerWith =
   (ports: { history: LedgerHistory; projections: ProjectionsRebuild; snapshots: Snapshots }): VerifyLedgerUseCase =>
   async (signal) => {
     const { history, projections, snapshots } = ports;
-    const brokenChain = await history.brokenChain();
+    const chain = await history.chain();
     const audit = auditOfAll(signal);
     const compared = async () => [
       ...(await projections.compare((fact) => audit.see(fact))),
@@ -31,20 +33,18 @@ export const verifyLedgerWith =
     const differences = await compared().catch((error: unknown) => {
       signal?.throwIfAborted();
       // An altered event may not even be readable. With an intact chain it is a fault of ours.
-      if (brokenChain === undefined) throw error;
+      if (chain.intact) throw error;
       return [`the history cannot be replayed: ${error instanceof Error ? error.message : String(error)}`];
     });
     const { events, transactions, problems } = audit.found();
     return {
       balanced: problems.length === 0,
-      chainIntact: brokenChain === undefined,
+      chainIntact: chain.intact,
+      chainHead: chain.intact ? chain.head : "",
       rebuildEqualsLive: differences.length === 0,
       events,
       transactions,
-      problems: [...(brokenChain === undefined ? [] : [brokenChain]), ...problems, ...differences].slice(
-        0,
-        problemsTold,
-      ),
+      problems: [...(chain.intact ? [] : [chain.problem]), ...problems, ...differences].slice(0, problemsTold),
     };
   };
 

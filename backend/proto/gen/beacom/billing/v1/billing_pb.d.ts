@@ -705,6 +705,14 @@ export declare type VerifyLedgerResponse = Message<"beacom.billing.v1.VerifyLedg
    * @generated from field: repeated string problems = 6;
    */
   problems: string[];
+
+  /**
+   * The hash of the last event, over everything before it; empty if the chain is broken. Written down elsewhere, it shows later
+   * whether the whole history was made anew.
+   *
+   * @generated from field: string chain_head = 7;
+   */
+  chainHead: string;
 };
 
 /**
