@@ -39,15 +39,20 @@ test("a plan is withdrawn once", () => {
   assert.deepEqual(valueOf(decideWithdrawPlan(withdrawn, { planId: "pln_1", at: noon })), []);
 });
 
+const beyond = { downBitsPerSecond: 2n ** 53n, upBitsPerSecond: 1n };
 const none = { downBitsPerSecond: 0n, upBitsPerSecond: 0n };
 test.each([
   [{ name: "  " }, "name-missing"],
   [{ name: "x".repeat(81) }, "name-too-long"],
   [{ priceCents: -1n }, "price-negative"],
+  [{ priceCents: 2n ** 53n }, "price-too-high"],
   [{ octets: 0n }, "octets-not-positive"],
+  [{ octets: 2n ** 53n }, "octets-too-many"],
   [{ validitySeconds: 0n }, "validity-not-positive"],
   [{ validitySeconds: 10n ** 12n }, "validity-too-long"],
   [{ rate: none }, "rate-not-positive"],
+  [{ rate: beyond }, "rate-too-high"],
+  [{ afterExhaustion: { policy: "throttle", rate: beyond } }, "rate-too-high"],
   [{ afterExhaustion: { policy: "throttle", rate: none } }, "throttled-rate-missing"],
   [{ currency: "NGN" }, "currency-not-offered"],
 ] as const)("terms of %o are refused: %s", (changes, kind) => {

@@ -1,5 +1,6 @@
 import type { Currency } from "@beacom/money";
 import { ok, type Result, refuse } from "@beacom/result";
+import { mostOfAnything } from "#domain/quantity";
 
 export type Rate = { readonly downBitsPerSecond: bigint; readonly upBitsPerSecond: bigint };
 
@@ -28,10 +29,13 @@ export type TermsRefusal = {
     | "name-missing"
     | "name-too-long"
     | "price-negative"
+    | "price-too-high"
     | "octets-not-positive"
+    | "octets-too-many"
     | "validity-not-positive"
     | "validity-too-long"
     | "rate-not-positive"
+    | "rate-too-high"
     | "throttled-rate-missing"
     | "currency-not-offered";
 };
@@ -46,13 +50,18 @@ export function checkTerms(terms: PlanTerms, currency: Currency): Result<PlanTer
   if (name.length > maxNameLength) return refuse({ kind: "name-too-long" });
   if (terms.currency !== currency) return refuse({ kind: "currency-not-offered" });
   if (terms.priceCents < 0n) return refuse({ kind: "price-negative" });
+  if (terms.priceCents > mostOfAnything) return refuse({ kind: "price-too-high" });
   if (terms.octets <= 0n) return refuse({ kind: "octets-not-positive" });
+  if (terms.octets > mostOfAnything) return refuse({ kind: "octets-too-many" });
   if (terms.validitySeconds <= 0n) return refuse({ kind: "validity-not-positive" });
   if (terms.validitySeconds > maxValiditySeconds) return refuse({ kind: "validity-too-long" });
   if (!isPositive(terms.rate)) return refuse({ kind: "rate-not-positive" });
   if (terms.afterExhaustion.policy === "throttle" && !isPositive(terms.afterExhaustion.rate))
     return refuse({ kind: "throttled-rate-missing" });
+  const throttled = terms.afterExhaustion.policy === "throttle" ? [terms.afterExhaustion.rate] : [];
+  if ([terms.rate, ...throttled].some(isTooHigh)) return refuse({ kind: "rate-too-high" });
   return ok({ ...terms, name });
 }
 
 const isPositive = (rate: Rate) => rate.downBitsPerSecond > 0n && rate.upBitsPerSecond > 0n;
+const isTooHigh = (rate: Rate) => rate.downBitsPerSecond > mostOfAnything || rate.upBitsPerSecond > mostOfAnything;

@@ -60,3 +60,9 @@ test("an amount of nothing and another currency are refused", () => {
   assert.deepEqual(decideTopUp(opened(), naira), refuse({ kind: "currency-differs" }));
   assert.deepEqual(decideTopUp(undefined, naira), refuse({ kind: "currency-differs" }));
 });
+
+test("a wallet does not hold more cents than a screen can show to the last digit", () => {
+  const { account } = valueOf(decideTopUp(opened(), topUpOf("pay_1", 2n ** 53n - 1n)));
+  assert.deepEqual(decideTopUp(account, topUpOf("pay_2", 1n)), refuse({ kind: "amount-too-large" }));
+  assert.deepEqual(valueOf(decideTopUp(account, topUpOf("pay_1", 2n ** 53n - 1n))).events, []);
+});

@@ -6,6 +6,7 @@ import { concluded, type Decision, extended } from "#domain/decision";
 import { topUpEntries } from "#domain/ledger";
 import { decideOpenAccount } from "#domain/open-account";
 import type { Plan } from "#domain/plan";
+import { mostOfAnything } from "#domain/quantity";
 
 export type TopUp = {
   readonly customerId: string;
@@ -24,7 +25,7 @@ export type TopUp = {
   };
   readonly at: Date;
 };
-export type TopUpRefusal = { readonly kind: "amount-not-positive" | "currency-differs" };
+export type TopUpRefusal = { readonly kind: "amount-not-positive" | "amount-too-large" | "currency-differs" };
 
 /** Credits a payment once and, if it was meant for a bundle, activates it in the same breath. Money is never refused over a bundle. */
 export function decideTopUp(account: Account | undefined, topUp: TopUp): Result<Decision, TopUpRefusal> {
@@ -33,13 +34,15 @@ export function decideTopUp(account: Account | undefined, topUp: TopUp): Result<
   if (currency !== (account?.currency ?? topUp.walletCurrency)) return refuse({ kind: "currency-differs" });
   const open = decideOpenAccount(account, { customerId: topUp.customerId, currency, at });
   if (open.account.creditedPayments.has(paymentId)) return ok(open);
+  const availableAfterCents = availableCents(open.account) + amountCents;
+  if (availableAfterCents > mostOfAnything) return refuse({ kind: "amount-too-large" });
   const credited = extended(open, [
     {
       type: "WalletToppedUp",
       paymentId,
       provider,
       amountCents,
-      availableAfterCents: availableCents(open.account) + amountCents,
+      availableAfterCents,
       entries: topUpEntries(amountCents, currency),
       at,
     },

@@ -5,6 +5,7 @@ import type { Clock } from "@beacom/time";
 import { type Timestamp, timestampDate } from "@bufbuild/protobuf/wkt";
 import type { ChargeUsageUseCase } from "#application/charge-usage";
 import type { UsageReport } from "#domain/charge-usage";
+import { mostOfAnything } from "#domain/quantity";
 import { sideBySide } from "#transport/side-by-side";
 
 /**
@@ -53,9 +54,8 @@ function reportsIn(event: FollowedEvent): CustomersReport[] {
   return several.filter((report) => report.customerId !== "").map((report) => reportOf(report, event));
 }
 
-/** An exabyte. A router that reports more is broken, and sums of such numbers do not fit in the database. */
-const mostOctets = 10n ** 18n;
-const isPlausible = (report: UsageReport) => report.octetsDown <= mostOctets && report.octetsUp <= mostOctets;
+/** A router that reports petabytes is broken, and nobody could be shown such a number. */
+const isPlausible = (report: UsageReport) => report.octetsDown + report.octetsUp <= mostOfAnything;
 
 function reportOf(report: SessionReported, { at, traceparent }: FollowedEvent): CustomersReport {
   const reportedAt = instant(report.reportedAt) ?? at;
