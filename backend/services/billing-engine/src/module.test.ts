@@ -236,6 +236,12 @@ test("what is refused is refused with a word and a code", async () => {
   await assert.rejects(billing.buyBundle({ ...buy, planId: "pln_x" }), refusedAs(Code.NotFound, "plan-not-offered"));
   const noKey = { ...buy, idempotencyKey: "" };
   await assert.rejects(billing.buyBundle(noKey), refusedAs(Code.InvalidArgument, "idempotency-key-missing"));
+  const notAccepted = refusedAs(Code.InvalidArgument, "idempotency-key-not-accepted");
+  for (const idempotencyKey of ["a\0b", "k".repeat(201)]) {
+    await assert.rejects(billing.buyBundle({ ...buy, idempotencyKey }), notAccepted);
+    await assert.rejects(billing.publishPlan({ ...daily, idempotencyKey }), notAccepted);
+  }
+  await assert.rejects(billing.buyBundle({ ...buy, planId: "a\0b" }), refusedAs(Code.NotFound, "plan-not-offered"));
   const cursor = "nonsense";
   await assert.rejects(
     billing.listUsage({ customerId: thandi, cursor }),

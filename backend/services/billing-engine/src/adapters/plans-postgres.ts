@@ -7,6 +7,8 @@ import type { Plan } from "#domain/plan";
 /** Read from the projection and not from memory: another process may have published since. */
 export const plansIn = (sql: Sql): PlansOnOffer => ({
   async find(planId) {
+    // PostgreSQL's text cannot hold it, so no plan is called so.
+    if (planId.includes("\0")) return undefined;
     const rows = await sql<PlanRow[]>`select * from plans where plan_id = ${planId} and ended_at is null`;
     return rows[0] && planOf(rows[0]);
   },

@@ -3,10 +3,11 @@ import { ok, type Result, refuse } from "@beacom/result";
 import type { Clock } from "@beacom/time";
 import type { Accounts } from "#application/accounts";
 import type { PlansOnOffer } from "#application/catalogue";
+import { checkKey, type KeyRefusal } from "#application/idempotency-key";
 import type { AccountViews, BundleView } from "#application/views";
 import { type BuyRefusal, decideBuyBundle } from "#domain/buy-bundle";
 
-export type BuyBundleRefusal = BuyRefusal | { readonly kind: "idempotency-key-missing" };
+export type BuyBundleRefusal = BuyRefusal | KeyRefusal;
 export type BuyBundleUseCase = (purchase: {
   readonly customerId: string;
   readonly planId: string;
@@ -24,8 +25,9 @@ export const buyBundleWith =
   }): BuyBundleUseCase =>
   async ({ customerId, planId, idempotencyKey }) => {
     const { accounts, plans, views, clock, vatBasisPoints } = ports;
-    if (idempotencyKey === "") return refuse({ kind: "idempotency-key-missing" });
-    const purchaseKey = `buy:${customerId}:${idempotencyKey}`;
+    const key = checkKey(idempotencyKey);
+    if (!key.ok) return key;
+    const purchaseKey = `buy:${customerId}:${key.value}`;
     const plan = await plans.find(planId);
     const bundleId = newId("bundle");
     const result = await accounts.change<BuyRefusal>({

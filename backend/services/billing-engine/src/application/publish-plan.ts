@@ -1,12 +1,13 @@
 import { newId } from "@beacom/ids";
 import type { Currency } from "@beacom/money";
-import { ok, type Result, refuse } from "@beacom/result";
+import { ok, type Result } from "@beacom/result";
 import type { Clock } from "@beacom/time";
 import type { Catalogues } from "#application/catalogue";
+import { checkKey, type KeyRefusal } from "#application/idempotency-key";
 import { decidePublishPlan, decideWithdrawPlan, type PublishRefusal } from "#domain/catalogue";
 import type { Plan, PlanTerms } from "#domain/plan";
 
-export type PublishPlanRefusal = PublishRefusal | { readonly kind: "idempotency-key-missing" };
+export type PublishPlanRefusal = PublishRefusal | KeyRefusal;
 export type PublishPlanUseCase = (command: {
   readonly terms: PlanTerms;
   /** Empty: a new plan. Else the next version of this one. */
@@ -19,8 +20,9 @@ type Ports = { catalogues: Catalogues; clock: Clock; currency: Currency };
 export const publishPlanWith =
   ({ catalogues, clock, currency }: Ports): PublishPlanUseCase =>
   async ({ terms, planId, idempotencyKey }) => {
-    if (idempotencyKey === "") return refuse({ kind: "idempotency-key-missing" });
-    const publicationKey = `publish:${idempotencyKey}`;
+    const key = checkKey(idempotencyKey);
+    if (!key.ok) return key;
+    const publicationKey = `publish:${key.value}`;
     const isNew = planId === "";
     const id = isNew ? newId("plan") : planId;
     const result = await catalogues.change({

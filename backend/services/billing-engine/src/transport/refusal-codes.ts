@@ -10,6 +10,7 @@ const codes = {
   "plan-unknown": Code.NotFound,
   "wallet-too-low": Code.FailedPrecondition,
   "idempotency-key-missing": Code.InvalidArgument,
+  "idempotency-key-not-accepted": Code.InvalidArgument,
   "idempotency-key-reused": Code.AlreadyExists,
   "cursor-unknown": Code.InvalidArgument,
   "not-an-amount": Code.InvalidArgument,
