@@ -20,3 +20,12 @@ export function requireOwn(context: Pick<HandlerContext, "values">, customerId: 
   if (caller.kind === "customer" && caller.customerId === customerId) return;
   throw new ConnectError("not-yours", Code.PermissionDenied);
 }
+
+/** Refuses everybody but services, and staff with this permission ("*" is all of them). */
+export function requirePermission(context: Pick<HandlerContext, "values">, permission: string): void {
+  const caller = callerOf(context);
+  if (caller.kind === "service") return;
+  if (caller.kind === "staff" && caller.permissions.some((granted) => granted === "*" || granted === permission))
+    return;
+  throw new ConnectError("permission-missing", Code.PermissionDenied);
+}

@@ -1,4 +1,4 @@
-export { type Caller, callerOf, requireOwn } from "#caller";
+export { type Caller, callerOf, requireOwn, requirePermission } from "#caller";
 export { type Logger, openLog } from "#log";
 export { type Metrics, openMetrics } from "#metrics";
 export { connectPeers, type Peers } from "#peers";

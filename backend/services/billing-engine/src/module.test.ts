@@ -226,6 +226,21 @@ test("a customer sees and spends only their own", async () => {
   assert.equal((await billing.buyBundle(purchase, sources.as(thandi))).bundle?.bundleId, bundle?.bundleId);
 });
 
+test("staff do only what they have a permission for", async () => {
+  const [nothing, shelf, ledger, owner] = [[], ["plans.publish"], ["ledger.verify"], ["*"]].map((permissions) =>
+    sources.asStaff(...permissions),
+  );
+  const missing = refusedAs(Code.PermissionDenied, "permission-missing");
+  for (const staff of [nothing, ledger]) {
+    await assert.rejects(billing.publishPlan(daily, staff), missing);
+    await assert.rejects(billing.withdrawPlan({ planId: "pln_x" }, staff), missing);
+  }
+  for (const staff of [nothing, shelf]) await assert.rejects(billing.verifyLedger({}, staff), missing);
+  const { planId } = await billing.publishPlan(daily, shelf);
+  await billing.withdrawPlan({ planId }, owner);
+  for (const staff of [ledger, owner]) assert.ok((await billing.verifyLedger({}, staff)).balanced);
+});
+
 test("what is refused is refused with a word and a code", async () => {
   const plan = await billing.publishPlan(daily);
   const buy = { customerId: thandi, planId: plan.planId, idempotencyKey: "1" };

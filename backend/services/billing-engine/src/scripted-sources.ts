@@ -82,12 +82,15 @@ export function scriptedSources() {
     radius,
     module,
     /** The header of a call in a customer's name. */
-    as(customerId: string) {
-      const exp = Math.floor(Date.now() / 1000) + 60;
-      const claims = { sub: customerId, kind: "customer", permissions: [], iss: "beacom", aud: "beacom", exp };
-      const signed = `${base64({ alg: "EdDSA", kid: "test" })}.${base64(claims)}`;
-      const signature = sign(null, Buffer.from(signed), privateKey).toString("base64url");
-      return { headers: { authorization: `Bearer ${signed}.${signature}` } };
-    },
+    as: (customerId: string) => header({ sub: customerId, kind: "customer", permissions: [] }),
+    asStaff: (...permissions: string[]) => header({ sub: "stf_nomsa", kind: "staff", permissions }),
   };
+
+  function header(person: { sub: string; kind: string; permissions: string[] }) {
+    const exp = Math.floor(Date.now() / 1000) + 60;
+    const claims = { ...person, iss: "beacom", aud: "beacom", exp };
+    const signed = `${base64({ alg: "EdDSA", kid: "test" })}.${base64(claims)}`;
+    const signature = sign(null, Buffer.from(signed), privateKey).toString("base64url");
+    return { headers: { authorization: `Bearer ${signed}.${signature}` } };
+  }
 }

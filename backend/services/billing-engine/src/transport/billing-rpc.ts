@@ -1,5 +1,5 @@
 import type { BillingService } from "@beacom/proto/billing/v1/billing";
-import { requireOwn } from "@beacom/runtime";
+import { requireOwn, requirePermission } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
@@ -36,7 +36,8 @@ export function billingRpc(useCases: {
     async listPlans() {
       return { plans: (await plans.all()).map(planMessage) };
     },
-    async publishPlan(request) {
+    async publishPlan(request, context) {
+      requirePermission(context, "plans.publish");
       const terms = planTermsOf(request);
       if (!terms.ok) throw refused(terms.error);
       const { planId, idempotencyKey } = request;
@@ -44,7 +45,8 @@ export function billingRpc(useCases: {
       if (!published.ok) throw refused(published.error);
       return planMessage(published.value);
     },
-    async withdrawPlan({ planId }) {
+    async withdrawPlan({ planId }, context) {
+      requirePermission(context, "plans.publish");
       const withdrawn = await withdrawPlan(planId);
       if (!withdrawn.ok) throw refused(withdrawn.error);
       return {};
@@ -75,8 +77,9 @@ export function billingRpc(useCases: {
       if (!page) throw refused({ kind: "cursor-unknown" });
       return { rows: page.rows.map(statementMessage), page: { nextCursor: page.nextCursor ?? "" } };
     },
-    async verifyLedger(_, { signal }) {
-      const { problems, ...report } = await verifyLedger(signal);
+    async verifyLedger(_, context) {
+      requirePermission(context, "ledger.verify");
+      const { problems, ...report } = await verifyLedger(context.signal);
       return { ...report, problems: [...problems] };
     },
   };
