@@ -126,6 +126,23 @@ test("bundles end on time, once, also after a restart", async () => {
   expect(await billing.verifyLedger()).toMatchObject(soundLedger);
 });
 
+test("an account that cannot be read does not keep the others' bundles from ending", async () => {
+  const plan = await billing.publish("Daily");
+  for (const customerId of [thandi, "cus_sipho"]) await billing.pay(customerId, plan.priceCents, plan.planId);
+  await billing.sql`alter table events disable trigger events_are_for_good`;
+  const spoil = (from: string, to: string) => billing.sql`
+    update events set type = ${to} where stream = 'account/cus_thandi' and type = ${from}`;
+  await spoil("WalletToppedUp", "FromTheFuture");
+  const restarted = billing.start();
+  billing.time.now = after(day);
+  assert.equal(await restarted.expireBundles(), 1);
+  assert.equal((await account("cus_sipho")).service.reason, "bundle-expired");
+  await spoil("FromTheFuture", "WalletToppedUp");
+  billing.time.now = after(day + 60);
+  assert.equal(await restarted.expireBundles(), 1);
+  expect(await billing.verifyLedger()).toMatchObject(soundLedger);
+});
+
 test("a long history is read from its snapshot", async () => {
   const plan = await billing.publish("Daily", { octets: 10_000n });
   await billing.pay(thandi, plan.priceCents, plan.planId);

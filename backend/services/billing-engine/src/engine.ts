@@ -1,6 +1,6 @@
 import { type EventStore, eventStoreMigrations, openEventStore } from "@beacom/event-store";
 import { outboxMigrations } from "@beacom/outbox";
-import type { Sql } from "@beacom/postgres";
+import { isConnectionLoss, type Sql } from "@beacom/postgres";
 import { currentTraceparent, type Logger, type ServiceDatabase } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { newsOf } from "#adapters/account-news";
@@ -53,7 +53,16 @@ export function billingUseCases(options: { config: BillingConfig; sql: Sql; cloc
     creditPayment: creditPaymentWith({ accounts, plans, clock, currency, vatBasisPoints }),
     buyBundle: buyBundleWith({ accounts, plans, views, clock, vatBasisPoints }),
     chargeUsage: chargeUsageWith({ accounts, archive: sessionArchiveIn(sql), clock, currency }),
-    expireBundles: expireBundlesWith({ accounts, due: dueExpiriesIn(sql), clock }),
+    expireBundles: expireBundlesWith({
+      accounts,
+      due: dueExpiriesIn(sql),
+      clock,
+      failed(customerId, error) {
+        // Without the database all of them would fail, and rest for no fault of theirs.
+        if (isConnectionLoss(error)) throw error;
+        log.error({ err: error, customerId }, "an account's bundles cannot be ended now");
+      },
+    }),
     publishPlan: publishPlanWith({ catalogues, clock, currency }),
     withdrawPlan: withdrawPlanWith({ catalogues, clock }),
     verifyLedger: verifyLedgerWith({
