@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtemp, open, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { catalogue, mainProgram } from "@beacom/main";
@@ -8,6 +7,7 @@ import { connect, migrate, type Sql, serviceUrl } from "@beacom/postgres";
 import { startPostgres } from "@beacom/postgres-server";
 import type { BenchOptions } from "#bench";
 import { run, startServer } from "#command";
+import { benchFolder } from "#radius/bench-folder";
 import { type Contender, postgresSettings, subscribers } from "#radius/contender";
 import { freeUdpPort } from "#radius/free-udp-port";
 
@@ -15,7 +15,7 @@ const secret = "bench-secret-of-both-sides";
 
 /** radius-server as it runs in production: its own process and PostgreSQL, everybody that it follows out of reach. */
 export async function startBeacomRadius({ started }: BenchOptions): Promise<Contender> {
-  const folder = await mkdtemp(join(tmpdir(), "beacom-bench-radius-"));
+  const folder = await benchFolder("radius");
   started.defer(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({
     folder: join(folder, "postgres"),

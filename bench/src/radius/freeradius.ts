@@ -1,12 +1,11 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { connect, type Sql } from "@beacom/postgres";
 import { startPostgres } from "@beacom/postgres-server";
 import type { BenchOptions } from "#bench";
 import { needPackages, run, startServer } from "#command";
-import { freeUdpPort } from "#radius/free-udp-port";
+import { benchFolder } from "#radius/bench-folder";
 import {
   type Contender,
   downBitsPerSecond,
@@ -16,6 +15,7 @@ import {
   upBitsPerSecond,
   usernameOf,
 } from "#radius/contender";
+import { freeUdpPort } from "#radius/free-udp-port";
 import { freeradiusConfig } from "#radius/freeradius-config";
 
 const installed = "/etc/freeradius/3.0/mods-config/sql/main/postgresql";
@@ -26,7 +26,7 @@ const workers = 16;
 /** Debian's FreeRADIUS 3.2 with rlm_sql on a PostgreSQL of its own; its shipped schema and queries, and no module that it can do without. */
 export async function startFreeradius({ say, started }: BenchOptions): Promise<Contender> {
   await needPackages({ freeradius: "/usr/sbin/freeradius", "freeradius-postgresql": `${installed}/schema.sql` }, say);
-  const folder = await mkdtemp(join(tmpdir(), "beacom-bench-freeradius-"));
+  const folder = await benchFolder("freeradius");
   started.defer(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({
     folder: join(folder, "postgres"),
