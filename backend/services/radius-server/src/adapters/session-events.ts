@@ -1,6 +1,8 @@
-import type { OutboxMessage } from "@beacom/outbox";
 import { SessionsReportedSchema } from "@beacom/proto/radius/v1/radius";
 import type { SessionChange } from "#application/accounting-batch";
+
+export const sessionsReportedType = SessionsReportedSchema.typeName;
+export const sessionsReportedKey = "sessions";
 
 /** An event stays small enough to be read at once by whoever follows. */
 const mostInEvent = 200;
@@ -9,7 +11,7 @@ const mostInEvent = 200;
  * What followers learn from a commit: one event for all of it. Its JSON is written by hand, because the general encoder would be the largest
  * part of an interim's cost; a test holds it against that encoder.
  */
-export function sessionsReported(changes: readonly SessionChange[], at: Date): OutboxMessage[] {
+export function sessionsReported(changes: readonly SessionChange[]): string[] {
   const reports: string[] = [];
   for (const { session, told } of changes) {
     // Nobody is charged for a session whose username nobody has.
@@ -21,10 +23,9 @@ export function sessionsReported(changes: readonly SessionChange[], at: Date): O
       `{"sessionId":"${session.sessionId}","customerId":${JSON.stringify(session.customerId)},"startedAt":"${new Date(session.startedAtMs).toISOString()}","reportedAt":"${new Date(session.lastReportAtMs).toISOString()}"${ended}${down}${up}}`,
     );
   }
-  const messages: OutboxMessage[] = [];
+  const events: string[] = [];
   for (let from = 0; from < reports.length; from += mostInEvent) {
-    const json = `{"reports":[${reports.slice(from, from + mostInEvent).join(",")}]}`;
-    messages.push({ type: SessionsReportedSchema.typeName, key: "sessions", json, at });
+    events.push(`{"reports":[${reports.slice(from, from + mostInEvent).join(",")}]}`);
   }
-  return messages;
+  return events;
 }

@@ -1,6 +1,6 @@
 import type { Sql } from "@beacom/postgres";
 import { ok, refuse } from "@beacom/result";
-import { Moved, writeBatch } from "#adapters/write-batch";
+import { writeBatch } from "#adapters/write-batch";
 import { type SessionRow, sessionOf } from "#adapters/session-row";
 import type { SessionStore } from "#application/accounting-writer";
 import { mostPerKey } from "#application/session-table";
@@ -56,13 +56,9 @@ export function sessionsIn({ sql, now }: { sql: Sql; now: () => Date }): StoredS
     },
     async write(batch) {
       await makePartitions(batch.records);
-      try {
-        await sql.begin((tx) => writeBatch(tx, batch, now()));
-        return ok(undefined);
-      } catch (error) {
-        if (error instanceof Moved) return refuse({ kind: "moved", sessionIds: error.sessionIds });
-        throw error;
-      }
+      if (await writeBatch(sql, batch, now())) return ok(undefined);
+      // Which of them it was is not asked: it is rare, and all are read again.
+      return refuse({ kind: "moved", sessionIds: new Set(batch.changes.map(({ session }) => session.sessionId)) });
     },
     async quarantine(work, reason) {
       // A text with NUL in it is one of the things that bring a report here: jsonb would refuse it again.
