@@ -13,6 +13,9 @@ async function useUpTo(session: NasSession, octets: bigint): Promise<void> {
   if (!reported.ok) throw new Error(`the report was not acknowledged: ${reported.error.kind}`);
 }
 
+// As people have it: with the worker that keeps the portal on the device.
+test.use({ serviceWorkers: "allow" });
+
 test("a person registers, pays, watches their data go, runs out, and is back with two taps", async ({
   page,
   stack,
