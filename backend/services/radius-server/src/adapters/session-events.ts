@@ -13,14 +13,21 @@ const mostInEvent = 200;
  */
 export function sessionsReported(changes: readonly SessionChange[]): string[] {
   const reports: string[] = [];
+  // Many of a batch came in within one millisecond.
+  let reportedAtMs = Number.NaN;
+  let reportedAt = "";
   for (const { session, told } of changes) {
     // Nobody is charged for a session whose username nobody has.
     if (!told || session.customerId === undefined) continue;
+    if (session.lastReportAtMs !== reportedAtMs) {
+      reportedAtMs = session.lastReportAtMs;
+      reportedAt = new Date(reportedAtMs).toISOString();
+    }
     const ended = session.end ? `,"endedAt":"${new Date(session.end.atMs).toISOString()}"` : "";
     const down = session.down.total > 0n ? `,"octetsDown":"${session.down.total}"` : "";
     const up = session.up.total > 0n ? `,"octetsUp":"${session.up.total}"` : "";
     reports.push(
-      `{"sessionId":"${session.sessionId}","customerId":${JSON.stringify(session.customerId)},"startedAt":"${new Date(session.startedAtMs).toISOString()}","reportedAt":"${new Date(session.lastReportAtMs).toISOString()}"${ended}${down}${up}}`,
+      `{"sessionId":"${session.sessionId}","customerId":${JSON.stringify(session.customerId)},"startedAt":"${new Date(session.startedAtMs).toISOString()}","reportedAt":"${reportedAt}"${ended}${down}${up}}`,
     );
   }
   const events: string[] = [];

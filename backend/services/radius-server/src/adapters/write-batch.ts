@@ -4,40 +4,32 @@ import type { SessionChange } from "#application/accounting-batch";
 import type { Report } from "#domain/report";
 import type { Session } from "#domain/session";
 
-type Batch = {
-  changes: readonly SessionChange[];
-  records: readonly { sessionId: string; report: Report }[];
-};
+type Recorded = { sessionId: string; report: Report };
+type Batch = { changes: readonly SessionChange[]; records: readonly Recorded[] };
 
 /**
  * All of it in one statement, which commits by itself. Rows go as one array literal per column, written here: a tenth of what the driver's
  * own arrays cost, and half of JSON for PostgreSQL. False when a session is not what the batch was made from any more: nothing is written then.
  */
 export async function writeBatch(sql: Sql, { changes, records }: Batch, at: Date): Promise<boolean> {
-  const fresh: SessionChange[] = [];
-  const counted: Session[] = [];
-  const others: SessionChange[] = [];
-  for (const change of changes) {
-    if (change.before === undefined) fresh.push(change);
-    else if (onlyCounted(change.before, change.session)) counted.push(change.session);
-    else others.push(change);
-  }
-  const events = sessionsReported(changes);
+  const { fresh, others, counted, interims, recorded } = sortOut(changes, records);
+  const [firstEvent = null, ...moreEvents] = sessionsReported(changes);
+  const ofRecords = (value: (record: Recorded) => Value): string | null =>
+    recorded.length === 0 ? null : literal(recorded, value);
   try {
-    await sql`select write_accounting(
+    await sql`select commit_accounting(
       ${literal(counted, (s) => s.sessionId)}::text::text[], ${literal(counted, (s) => s.lastReportAtMs)}::text::bigint[],
       ${literal(counted, (s) => s.up.total)}::text::bigint[], ${literal(counted, (s) => s.down.total)}::text::bigint[],
       ${literal(counted, (s) => s.up.last)}::text::bigint[], ${literal(counted, (s) => s.down.last)}::text::bigint[],
       ${literal(counted, (s) => s.counted.sessionSeconds)}::text::bigint[],
       ${literal(counted, (s) => s.counted.nasClockMs)}::text::bigint[],
       ${literal(counted, (s) => s.counted.happenedAtMs)}::text::bigint[], ${literal(counted, (s) => s.revision)}::text::integer[],
-      ${jsonOf(others)}::text::json, ${jsonOf(fresh)}::text::json,
-      ${literal(records, (r) => r.report.receivedAtMs)}::text::bigint[], ${literal(records, (r) => r.sessionId)}::text::text[],
-      ${literal(records, (r) => r.report.kind)}::text::text[], ${literal(records, (r) => r.report.nasClockMs)}::text::bigint[],
-      ${literal(records, (r) => r.report.sessionSeconds)}::text::bigint[],
-      ${literal(records, (r) => r.report.up?.octets)}::text::bigint[],
-      ${literal(records, (r) => r.report.down?.octets)}::text::bigint[],
-      ${sessionsReportedType}, ${sessionsReportedKey}, ${at}, ${events})`;
+      ${interims}::integer, ${jsonOf(others)}::text::json, ${jsonOf(fresh)}::text::json,
+      ${ofRecords((r) => r.report.receivedAtMs)}::text::bigint[], ${ofRecords((r) => r.sessionId)}::text::text[],
+      ${ofRecords((r) => r.report.kind)}::text::text[], ${ofRecords((r) => r.report.nasClockMs)}::text::bigint[],
+      ${ofRecords((r) => r.report.sessionSeconds)}::text::bigint[], ${ofRecords((r) => r.report.up?.octets)}::text::bigint[],
+      ${ofRecords((r) => r.report.down?.octets)}::text::bigint[],
+      ${sessionsReportedType}, ${sessionsReportedKey}, ${at}, ${firstEvent}, ${moreEvents})`;
     return true;
   } catch (error) {
     if (isMoved(error)) return false;
@@ -45,7 +37,44 @@ export async function writeBatch(sql: Sql, { changes, records }: Batch, at: Date
   }
 }
 
-/** The function's own word for it (0005_write_accounting.sql). */
+/** Each change and record to where the statement takes it. Of the `counted`, the first `interims` say what their record would say. */
+function sortOut(changes: readonly SessionChange[], records: Batch["records"]) {
+  const fresh: SessionChange[] = [];
+  const others: SessionChange[] = [];
+  const counted: Session[] = [];
+  const more: Session[] = [];
+  const latest = new Map<string, Report>();
+  for (const { sessionId, report } of records) latest.set(sessionId, report);
+  const told = new Set<Report>();
+  for (const change of changes) {
+    const { before, session } = change;
+    if (before === undefined) fresh.push(change);
+    else if (!onlyCounted(before, session)) others.push(change);
+    else {
+      const report = latest.get(session.sessionId);
+      if (report !== undefined && isToldBy(report, session)) {
+        told.add(report);
+        counted.push(session);
+      } else more.push(session);
+    }
+  }
+  const recorded = told.size === records.length ? [] : records.filter(({ report }) => !told.has(report));
+  return { fresh, others, counted: more.length === 0 ? counted : counted.concat(more), interims: told.size, recorded };
+}
+
+/** The session as it is now says all that the report's record would. */
+function isToldBy(report: Report, { lastReportAtMs, up, down, counted }: Session): boolean {
+  return (
+    report.kind === "interim" &&
+    report.receivedAtMs === lastReportAtMs &&
+    report.nasClockMs === counted.nasClockMs &&
+    report.sessionSeconds === counted.sessionSeconds &&
+    report.up?.octets === up.last &&
+    report.down?.octets === down.last
+  );
+}
+
+/** The function's own word for it (0005_commit_accounting.sql). */
 const isMoved = (error: unknown): boolean =>
   typeof error === "object" && error !== null && "code" in error && error.code === "BE001";
 
@@ -59,11 +88,16 @@ function onlyCounted(before: Session, session: Session): boolean {
   );
 }
 
+type Value = string | number | bigint | undefined;
+
 /** Numbers, and ids of our own making, need no quoting. */
-function literal<Row>(rows: readonly Row[], value: (row: Row) => string | number | bigint | undefined): string {
-  let text = "";
-  for (const row of rows) text += `${text === "" ? "" : ","}${value(row) ?? "null"}`;
-  return `{${text}}`;
+function literal<Row>(rows: readonly Row[], value: (row: Row) => Value): string {
+  let text = "{";
+  for (let i = 0; i < rows.length; i++) {
+    if (i > 0) text += ",";
+    text += value(rows[i]!) ?? "null";
+  }
+  return `${text}}`;
 }
 
 /** What a NAS says in text comes in here, so it is quoted by JSON's own rules. */

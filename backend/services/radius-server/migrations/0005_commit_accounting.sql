@@ -3,25 +3,29 @@
 --
 -- The rows of a batch are always few beside the tables and found by primary key. While the tables are new their statistics say otherwise,
 -- so the plan is not left to them.
-create function write_accounting(
+create function commit_accounting(
   -- Sessions of which only totals and times changed, a column each.
   session_ids text[], last_report_ms bigint[], ups bigint[], downs bigint[], counters_up bigint[], counters_down bigint[],
   seconds bigint[], nas_clocks_ms bigint[], counted_ms bigint[], revisions integer[],
+  -- So many of these sessions, the first, were changed by one interim each that says what the session says now: that is their record.
+  interims integer,
   -- Sessions that changed in other ways, and new ones, in JSON. Null when there are none.
   others json, fresh json,
+  -- The other records, likewise; null when there are none.
   record_received_ms bigint[], record_session_ids text[], record_kinds text[], record_nas_clocks_ms bigint[], record_seconds bigint[],
   record_ups bigint[], record_downs bigint[],
-  event_type text, event_key text, event_at timestamptz, events text[]
+  -- Nearly always there is one event, and as text alone it needs no quoting.
+  event_type text, event_key text, event_at timestamptz, first_event text, more_events text[]
 ) returns void language plpgsql
   set plan_cache_mode = force_generic_plan set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off
 as $$
 declare
   written integer;
 begin
-  update sessions s set last_report_at = to_timestamp(i.last_report_ms / 1000.0), octets_up = i.octets_up,
+  update sessions s set last_report_at = to_timestamp(i.last_report_ms / 1e3::float8), octets_up = i.octets_up,
     octets_down = i.octets_down, counter_up = i.counter_up, counter_down = i.counter_down,
-    counted_session_seconds = i.session_seconds, counted_nas_clock = to_timestamp(i.nas_clock_ms / 1000.0),
-    counted_at = to_timestamp(i.counted_ms / 1000.0), revision = i.revision
+    counted_session_seconds = i.session_seconds, counted_nas_clock = to_timestamp(i.nas_clock_ms / 1e3::float8),
+    counted_at = to_timestamp(i.counted_ms / 1e3::float8), revision = i.revision
   from unnest(session_ids, last_report_ms, ups, downs, counters_up, counters_down, seconds, nas_clocks_ms, counted_ms, revisions)
     as i(session_id, last_report_ms, octets_up, octets_down, counter_up, counter_down, session_seconds, nas_clock_ms, counted_ms, revision)
   where s.session_id = i.session_id and s.revision = i.revision - 1;
@@ -55,12 +59,22 @@ begin
   end if;
 
   insert into accounting_records (received_at, session_id, kind, nas_clock, session_seconds, octets_up, octets_down)
-  select to_timestamp(i.received_ms / 1000.0), i.session_id, i.kind, to_timestamp(i.nas_clock_ms / 1000.0), i.session_seconds, i.octets_up, i.octets_down
-  from unnest(record_received_ms, record_session_ids, record_kinds, record_nas_clocks_ms, record_seconds, record_ups, record_downs)
-    as i(received_ms, session_id, kind, nas_clock_ms, session_seconds, octets_up, octets_down);
+  select to_timestamp(i.received_ms / 1e3::float8), i.session_id, 'interim', to_timestamp(i.nas_clock_ms / 1e3::float8), i.session_seconds, i.octets_up, i.octets_down
+  from unnest(last_report_ms, session_ids, nas_clocks_ms, seconds, counters_up, counters_down)
+    as i(received_ms, session_id, nas_clock_ms, session_seconds, octets_up, octets_down)
+  limit interims;
+  if record_session_ids is not null then
+    insert into accounting_records (received_at, session_id, kind, nas_clock, session_seconds, octets_up, octets_down)
+    select to_timestamp(i.received_ms / 1e3::float8), i.session_id, i.kind, to_timestamp(i.nas_clock_ms / 1e3::float8), i.session_seconds, i.octets_up, i.octets_down
+    from unnest(record_received_ms, record_session_ids, record_kinds, record_nas_clocks_ms, record_seconds, record_ups, record_downs)
+      as i(received_ms, session_id, kind, nas_clock_ms, session_seconds, octets_up, octets_down);
+  end if;
 
   -- Last, because writers of the outbox take turns from here to their commit.
-  if cardinality(events) > 0 then
-    insert into outbox (type, key, at, json) select event_type, event_key, event_at, e from unnest(events) as e;
+  if first_event is not null then
+    insert into outbox (type, key, at, json) values (event_type, event_key, event_at, first_event);
+  end if;
+  if cardinality(more_events) > 0 then
+    insert into outbox (type, key, at, json) select event_type, event_key, event_at, e from unnest(more_events) as e;
   end if;
 end $$;
