@@ -13,15 +13,15 @@ export type StoredSessions = SessionStore & {
 };
 
 export function sessionsIn({ sql, now }: { sql: Sql; now: () => Date }): StoredSessions {
-  const monthsMade = new Set<string>();
+  let month: Month = { fromMs: 0, toMs: 0 };
 
   /** The partition of a record's month, made by whoever writes into it first. */
   async function makePartitions(records: readonly { report: Report }[]): Promise<void> {
     for (const { report } of records) {
-      const month = new Date(report.receivedAtMs).toISOString().slice(0, 7);
-      if (monthsMade.has(month)) continue;
-      await sql`select make_accounting_partition(${`${month}-01`}::date)`;
-      monthsMade.add(month);
+      if (report.receivedAtMs >= month.fromMs && report.receivedAtMs < month.toMs) continue;
+      const next = monthOf(report.receivedAtMs);
+      await sql`select make_accounting_partition(${new Date(next.fromMs).toISOString().slice(0, 10)}::date)`;
+      month = next;
     }
   }
 
@@ -79,4 +79,13 @@ export function sessionsIn({ sql, now }: { sql: Sql; now: () => Date }): StoredS
       return /^2[23][0-9A-Z]{3}$/.test(code);
     },
   };
+}
+
+/** A month of UTC, as partitions are. */
+type Month = { fromMs: number; toMs: number };
+
+function monthOf(ms: number): Month {
+  const at = new Date(ms);
+  const start = (months: number): number => Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + months, 1);
+  return { fromMs: start(0), toMs: start(1) };
 }

@@ -53,6 +53,8 @@ export function openAccountingWriter(deps: {
   let running: Promise<void> | undefined;
   const closing = new AbortController();
   let failures = 0;
+  const committed: (readonly Work[])[] = [];
+  let acknowledging: Promise<void> | undefined;
 
   async function run(): Promise<void> {
     while (queue.length > 0 && !closing.signal.aborted) {
@@ -119,11 +121,19 @@ export function openAccountingWriter(deps: {
       }
       draft.adopt();
       const broken = new Map(draft.broken.map(({ work, reason }) => [work, reason]));
-      for (const work of works) if (!broken.has(work)) work.done();
+      committed.push(broken.size === 0 ? works : works.filter((work) => !broken.has(work)));
+      acknowledging ??= acknowledge();
       if (draft.changes.length > 0) events.sessionsWritten(draft.changes.map(({ session }) => session));
       for (const [work, reason] of broken) if (!(await quarantine(work, reason))) queue.unshift(work);
       return;
     }
+  }
+
+  /** A turn later: the next batch goes to the database first, which then works while replies are sent. */
+  async function acknowledge(): Promise<void> {
+    await deps.pause(0);
+    acknowledging = undefined;
+    for (const works of committed.splice(0)) for (const work of works) work.done();
   }
 
   async function readMissing(works: readonly Work[]): Promise<void> {
@@ -157,6 +167,7 @@ export function openAccountingWriter(deps: {
     async close() {
       closing.abort();
       await running;
+      await acknowledging;
     },
   };
 
