@@ -8,7 +8,7 @@ export default defineConfig({
   globalSetup: "./journeys/build-portal.ts",
   outputDir: "../test-results",
   workers: 1,
-  timeout: 240_000,
+  timeout: 60_000,
   expect: { timeout: 10_000 },
   reporter: "line",
   use: {

@@ -15,6 +15,7 @@ async function useUpTo(session: NasSession, octets: bigint): Promise<void> {
 
 // As people have it: with the worker that keeps the portal on the device.
 test.use({ serviceWorkers: "allow" });
+test.setTimeout(240_000);
 
 test("a person registers, pays, watches their data go, runs out, and is back with two taps", async ({
   page,

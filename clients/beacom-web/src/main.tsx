@@ -51,7 +51,7 @@ createRoot(place).render(
 if (import.meta.env.PROD && "serviceWorker" in navigator)
   addEventListener("load", () => {
     navigator.serviceWorker.register("/sw.js").then(
-      ({ waiting }) => waiting?.postMessage("take over", { transfer: [] }),
+      (registration) => registration?.waiting?.postMessage("take over", { transfer: [] }),
       () => undefined,
     );
   });

@@ -1,2 +1,3 @@
-/** The operator's own number; set `VITE_SUPPORT_PHONE` when building. */
-export const supportPhone: string = import.meta.env["VITE_SUPPORT_PHONE"] ?? "0800 000 000";
+/** The operator's own number, which the gateway puts into the page (BEACOM_SUPPORT_PHONE); empty when none is set. */
+export const supportPhone: string =
+  document.querySelector<HTMLMetaElement>('meta[name="support-phone"]')?.content ?? "";

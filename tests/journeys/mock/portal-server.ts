@@ -1,4 +1,4 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
@@ -80,7 +80,13 @@ export async function portalServer(port = 0): Promise<PortalServer> {
       "content-type": kinds[extname(found)] ?? "application/octet-stream",
       "content-security-policy": policy,
     });
-    createReadStream(found).pipe(response);
+    if (!found.endsWith("index.html")) {
+      createReadStream(found).pipe(response);
+      return;
+    }
+    // As the gateway does with the operator's number.
+    const page = readFileSync(found, "utf8");
+    response.end(page.replace('name="support-phone" content=""', 'name="support-phone" content="0800 123 456"'));
   };
 
   const server = createServer(answer);

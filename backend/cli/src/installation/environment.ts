@@ -86,7 +86,7 @@ export const paystackEnvironment = ({ folder, secrets, ports, bind }: Environmen
 /** Of this process's environment only what an operator sets on purpose: a stray DATABASE_URL must not lead anywhere. */
 function inherited(): Environment {
   const passed =
-    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|GATEWAY_(REQUESTS_PER_MINUTE|SIGN_IN_ATTEMPTS_PER_MINUTE|TRUST_PROXY)|BEACOM_(LOG_LEVEL|CURRENCY|ZONE))$/;
+    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|GATEWAY_(REQUESTS_PER_MINUTE|SIGN_IN_ATTEMPTS_PER_MINUTE|TRUST_PROXY)|BEACOM_(LOG_LEVEL|CURRENCY|ZONE|SUPPORT_PHONE))$/;
   const entries = Object.entries(process.env).filter(([name, value]) => value !== undefined && passed.test(name));
   return Object.fromEntries(entries) as Environment;
 }

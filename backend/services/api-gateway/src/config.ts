@@ -13,6 +13,8 @@ export const GatewayConfig = z
     BEACOM_CURRENCY: z.string().length(3).default("ZAR"),
     BEACOM_DEVELOPER: flag,
     GATEWAY_WEB_FOLDER: z.string().optional(),
+    /** The number that customers call for help; the portal names it where something failed. */
+    BEACOM_SUPPORT_PHONE: z.string().max(40).default(""),
     /** Requests a minute from one address, or by one signed-in person. */
     GATEWAY_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
     /** Attempts a minute from one address to register, sign in or confirm a code. */
@@ -30,6 +32,7 @@ export const GatewayConfig = z
     currency: env.BEACOM_CURRENCY,
     developer: env.BEACOM_DEVELOPER,
     webFolder: env.GATEWAY_WEB_FOLDER,
+    supportPhone: env.BEACOM_SUPPORT_PHONE,
     requestsPerMinute: env.GATEWAY_REQUESTS_PER_MINUTE,
     signInAttemptsPerMinute: env.GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE,
     trustedProxies: env.GATEWAY_TRUST_PROXY,

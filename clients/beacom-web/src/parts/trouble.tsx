@@ -33,6 +33,7 @@ export function Trouble(props: { screen?: string; error: unknown; onRetry: () =>
 
 export function Person(): ReactNode {
   const { rich } = useWords();
+  if (supportPhone === "") return null;
   return rich("app.person", {
     phone: (
       <a

@@ -8,6 +8,7 @@ import { Failure } from "#parts/failure";
 import { LanguageChoice } from "#parts/language";
 import { Title, useTitle } from "#parts/title";
 import { Person } from "#parts/trouble";
+import { supportPhone } from "#support";
 import { useWords } from "#parts/words";
 import { meQuery } from "#queries";
 import { type Theme, useSettings } from "#settings";
@@ -68,12 +69,14 @@ export function MeScreen() {
         ]}
         onChoose={setTheme}
       />
-      <div>
-        <h2 className="text-base font-semibold">{t("me.help")}</h2>
-        <p className="text-base text-quiet">
-          <Person />
-        </p>
-      </div>
+      {supportPhone !== "" && (
+        <div>
+          <h2 className="text-base font-semibold">{t("me.help")}</h2>
+          <p className="text-base text-quiet">
+            <Person />
+          </p>
+        </div>
+      )}
       <div className="grid gap-4">
         <Failure error={failure} />
         <Button wide busy={leaving && t("me.signingOut")} onClick={() => void signOut()}>

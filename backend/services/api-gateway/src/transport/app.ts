@@ -1,10 +1,6 @@
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import fastifyStatic from "@fastify/static";
 import swagger from "@fastify/swagger";
 import apiReference from "@scalar/fastify-api-reference";
 import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from "fastify";
@@ -17,6 +13,7 @@ import {
 import type { Tokens } from "@beacom/runtime";
 import { askerOf, proxiesUpTo } from "#transport/asker";
 import { authenticate } from "#transport/people";
+import { readPortalPage, servePortal } from "#transport/portal";
 import { answerProblems, Refused } from "#transport/problems";
 import { accountRoutes } from "#transport/routes/account";
 import { developerRoutes } from "#transport/routes/developer";
@@ -38,6 +35,7 @@ const bodyLimit = 64 * 1024;
 /** The HTTP edge: limits and headers first, then who is asking, then the routes. */
 export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer, onProblem }: Edge): Promise<App> {
   const { config } = context;
+  const page = readPortalPage(config.webFolder, config);
   const answer = answerProblems(onProblem);
   const app = fastify({
     loggerInstance: log,
@@ -65,7 +63,7 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
 
   await app.register(cookie);
   await app.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(inlineScriptsOf(config.webFolder)) },
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(page?.inlineScripts ?? []) },
     strictTransportSecurity: context.publicUrl().startsWith("https:") ? { maxAge: 31_536_000 } : false,
   });
   await app.register(rateLimit, {
@@ -114,7 +112,7 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
     routePrefix: "/docs",
     configuration: { url: "/openapi.json", withDefaultFonts: false },
   });
-  await servePortal(app, config.webFolder);
+  await servePortal(app, config.webFolder, page);
   return app;
 }
 
@@ -138,33 +136,3 @@ const contentPolicy = (inlineScripts: readonly string[]) => ({
 /** The documentation page brings an inline script of its library's, and nothing of a customer's. */
 const documentationPolicy =
   "default-src 'self' 'unsafe-inline' data: blob:; script-src 'self' 'unsafe-inline' 'unsafe-eval'; frame-ancestors 'none'";
-
-/** The hashes of the portal's inline scripts (CSP level 3), so that no other inline script runs. */
-function inlineScriptsOf(folder: string | undefined): string[] {
-  if (folder === undefined || !existsSync(join(folder, "index.html"))) return [];
-  const html = readFileSync(join(folder, "index.html"), "utf8");
-  return [...html.matchAll(/<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/g)].map(
-    ([, script = ""]) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`,
-  );
-}
-
-/** The portal's static files; a path that is none of them is one of the portal's screens. */
-async function servePortal(app: App, folder: string | undefined) {
-  const present = folder !== undefined && existsSync(join(folder, "index.html"));
-  if (present) {
-    await app.register(fastifyStatic, {
-      root: folder,
-      preCompressed: true,
-      setHeaders: (reply, path) => {
-        const named = path.includes("/assets/");
-        reply.header("cache-control", named ? "public, max-age=31536000, immutable" : "no-cache");
-      },
-    });
-  }
-  app.setNotFoundHandler(async (request, reply) => {
-    const screen =
-      request.method === "GET" && request.headers.accept?.includes("text/html") && !request.url.startsWith("/v1");
-    if (present && screen) return reply.header("cache-control", "no-cache").sendFile("index.html");
-    throw new Refused(404, "no-such-address", `There is nothing at ${request.method} ${request.url.split("?")[0]}.`);
-  });
-}

@@ -10,7 +10,7 @@ export const af: Catalogue = {
   "app.retry": "Probeer weer",
   "app.more": "Wys meer",
   "app.back": "Terug",
-  "app.person": "’n Mens kan help: bel {phone}, elke dag 07:00 tot 21:00.",
+  "app.person": "’n Mens kan help: bel {phone}.",
   "app.notFound.title": "So ’n bladsy is daar nie",
   "app.notFound.text": "Die adres is dalk afgesny. Jou rekening en jou geld is waar hulle was.",
   "app.notFound.action": "Gaan na Tuis",

@@ -9,7 +9,7 @@ export const en = {
   "app.retry": "Try again",
   "app.more": "Show more",
   "app.back": "Back",
-  "app.person": "A person can help: call {phone}, every day 07:00 to 21:00.",
+  "app.person": "A person can help: call {phone}.",
   "app.notFound.title": "There is no such page",
   "app.notFound.text": "The address may have been cut off. Your account and your money are where they were.",
   "app.notFound.action": "Go to Home",

@@ -10,7 +10,7 @@ export const st: Catalogue = {
   "app.retry": "Leka hape",
   "app.more": "Bontsha tse ding",
   "app.back": "Morao",
-  "app.person": "Motho a ka o thusa: letsetsa {phone}, letsatsi le leng le le leng 07:00 ho isa 21:00.",
+  "app.person": "Motho a ka o thusa: letsetsa {phone}.",
   "app.notFound.title": "Ha ho leqephe le jwalo",
   "app.notFound.text": "Mohlomong aterese e kgaohile. Akhaonto ya hao le tjhelete ya hao di ntse di le teng.",
   "app.notFound.action": "Eya Hae",

@@ -10,7 +10,7 @@ export const xh: Catalogue = {
   "app.retry": "Zama kwakhona",
   "app.more": "Bonisa okungakumbi",
   "app.back": "Emva",
-  "app.person": "Umntu unokukunceda: tsalela {phone}, yonke imihla 07:00 ukuya ku-21:00.",
+  "app.person": "Umntu unokukunceda: tsalela {phone}.",
   "app.notFound.title": "Alikho iphepha elinjalo",
   "app.notFound.text": "Mhlawumbi idilesi inqamkile. I-akhawunti yakho nemali yakho zisendaweni yazo.",
   "app.notFound.action": "Yiya eKhaya",

@@ -10,7 +10,7 @@ export const zu: Catalogue = {
   "app.retry": "Zama futhi",
   "app.more": "Bonisa okwengeziwe",
   "app.back": "Emuva",
-  "app.person": "Umuntu angakusiza: shayela {phone}, nsuku zonke 07:00 kuya ku-21:00.",
+  "app.person": "Umuntu angakusiza: shayela {phone}.",
   "app.notFound.title": "Alikho ikhasi elinjalo",
   "app.notFound.text": "Mhlawumbe ikheli linqamukile. I-akhawunti yakho nemali yakho kusendaweni yakho.",
   "app.notFound.action": "Iya Ekhaya",
