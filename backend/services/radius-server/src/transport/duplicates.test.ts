@@ -22,17 +22,17 @@ test("the same source, identifier and authenticator is a duplicate for a while, 
 test("a request that is being worked on is known before it is answered", () => {
   const duplicates = rememberDuplicates({ ageMs: 1_000, mostPorts: 10, nowMs: () => 0 });
   const reply = Uint8Array.of(1);
-  duplicates.remember(from(1), authenticator(1));
+  const remembered = duplicates.remember(from(1), authenticator(1));
   assert.equal(duplicates.find(from(1), authenticator(1)), "under-way");
-  duplicates.answered(from(1), authenticator(1), reply);
+  duplicates.answered(from(1), remembered, reply);
   assert.equal(duplicates.find(from(1), authenticator(1)), reply);
 });
 
 test("a late answer does not become the reply of a newer request with the same identifier", () => {
   const duplicates = rememberDuplicates({ ageMs: 1_000, mostPorts: 10, nowMs: () => 0 });
-  duplicates.remember(from(1), authenticator(1));
+  const first = duplicates.remember(from(1), authenticator(1));
   duplicates.remember(from(1), authenticator(2));
-  duplicates.answered(from(1), authenticator(1), Uint8Array.of(1));
+  duplicates.answered(from(1), first, Uint8Array.of(1));
   assert.equal(duplicates.find(from(1), authenticator(2)), "under-way");
 });
 
@@ -45,7 +45,7 @@ test("a flood from many ports cannot fill the memory: those seen first give way"
 
 test("what could not be taken is no duplicate when it comes again", () => {
   const duplicates = rememberDuplicates({ ageMs: 60_000, mostPorts: 100, nowMs: () => 0 });
-  duplicates.remember(from(1), authenticator(1));
-  duplicates.forget(from(1), authenticator(1));
+  const remembered = duplicates.remember(from(1), authenticator(1));
+  duplicates.forget(from(1), remembered);
   assert.equal(duplicates.find(from(1), authenticator(1)), "new");
 });

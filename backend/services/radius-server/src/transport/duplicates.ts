@@ -6,11 +6,11 @@ export type RequestOrigin = { readonly address: string; readonly port: number; r
  */
 export type Duplicates = {
   find(origin: RequestOrigin, authenticator: Uint8Array): "new" | "under-way" | Uint8Array;
-  /** The request is being worked on, or has been answered already. */
-  remember(origin: RequestOrigin, authenticator: Uint8Array, reply?: Uint8Array): void;
+  /** The request is being worked on, or has been answered already. The number names it later, without keeping its octets alive. */
+  remember(origin: RequestOrigin, authenticator: Uint8Array, reply?: Uint8Array): number;
   /** Does nothing when another request has taken the identifier since. */
-  answered(origin: RequestOrigin, authenticator: Uint8Array, reply: Uint8Array): void;
-  forget(origin: RequestOrigin, authenticator: Uint8Array): void;
+  answered(origin: RequestOrigin, remembered: number, reply: Uint8Array): void;
+  forget(origin: RequestOrigin, remembered: number): void;
 };
 
 /**
@@ -20,6 +20,7 @@ export type Duplicates = {
 export function rememberDuplicates(options: { ageMs: number; mostPorts: number; nowMs: () => number }): Duplicates {
   const byAddress = new Map<string, Map<number, PortTable>>();
   const ports: { address: string; port: number }[] = [];
+  let turns = 0;
   const tableAt = ({ address, port }: RequestOrigin): PortTable | undefined => byAddress.get(address)?.get(port);
 
   function makeTable({ address, port }: RequestOrigin): PortTable {
@@ -47,14 +48,15 @@ export function rememberDuplicates(options: { ageMs: number; mostPorts: number; 
       const table = tableAt(origin) ?? makeTable(origin);
       table.put(origin.identifier, authenticator, options.nowMs());
       table.replies[origin.identifier] = reply;
+      return (table.turns[origin.identifier] = ++turns);
     },
-    answered(origin, authenticator, reply) {
+    answered(origin, remembered, reply) {
       const table = tableAt(origin);
-      if (table?.holds(origin.identifier, authenticator)) table.replies[origin.identifier] = reply;
+      if (table?.turns[origin.identifier] === remembered) table.replies[origin.identifier] = reply;
     },
-    forget(origin, authenticator) {
+    forget(origin, remembered) {
       const table = tableAt(origin);
-      if (table?.holds(origin.identifier, authenticator)) table.atMs[origin.identifier] = -Infinity;
+      if (table?.turns[origin.identifier] === remembered) table.atMs[origin.identifier] = -Infinity;
     },
   };
 }
@@ -63,6 +65,7 @@ const authenticatorLength = 16;
 
 class PortTable {
   readonly atMs = new Float64Array(256).fill(-Infinity);
+  readonly turns = new Float64Array(256);
   readonly replies: (Uint8Array | undefined)[] = Array.from({ length: 256 }, () => undefined);
   readonly #authenticators = new Uint8Array(256 * authenticatorLength);
 

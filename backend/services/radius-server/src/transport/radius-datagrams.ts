@@ -101,21 +101,16 @@ export function accountingDatagramsWith(
     const heard = readReport(packet, { nas, source, receivedAtMs, view: deps.view });
     if (!heard.ok) return deps.metrics.dropped("accounting", heard.error.kind, source);
 
-    deps.duplicates.remember(origin, packet.authenticator);
-    const done = (): void => {
-      const { secret } = nas;
-      const reply = encodeReply({
-        code: Code.AccountingResponse,
-        request: packet,
-        attributes: [],
-        secret,
-        messageAuthenticator: false,
-      });
-      deps.duplicates.answered(origin, packet.authenticator, reply);
-      datagram.send(reply);
-      deps.metrics.request("accounting", "acknowledged");
-      deps.metrics.answered("accounting", (deps.elapsedMs() - startedMs) / 1000);
-    };
+    const remembered = deps.duplicates.remember(origin, packet.authenticator);
+    // Made now, so that the packet is not kept until the commit: what lives that long is what the garbage collector works on.
+    const reply = encodeReply({
+      code: Code.AccountingResponse,
+      request: packet,
+      attributes: [],
+      secret: nas.secret,
+      messageAuthenticator: false,
+    });
+    const done = acknowledgement(deps, { origin, remembered, reply, send: datagram.send, startedMs });
     if (heard.value.kind === "other") {
       deps.metrics.accountingIgnored(`status-type-${heard.value.status}`);
       return done();
@@ -127,7 +122,25 @@ export function accountingDatagramsWith(
     );
     if (taken) return;
     // Sent again it has another chance: it must not look like a duplicate then.
-    deps.duplicates.forget(origin, packet.authenticator);
+    deps.duplicates.forget(origin, remembered);
     deps.metrics.dropped("accounting", "queue-full", source);
+  };
+}
+
+type Acknowledgement = {
+  origin: RequestOrigin;
+  remembered: number;
+  reply: Uint8Array;
+  send: Datagram["send"];
+  startedMs: number;
+};
+
+/** A function of its own, because one made beside the packet would keep it. */
+function acknowledgement({ duplicates, metrics, elapsedMs }: Deps, of: Acknowledgement): () => void {
+  return () => {
+    duplicates.answered(of.origin, of.remembered, of.reply);
+    of.send(of.reply);
+    metrics.request("accounting", "acknowledged");
+    metrics.answered("accounting", (elapsedMs() - of.startedMs) / 1000);
   };
 }
