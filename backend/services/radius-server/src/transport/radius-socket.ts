@@ -26,7 +26,8 @@ export async function listenForRadius(options: {
     lookup: (host, _options, found) => found(null, host, type === "udp6" ? 6 : 4),
   });
   socket.on("message", (bytes, from) => {
-    const send = (reply: Uint8Array): void => socket.send(reply, from.port, from.address, ignoreUnreachable);
+    // Without a callback, which would cost a turn for each: who asked and is gone asks again if it comes back.
+    const send = (reply: Uint8Array): void => socket.send(reply, from.port, from.address);
     try {
       options.receive({ bytes, address: from.address, port: from.port, send });
     } catch (error) {
@@ -48,6 +49,3 @@ export async function listenForRadius(options: {
     close: () => new Promise((closed) => socket.close(() => closed())),
   };
 }
-
-/** Who asked is gone; it asks again if it comes back. */
-function ignoreUnreachable(): void {}
