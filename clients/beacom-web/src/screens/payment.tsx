@@ -2,7 +2,7 @@ import { isFinal, type Payment, Problem as Refusal } from "@beacom/api-client";
 import { Bone, buttonClass, Lamp, Problem, Skeleton, type LampState } from "@beacom/design";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
-import { type ReactNode, useEffect } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { useApp } from "#parts/app";
 import { Title, useTitle } from "#parts/title";
 import { Person, Trouble } from "#parts/trouble";
@@ -23,14 +23,19 @@ export function PaymentScreen() {
     if (status === "succeeded") void queries.invalidateQueries({ queryKey: ["account"] });
   }, [status]);
 
-  if (payment.isPending) return <PaymentSkeleton />;
+  // Asked again by itself every few seconds: what was said stays until there is another answer.
+  const said = useRef<Error | null>(null);
+  if (!payment.isPending) said.current = payment.error;
+
   if (payment.data) return <PaymentState payment={payment.data} />;
-  const unknown = payment.error instanceof Refusal && payment.error.status === 404;
+  const error = payment.error ?? said.current;
+  if (!error) return <PaymentSkeleton />;
+  const unknown = error instanceof Refusal && error.status === 404;
   if (!unknown)
     return (
       <Trouble
         screen={t("payment.title")}
-        error={payment.error}
+        error={error}
         onRetry={() => void payment.refetch()}
         busy={payment.isFetching}
       />
