@@ -8,6 +8,7 @@ export const peerPackages = [
   "freeradius-utils",
   "freeradius-postgresql",
   "chromium",
+  "fonts-dejavu-core",
   "hledger",
   "gcc",
   "libc6-dev",
