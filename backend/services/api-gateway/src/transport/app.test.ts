@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
@@ -328,6 +328,13 @@ test("the document is OpenAPI 3.1 and names the problem", async () => {
   const document = (await app.inject({ url: "/openapi.json" })).json();
   assert.equal(document.openapi, "3.1.0");
   assert.ok(document.components.schemas.Account && document.components.schemas.Problem);
+});
+
+test("the document that the clients' types are made from is the one that is served", async () => {
+  const served = (await app.inject({ url: "/openapi.json" })).json();
+  const committed = new URL("../../../../../clients/packages/api/openapi.json", import.meta.url);
+  const remedy = "npm run openapi -w @beacom/api-gateway, then npm run generate -w @beacom/api-client";
+  assert.deepEqual(JSON.parse(readFileSync(committed, "utf8")), served, remedy);
 });
 
 test("the developer's page shows messages as text, never as markup", async () => {
