@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createNas, findRadclient, type Nas, radclientSend } from "@beacom/nas-sandbox";
-import { attributesOf, dictionary } from "@beacom/radius";
+import { attributesOf, dictionary, dictionaryOf, readDictionary } from "@beacom/radius";
 import { valueOf } from "@beacom/result";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { dictionaryFolder, type Freeradius, freeradiusInstalled, startFreeradius } from "./freeradius.ts";
@@ -95,15 +96,36 @@ describe.skipIf(!freeradiusInstalled)("our protocol library and FreeRADIUS under
         assert.equal(theirs.values.get(`${name} ${value}`), number, `${name} ${value}`);
       }
     }
-    assert.ok(compared > 140, `${compared} attributes compared`);
+    assert.ok(compared > 740, `${compared} attributes compared`);
+    const unknown = [...theirs.attributes.keys()].filter((name) => dictionary.byName(name) === undefined);
+    assert.deepEqual(unknown, []);
     assert.equal(attributesOf({ "Acct-Status-Type": "Stop" })[0]?.value[3], 2);
+  });
+
+  test("we read its whole dictionary, with the layouts of its vendors, and find the same numbers in it", async () => {
+    const theirs = await readDictionaries();
+    const include = (name: string) => readFileSync(join(dictionaryFolder, name), "utf8");
+    const read = dictionaryOf(valueOf(readDictionary("$INCLUDE dictionary", { include })));
+    let compared = 0;
+    for (const { name, type, vendor } of read.entries) {
+      const known = theirs.attributes.get(name);
+      // Of RFC 5090, it includes nothing, and gives one of its names to an experiment.
+      if (known === undefined || name === "Digest-Response") continue;
+      compared++;
+      assert.deepEqual({ name, type, vendor }, { name, ...known });
+    }
+    assert.ok(compared > 700, `${compared} attributes compared`);
+    assert.ok(read.entries.length > 6_000, `${read.entries.length} attributes read`);
+    assert.deepEqual(read.vendorFormats?.get(429), { typeOctets: 4, lengthOctets: 0, continued: false });
   });
 });
 
-/** Of the RFCs and of the vendors that we know too. */
+const vendors = "aruba|cambium|chillispot|cisco|huawei|juniper|microsoft|mikrotik|motorola|ruckus|wispr";
+
+/** Of the RFCs and of the vendors that we know too: what has a number of one octet, below the extended attributes of RFC 6929. */
 async function readDictionaries() {
   const files = await readdir(dictionaryFolder);
-  const wanted = files.filter((file) => /^dictionary\.(rfc\d+|mikrotik|wispr|chillispot|microsoft)$/.test(file));
+  const wanted = files.filter((file) => new RegExp(`^dictionary\\.(rfc\\d+|iana|${vendors})$`).test(file));
   const attributes = new Map<string, { type: number; vendor: number | undefined }>();
   const values = new Map<string, number>();
   for (const file of wanted) {
@@ -112,8 +134,10 @@ async function readDictionaries() {
     for (const line of text.split("\n")) {
       const [keyword, first = "", second = "", third = ""] = line.trim().split(/\s+/);
       if (keyword === "VENDOR") vendor = Number(second);
-      else if (keyword === "ATTRIBUTE" && /^\d+$/.test(second)) attributes.set(first, { type: Number(second), vendor });
-      else if (keyword === "VALUE") values.set(`${first} ${second}`, Number(third));
+      // IANA's file has numbers for experiments beside the names of values.
+      else if (keyword === "ATTRIBUTE" && /^\d+$/.test(second) && file !== "dictionary.iana") {
+        if (vendor !== undefined || Number(second) < 241) attributes.set(first, { type: Number(second), vendor });
+      } else if (keyword === "VALUE") values.set(`${first} ${second}`, Number(third));
     }
   }
   return { attributes, values };

@@ -29,6 +29,20 @@ export function utf8Of(text: string): Uint8Array {
   return bytes;
 }
 
+/** Writes a text where there is room for it; its length in octets, or undefined where there is none. */
+export function utf8Into(text: string, out: Uint8Array): number | undefined {
+  if (text.length > out.length) return undefined;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) {
+      const { read, written } = utf8.encodeInto(text, out);
+      return read === text.length ? written : undefined;
+    }
+    out[i] = code;
+  }
+  return text.length;
+}
+
 export function integerBytes(n: number): Uint8Array {
   const bytes = new Uint8Array(4);
   bytes[0] = n >>> 24;

@@ -60,7 +60,22 @@ export const Type = {
   ErrorCause: 101,
 } as const;
 
-export const Vendor = { Microsoft: 311, Wispr: 14122, ChilliSpot: 14559, Mikrotik: 14988 } as const;
+/** Private enterprise numbers, as IANA gives them out. */
+export const Vendor = {
+  Cisco: 9,
+  Motorola: 161,
+  Microsoft: 311,
+  Huawei: 2011,
+  Juniper: 2636,
+  AdslForum: 3561,
+  Wispr: 14122,
+  ChilliSpot: 14559,
+  Aruba: 14823,
+  Mikrotik: 14988,
+  Cambium: 17713,
+  Ruckus: 25053,
+  Ubiquiti: 41112,
+} as const;
 
 export const AcctStatus = { Start: 1, Stop: 2, InterimUpdate: 3, AccountingOn: 7, AccountingOff: 8 } as const;
 

@@ -1,9 +1,10 @@
-import { randomBytes } from "node:crypto";
 import type { Attribute } from "#attribute";
 import { Code, Type } from "#code";
 import { finishHmacInto, Md5 } from "#hash/md5";
-import type { Packet } from "#packet";
+import { longestPacket, type Packet } from "#packet";
+import { randomOctets } from "#random";
 import type { Secret } from "#secret";
+import { formatted, type VendorFormats } from "#vendor-format";
 
 // One hash for all: encoding is synchronous, so no two packets can meet in it.
 const hash = new Md5();
@@ -14,6 +15,8 @@ export type Reply = {
   attributes: readonly Attribute[];
   secret: Secret;
   messageAuthenticator: boolean;
+  /** The dictionary's, for vendors that have a layout of their own. */
+  vendorFormats?: VendorFormats | undefined;
 };
 
 /**
@@ -21,8 +24,10 @@ export type Reply = {
  * that an attacker can choose stands before it (CVE-2024-3596). The request's Proxy-States are returned as they came
  * (RFC 2865 section 5.33) unless `attributes` brings its own.
  */
-export function encodeReply({ code, request, attributes, secret, messageAuthenticator }: Reply): Uint8Array {
-  const all = withProxyStates(attributes, request.attributes);
+export function encodeReply(reply: Reply): Uint8Array {
+  const { code, request, attributes, secret, messageAuthenticator, vendorFormats } = reply;
+  const own = vendorFormats === undefined ? attributes : formatted(attributes, vendorFormats);
+  const all = withProxyStates(own, request.attributes);
   const bytes = write(code, request.identifier, all, messageAuthenticator);
   bytes.set(request.authenticator, 4);
   if (messageAuthenticator) signMessage(bytes, secret);
@@ -39,15 +44,19 @@ export type Request = {
   attributes: readonly Attribute[];
   secret: Secret;
   /** For Access-Request and Status-Server, where it is a challenge: 16 random octets unless given. */
-  authenticator?: Uint8Array;
+  authenticator?: Uint8Array | undefined;
+  /** The dictionary's, for vendors that have a layout of their own. */
+  vendorFormats?: VendorFormats | undefined;
 };
 
 /** A request with the authenticator of its kind; Message-Authenticator first on all but accounting, where old servers mind it. */
-export function encodeRequest({ code, identifier, attributes, secret, authenticator }: Request): Uint8Array {
+export function encodeRequest(request: Request): Uint8Array {
+  const { code, identifier, attributes, secret, authenticator, vendorFormats } = request;
   const signed = code !== Code.AccountingRequest;
-  const bytes = write(code, identifier, attributes, signed);
+  const own = vendorFormats === undefined ? attributes : formatted(attributes, vendorFormats);
+  const bytes = write(code, identifier, own, signed);
   if (code === Code.AccessRequest || code === Code.StatusServer) {
-    bytes.set(authenticator ?? randomBytes(16), 4);
+    bytes.set(authenticator ?? randomOctets(16), 4);
     signMessage(bytes, secret);
     return bytes;
   }
@@ -67,7 +76,8 @@ function signMessage(bytes: Uint8Array, secret: Secret): void {
   finishHmacInto(hash, secret.pads, bytes, 22);
 }
 
-function withProxyStates(own: readonly Attribute[], requested: readonly Attribute[]): readonly Attribute[] {
+/** RFC 2865 section 5.33. */
+export function withProxyStates(own: readonly Attribute[], requested: readonly Attribute[]): readonly Attribute[] {
   let states: Attribute[] | undefined;
   for (const attribute of requested) {
     if (attribute.type === Type.ProxyState && attribute.vendor === undefined) (states ??= []).push(attribute);
@@ -78,12 +88,13 @@ function withProxyStates(own: readonly Attribute[], requested: readonly Attribut
 
 function write(code: number, identifier: number, attributes: readonly Attribute[], signed: boolean): Uint8Array {
   let length = signed ? 38 : 20;
-  for (const { value, vendor } of attributes) {
+  for (const { type, value, vendor } of attributes) {
     const size = value.length + (vendor === undefined ? 2 : 8);
     if (size > 255) throw new RangeError(`an attribute of ${value.length} octets does not fit into a packet`);
+    if (type > 255) throw new RangeError(`attribute ${type} of vendor ${vendor} needs its vendor's format`);
     length += size;
   }
-  if (length > 4096) throw new RangeError(`a packet of ${length} octets is longer than RADIUS allows`);
+  if (length > longestPacket) throw new RangeError(`a packet of ${length} octets is longer than RADIUS allows`);
   const bytes = new Uint8Array(length);
   bytes[0] = code;
   bytes[1] = identifier;

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import type { Attribute } from "#attribute";
 import { Type } from "#code";
+import { formattedReader, type VendorFormats } from "#vendor-format";
 
 /** A received packet. Every value is a view on `bytes`: whoever keeps one keeps the whole datagram. */
 export type Packet = {
@@ -28,17 +29,21 @@ export type Malformed =
       readonly offset: number;
     };
 
-const headerLength = 20;
-const longestPacket = 4096;
+export const headerLength = 20;
+export const longestPacket = 4096;
 
-/** RFC 2865 section 3. Octets after the stated length are padding, and ignored; a packet that ends before it is refused. */
-export function decodePacket(bytes: Uint8Array): Result<Packet, Malformed> {
+/**
+ * RFC 2865 section 3. Octets after the stated length are padding, and ignored; a packet that ends before it is refused.
+ * `vendorFormats` are the dictionary's, for vendors that have a layout of their own.
+ */
+export function decodePacket(bytes: Uint8Array, vendorFormats?: VendorFormats): Result<Packet, Malformed> {
   if (bytes.length < headerLength) return refuse({ kind: "shorter-than-a-header" });
   const length = (bytes[2]! << 8) | bytes[3]!;
   if (length < headerLength) return refuse({ kind: "length-field-too-small" });
   if (length > longestPacket) return refuse({ kind: "length-field-too-large" });
   if (length > bytes.length) return refuse({ kind: "longer-than-the-datagram" });
   const attributes: Attribute[] = [];
+  const readFormatted = vendorFormats && formattedReader(vendorFormats, attributes);
   let authenticated = false;
   for (let offset = headerLength; offset < length; ) {
     if (offset + 2 > length) return refuse({ kind: "attribute-overruns-packet", offset });
@@ -52,7 +57,10 @@ export function decodePacket(bytes: Uint8Array): Result<Packet, Malformed> {
       if (authenticated) return refuse({ kind: "message-authenticator-repeated", offset });
       authenticated = true;
     }
-    if (type !== Type.VendorSpecific || !readVendorSpecific(bytes, offset + 2, end, attributes)) {
+    if (
+      type !== Type.VendorSpecific ||
+      !(readFormatted?.(bytes, offset + 2, end) ?? readVendorSpecific(bytes, offset + 2, end, attributes))
+    ) {
       attributes.push({ type, value: bytes.subarray(offset + 2, end) });
     }
     offset = end;

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { valueOf } from "@beacom/result";
 import fc from "fast-check";
 import { describe, test } from "vitest";
 import type { Attribute } from "#attribute";
 import { chapRequest, checkChap } from "#auth/chap";
-import { masterKey, mppeSession, revealKey } from "#auth/mppe-keys";
-import { checkMsChapV2, msChapV2Request } from "#auth/ms-chap";
+import { masterKey, mppeSession, mskAttributes, revealKey } from "#auth/mppe-keys";
+import { checkMsChapV2, type MsChapCredential, msChapV2Request } from "#auth/ms-chap";
 import {
   authenticatorResponse,
   challengeHash,
@@ -50,6 +51,16 @@ describe("PAP", () => {
     assert.equal(checkPap(packet, "a".repeat(17), secret), false);
     assert.equal(checkPap(packet, "a".repeat(15), secret), false);
   });
+});
+
+test("a password that no packet could carry is nobody's, and one beyond ASCII is somebody's", () => {
+  const packet = requestOf(papRequest({ username: "nemo", password: "ü".repeat(64), authenticator, secret }));
+  assert.equal(checkPap(packet, "ü".repeat(64), secret), true);
+  assert.equal(checkPap(packet, "ü".repeat(65), secret), false);
+  assert.equal(checkPap(packet, "a".repeat(200), secret), false);
+  const long = "ü".repeat(300);
+  assert.equal(checkChap(requestOf(chapRequest({ username: "nemo", password: long })), long), true);
+  assert.equal(checkChap(requestOf(chapRequest({ username: "nemo", password: long })), `${long}ü`), false);
 });
 
 describe("CHAP", () => {
@@ -109,6 +120,55 @@ describe("MS-CHAPv2", () => {
     const hiddenReceive = find(reply, 17, Vendor.Microsoft)!.value;
     assert.deepEqual(hex(revealKey(hiddenSend, secret, authenticator)!), hex(keys.send));
     assert.deepEqual(hex(revealKey(hiddenReceive, secret, authenticator)!), hex(keys.receive));
+  });
+
+  test("an NT hash does as well as the password that it is of, and another one does not", () => {
+    fc.assert(
+      fc.property(password, password, (given, kept) => {
+        const packet = requestOf(msChapV2Request({ username: "User", password: given }).attributes);
+        const check = (credential: MsChapCredential) => checkMsChapV2(packet, "User", credential, secret).ok;
+        assert.equal(check({ ntHash: ntPasswordHash(given) }), true);
+        assert.equal(check({ password: given }), true);
+        assert.equal(check({ ntHash: ntPasswordHash(kept) }), given === kept);
+        assert.equal(check(kept), given === kept);
+      }),
+    );
+    const packet = requestOf(msChapV2Request(example).attributes);
+    assert.throws(() => checkMsChapV2(packet, "User", { ntHash: new Uint8Array(15) }, secret), /16 octets, not 15/);
+  });
+
+  test("agrees with OpenSSL's SHA-1 about proofs and keys, for any hash and response", () => {
+    const octetsOf = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
+    const sha1 = (...parts: (Uint8Array | string)[]) => {
+      const hash = createHash("sha1");
+      for (const part of parts) hash.update(part);
+      return hash.digest();
+    };
+    fc.assert(
+      fc.property(octetsOf(16), octetsOf(24), octetsOf(16), octetsOf(16), password, (nt, response, a, b, username) => {
+        const challenge = challengeHash(a, b, `OFFICE\\${username}`);
+        assert.equal(hex(challenge), hex(sha1(a, b, username.slice(username.lastIndexOf("\\") + 1)).subarray(0, 8)));
+        const proof = sha1(hashNtPasswordHash(nt), response, "Magic server to client signing constant");
+        const expected = sha1(proof, challenge, "Pad to make it do more than one iteration");
+        assert.equal(authenticatorResponse(nt, response, challenge), `S=${hex(expected)}`);
+        const master = sha1(hashNtPasswordHash(nt), response, "This is the MPPE Master Key").subarray(0, 16);
+        assert.equal(hex(masterKey(nt, response)), hex(master));
+        const purpose = "On the client side, this is the send key; on the server side, it is the receive key.";
+        const receive = sha1(master, new Uint8Array(40), purpose, new Uint8Array(40).fill(0xf2)).subarray(0, 16);
+        assert.equal(hex(mppeSession(nt, response).receive), hex(receive));
+      }),
+    );
+  });
+
+  test("an EAP method's key of 64 octets goes to the NAS in halves, and one of 32 as well", () => {
+    for (const length of [64, 32]) {
+      const msk = Uint8Array.from({ length }, (_, i) => i);
+      const attributes = mskAttributes({ msk, secret, authenticator });
+      const revealed = (type: number) =>
+        revealKey(find({ attributes }, type, Vendor.Microsoft)!.value, secret, authenticator);
+      assert.equal(hex(revealed(17)!), hex(msk.subarray(0, length / 2)));
+      assert.equal(hex(revealed(16)!), hex(msk.subarray(length / 2)));
+    }
   });
 
   test("a domain in front of the name does not count", () => {

@@ -1,17 +1,29 @@
-import { randomBytes } from "node:crypto";
-import { type Attribute, textAttribute, utf8Of } from "#attribute";
+import { type Attribute, textAttribute, utf8Into, utf8Of } from "#attribute";
 import { Type } from "#code";
-import { md5 } from "#hash/md5";
+import { Md5, md5 } from "#hash/md5";
 import type { Packet } from "#packet";
+import { randomOctets } from "#random";
 import { find } from "#read";
-import { sameBytes } from "#verify";
+
+// Scratch space of synchronous functions: nothing of it outlives a call.
+const hash = new Md5();
+const expected = new Uint8Array(16);
+const shortPassword = new Uint8Array(128);
 
 /** RFC 2865 section 5.3: the challenge is in CHAP-Challenge, or else it is the Request Authenticator. */
 export function checkChap(packet: Packet, password: string): boolean {
   const answer = find(packet, Type.ChapPassword)?.value;
   if (answer?.length !== 17) return false;
-  const challenge = find(packet, Type.ChapChallenge)?.value ?? packet.authenticator;
-  return sameBytes(answer.subarray(1), md5(answer.subarray(0, 1), utf8Of(password), challenge));
+  hash.start();
+  hash.update(answer, 0, 1);
+  const length = utf8Into(password, shortPassword);
+  if (length === undefined) hash.update(utf8Of(password));
+  else hash.update(shortPassword, 0, length);
+  hash.update(find(packet, Type.ChapChallenge)?.value ?? packet.authenticator);
+  hash.finishInto(expected, 0);
+  let difference = 0;
+  for (let i = 0; i < 16; i++) difference |= answer[i + 1]! ^ expected[i]!;
+  return difference === 0;
 }
 
 export type ChapRequest = { username: string; password: string; challenge?: Uint8Array; chapIdentifier?: number };
@@ -20,7 +32,7 @@ export type ChapRequest = { username: string; password: string; challenge?: Uint
 export function chapRequest({
   username,
   password,
-  challenge = randomBytes(16),
+  challenge = randomOctets(16),
   chapIdentifier = 1,
 }: ChapRequest): Attribute[] {
   const identifier = Uint8Array.of(chapIdentifier);

@@ -1,10 +1,19 @@
-import { randomBytes } from "node:crypto";
 import { ok, type Result, refuse } from "@beacom/result";
-import { type Attribute, textAttribute, vendorAttribute } from "#attribute";
-import { mppeAttributes, mppeSession } from "#auth/mppe-keys";
-import { authenticatorResponse, challengeHash, challengeResponse, ntPasswordHash } from "#auth/ms-chap-v2";
+import { type Attribute, textAttribute, utf8Of, vendorAttribute } from "#attribute";
+import { mppeAttributes, mppeSessionOf } from "#auth/mppe-keys";
+import {
+  authenticatorResponse,
+  challengeHash,
+  challengeResponse,
+  hashNtPasswordHash,
+  ntPasswordHash,
+  proofOctets,
+  writeHex,
+  writeProof,
+} from "#auth/ms-chap-v2";
 import { Type, Vendor } from "#code";
 import type { Packet } from "#packet";
+import { randomOctets } from "#random";
 import { find, textOf } from "#read";
 import type { Secret } from "#secret";
 import { sameBytes } from "#verify";
@@ -15,11 +24,14 @@ const Ms = { error: 2, challenge: 11, response2: 25, success2: 26 } as const;
 export type MsChapAccepted = { success: Attribute; mppeKeys: readonly Attribute[] };
 export type MsChapRefused = { kind: "not-ms-chap-v2" } | { kind: "wrong-password"; failure: Attribute };
 
+/** A password, or its NT hash of 16 octets: all that some subscribers are known by, and quicker for the others. */
+export type MsChapCredential = string | { readonly password: string } | { readonly ntHash: Uint8Array };
+
 /** RFC 2759, as RFC 2548 section 2.3 puts it into RADIUS. On success, the attributes that the Access-Accept must carry. */
 export function checkMsChapV2(
   packet: Packet,
   username: string,
-  password: string,
+  credential: MsChapCredential,
   secret: Secret,
 ): Result<MsChapAccepted, MsChapRefused> {
   const authenticatorChallenge = find(packet, Ms.challenge, Vendor.Microsoft)?.value;
@@ -28,30 +40,42 @@ export function checkMsChapV2(
   const identifier = response[0]!;
   const ntResponse = response.subarray(26, 50);
   const challenge = challengeHash(response.subarray(2, 18), authenticatorChallenge, username);
-  const passwordHash = ntPasswordHash(password);
+  const passwordHash = ntHashOf(credential);
   if (!sameBytes(ntResponse, challengeResponse(challenge, passwordHash))) {
     return refuse({ kind: "wrong-password", failure: failureOf(identifier) });
   }
+  const passwordHashHash = hashNtPasswordHash(passwordHash);
+  const keys = mppeSessionOf(passwordHashHash, ntResponse);
+  const success = new Uint8Array(1 + proofOctets);
+  success[0] = identifier;
+  writeProof(passwordHashHash, ntResponse, challenge, success, 1);
   return ok({
-    success: identified(Ms.success2, identifier, authenticatorResponse(passwordHash, ntResponse, challenge)),
-    mppeKeys: mppeAttributes({
-      keys: mppeSession(passwordHash, ntResponse),
-      secret,
-      authenticator: packet.authenticator,
-    }),
+    success: vendorAttribute(Vendor.Microsoft, Ms.success2, success),
+    mppeKeys: mppeAttributes({ keys, secret, authenticator: packet.authenticator }),
   });
 }
 
-/** E=691 is a failed authentication, R=0 says not to try again with this challenge (RFC 2759 section 6). */
-const failureOf = (identifier: number): Attribute =>
-  identified(
-    Ms.error,
-    identifier,
-    `E=691 R=0 C=${randomBytes(16).toString("hex").toUpperCase()} V=3 M=Authentication failed`,
-  );
+function ntHashOf(credential: MsChapCredential): Uint8Array {
+  if (typeof credential === "string") return ntPasswordHash(credential);
+  if ("password" in credential) return ntPasswordHash(credential.password);
+  const { ntHash } = credential;
+  if (ntHash.length !== 16) throw new RangeError(`an NT hash has 16 octets, not ${ntHash.length}`);
+  return ntHash;
+}
 
-const identified = (type: number, identifier: number, text: string): Attribute =>
-  vendorAttribute(Vendor.Microsoft, type, Buffer.concat([Uint8Array.of(identifier), Buffer.from(text)]));
+// E=691 is a failed authentication, R=0 says not to try again with this challenge (RFC 2759 section 6).
+const beforeChallenge = utf8Of("E=691 R=0 C=");
+const afterChallenge = utf8Of(" V=3 M=Authentication failed");
+
+function failureOf(identifier: number): Attribute {
+  const at = 1 + beforeChallenge.length;
+  const failure = new Uint8Array(at + 32 + afterChallenge.length);
+  failure[0] = identifier;
+  failure.set(beforeChallenge, 1);
+  writeHex(randomOctets(16), failure, at);
+  failure.set(afterChallenge, at + 32);
+  return vendorAttribute(Vendor.Microsoft, Ms.error, failure);
+}
 
 export type MsChapRequest = { username: string; password: string; challenge?: Uint8Array; peerChallenge?: Uint8Array };
 
@@ -59,8 +83,8 @@ export type MsChapRequest = { username: string; password: string; challenge?: Ui
 export function msChapV2Request({
   username,
   password,
-  challenge: authenticatorChallenge = randomBytes(16),
-  peerChallenge = randomBytes(16),
+  challenge: authenticatorChallenge = randomOctets(16),
+  peerChallenge = randomOctets(16),
 }: MsChapRequest): { attributes: Attribute[]; provedBy(reply: Packet): boolean } {
   const identifier = 1;
   const passwordHash = ntPasswordHash(password);

@@ -1,148 +1,78 @@
-import { isIPv6 } from "node:net";
-import { type Attribute, addressBytes, integerBytes } from "#attribute";
-import { type AttributeEntry, dictionary } from "#dictionary/dictionary";
+import type { Attribute } from "#attribute";
+import { writeValues } from "#dictionary/attribute-octets";
+import { joined, readValues } from "#dictionary/attribute-values";
+import type { AttributeEntry, Dictionary } from "#dictionary/dictionary";
+import { dictionary as shipped } from "#dictionary/shipped";
+import { hexOf } from "#dictionary/value-of";
+import type { HidingKey } from "#hiding/hiding";
 import type { Packet } from "#packet";
-import { addressOf, integerOf, textOf } from "#read";
 
 export type NamedValue = string | number | bigint | Uint8Array;
 
 /**
- * Attributes by their names: `{ "User-Name": "thandi", "Acct-Status-Type": "Start", Class: [a, b] }`. An unknown name or
- * an impossible value throws: the names are our own, written by whoever writes the program or the profile.
+ * Attributes by their names: `{ "User-Name": "thandi", "Acct-Status-Type": "Start", Class: [a, b] }`; with a tag
+ * (RFC 2868) as `"Tunnel-Type:1"`, without a name as `"Attr-250"` or `"Attr-26.14988.8"`. User-Password,
+ * Tunnel-Password, MS-MPPE-Send-Key and what else is hidden needs `hiding`, or octets (or `0x…`) that are hidden
+ * already. An unknown name or an impossible value throws: the names are our own, written by whoever writes the program
+ * or the profile.
  */
-export function attributesOf(named: Record<string, NamedValue | readonly NamedValue[]>): Attribute[] {
+export function attributesOf(
+  named: Readonly<Record<string, NamedValue | readonly NamedValue[]>>,
+  dictionary: Dictionary = shipped,
+  hiding?: HidingKey,
+): Attribute[] {
   return Object.entries(named).flatMap(([name, values]) => {
-    const entry = dictionary.byName(name);
-    if (entry === undefined) throw new RangeError(`no attribute is called ${name}`);
-    return (isList(values) ? values : [values]).map((value) => ({
-      type: entry.type,
-      value: bytesOf(entry, value),
-      ...(entry.vendor === undefined ? {} : { vendor: entry.vendor }),
-    }));
+    const { entry, tag } = entryOf(name, dictionary);
+    const { type, vendor } = entry;
+    return writeValues(entry, isList(values) ? values : [values], { tag, hiding }).map((value) =>
+      vendor === undefined ? { type, value } : { type, value, vendor },
+    );
   });
 }
 
 /**
  * What a packet says, for people: named values by name, several of one name as a list, octets as `0x…`. What the
- * dictionary does not know is called Attr-N or Attr-26.VENDOR.N, as FreeRADIUS does.
+ * dictionary does not know is called Attr-N or Attr-26.VENDOR.N, as FreeRADIUS does. A tag does not show; a hidden
+ * attribute shows as octets unless `hiding` reveals it.
  */
-export function readNamed(packet: Pick<Packet, "attributes">): Record<string, NamedValue | NamedValue[]> {
-  const named: Record<string, NamedValue | NamedValue[]> = {};
-  for (const { type, vendor, value } of packet.attributes) {
+export function readNamed(
+  packet: Pick<Packet, "attributes">,
+  dictionary: Dictionary = shipped,
+  hiding?: HidingKey,
+): Record<string, NamedValue | NamedValue[]> {
+  const named = new Map<string, NamedValue | NamedValue[]>();
+  const add = (name: string, value: NamedValue): void => {
+    const before = named.get(name);
+    named.set(name, before === undefined ? value : [...(Array.isArray(before) ? before : [before]), value]);
+  };
+  for (const { type, vendor, value } of joined(packet.attributes, dictionary)) {
     const entry = dictionary.byType(type, vendor);
-    const name = entry?.name ?? (vendor === undefined ? `Attr-${type}` : `Attr-26.${vendor}.${type}`);
-    const read = entry === undefined ? hexOf(value) : valueOf(entry, value);
-    const before = named[name];
-    named[name] = before === undefined ? read : [...(Array.isArray(before) ? before : [before]), read];
+    if (entry === undefined) add(vendor === undefined ? `Attr-${type}` : `Attr-26.${vendor}.${type}`, hexOf(value));
+    else for (const one of readValues(entry, value, hiding)) add(entry.name, one);
   }
-  return named;
+  return Object.fromEntries(named);
 }
 
 const isList = (values: NamedValue | readonly NamedValue[]): values is readonly NamedValue[] => Array.isArray(values);
 
-function bytesOf(entry: AttributeEntry, value: NamedValue): Uint8Array {
-  if (value instanceof Uint8Array) return value;
-  switch (entry.kind) {
-    case "text":
-    case "tagged-text":
-      return Buffer.from(String(value));
-    case "octets":
-      return octetsOf(String(value));
-    case "integer":
-      return integerBytes(numberOf(entry, value, 0xffff_ffff));
-    case "tagged-integer":
-      return integerBytes(numberOf(entry, value, 0xff_ffff));
-    case "time":
-      return integerBytes(typeof value === "string" ? Math.floor(Date.parse(value) / 1000) : Number(value));
-    case "integer64": {
-      const bytes = new Uint8Array(8);
-      new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
-      return bytes;
-    }
-    case "address":
-      return typeof value === "string" ? addressBytes(value) : integerBytes(Number(value));
-    case "address6":
-      return address6Bytes(String(value));
-    case "prefix6": {
-      const [address = "", length = "128"] = String(value).split("/");
-      return Uint8Array.from([0, Number(length), ...address6Bytes(address).subarray(0, Math.ceil(Number(length) / 8))]);
-    }
-    case "interface6":
-      return pairsOf(
-        String(value)
-          .split(":")
-          .map((group) => Number.parseInt(group, 16)),
-      );
-    default:
-      return entry.kind satisfies never;
-  }
+function entryOf(name: string, dictionary: Dictionary): { entry: AttributeEntry; tag: number | undefined } {
+  const entry = dictionary.byName(name);
+  if (entry !== undefined) return { entry, tag: undefined };
+  const [, bare = "", tag] = /^(.+):(\d+)$/.exec(name) ?? [];
+  const ofTag = dictionary.byName(bare);
+  if (ofTag?.kind.startsWith("tagged-") && Number(tag) <= 0x1f) return { entry: ofTag, tag: Number(tag) };
+  const [, vendor, type] = /^Attr-(?:26\.(\d+)\.)?(\d+)$/i.exec(name) ?? [];
+  const number = { type: Number(type), vendor: vendor === undefined ? undefined : Number(vendor) };
+  const possible = vendor === undefined ? number.type > 0 && number.type <= 255 : Number(vendor) <= 0xff_ffff;
+  if (type === undefined || !possible) throw new RangeError(`no attribute is called ${name}`);
+  return { entry: { ...unnamed, name, ...number }, tag: undefined };
 }
 
-function valueOf(entry: AttributeEntry, bytes: Uint8Array): NamedValue {
-  switch (entry.kind) {
-    case "text":
-      return textOf(bytes);
-    case "tagged-text":
-      // RFC 2868 section 3.1: a first octet up to 0x1f is a tag.
-      return textOf(bytes[0] !== undefined && bytes[0] <= 0x1f ? bytes.subarray(1) : bytes);
-    case "integer":
-    case "time":
-      if (bytes.length !== 4) break;
-      return entry.valueNames?.get(integerOf(bytes)) ?? integerOf(bytes);
-    case "tagged-integer": {
-      if (bytes.length !== 4) break;
-      const number = integerOf(bytes) & 0xff_ffff;
-      return entry.valueNames?.get(number) ?? number;
-    }
-    case "integer64":
-      if (bytes.length !== 8) break;
-      return new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0);
-    case "address":
-      if (bytes.length !== 4) break;
-      return addressOf(bytes);
-    case "address6":
-      if (bytes.length !== 16) break;
-      return address6Of(bytes);
-    case "prefix6":
-      if (bytes.length < 2 || bytes.length > 18) break;
-      return `${address6Of(bytes.subarray(2))}/${bytes[1]}`;
-    case "interface6":
-    case "octets":
-      break;
-  }
-  return hexOf(bytes);
-}
-
-function numberOf(entry: AttributeEntry, value: string | number | bigint, largest: number): number {
-  const number = entry.values?.get(String(value)) ?? Number(value);
-  if (!Number.isInteger(number) || number < 0 || number > largest) {
-    throw new RangeError(`${entry.name} cannot be ${String(value)}`);
-  }
-  return number;
-}
-
-const octetsOf = (text: string): Uint8Array =>
-  /^0x([0-9a-f]{2})*$/i.test(text) ? Buffer.from(text.slice(2), "hex") : Buffer.from(text);
-
-const hexOf = (bytes: Uint8Array): string => `0x${Buffer.from(bytes).toString("hex")}`;
-
-function address6Bytes(address: string): Uint8Array {
-  if (!isIPv6(address)) throw new RangeError(`not an IPv6 address: ${address}`);
-  // The URL parser writes any IPv6 address in its one canonical form: no dotted quads left, at most one "::".
-  const [left = "", right] = new URL(`http://[${address}]`).hostname.slice(1, -1).split("::");
-  const groups = (half: string | undefined): number[] =>
-    half ? half.split(":").map((group) => Number.parseInt(group, 16)) : [];
-  const zeros = 8 - groups(left).length - groups(right).length;
-  const all = [...groups(left), ...Array.from({ length: zeros }, () => 0), ...groups(right)];
-  return pairsOf(all);
-}
-
-const pairsOf = (groups: readonly number[]): Uint8Array =>
-  Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 255]));
-
-function address6Of(bytes: Uint8Array): string {
-  const whole = new Uint8Array(16);
-  whole.set(bytes);
-  const groups = Array.from({ length: 8 }, (_, i) => ((whole[2 * i]! << 8) | whole[2 * i + 1]!).toString(16));
-  return new URL(`http://[${groups.join(":")}]`).hostname.slice(1, -1);
-}
+const unnamed = {
+  kind: "octets",
+  hiding: undefined,
+  array: false,
+  concat: false,
+  values: undefined,
+  valueNames: undefined,
+} as const;

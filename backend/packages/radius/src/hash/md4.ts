@@ -1,47 +1,39 @@
+import { addBlock } from "#hash/md4-block";
+
+// Scratch space of synchronous functions: nothing of it outlives a call.
+const state = new Int32Array(4);
+const block = new Uint8Array(64);
+
 /** MD4 (RFC 1320): only for the NT password hash, and no longer offered by OpenSSL 3. */
 export function md4(message: Uint8Array): Uint8Array {
-  const padded = new Uint8Array((((message.length + 8) >> 6) + 1) << 6);
-  padded.set(message);
-  padded[message.length] = 0x80;
-  const words = new DataView(padded.buffer);
-  words.setUint32(padded.length - 8, message.length << 3, true);
-  const state = new Int32Array([0x67452301, 0xefcdab89 | 0, 0x98badcfe | 0, 0x10325476]);
-  for (let offset = 0; offset < padded.length; offset += 64) addBlock(state, words, offset);
   const out = new Uint8Array(16);
-  const view = new DataView(out.buffer);
-  for (let i = 0; i < 4; i++) view.setInt32(4 * i, state[i]!, true);
+  md4Into(message, message.length, out);
   return out;
 }
 
-const wordOrder = [
-  [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-  [0, 4, 8, 12, 1, 5, 9, 13, 2, 6, 10, 14, 3, 7, 11, 15],
-  [0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15],
-] as const;
-const shifts = [
-  [3, 7, 11, 19],
-  [3, 5, 9, 13],
-  [3, 9, 11, 15],
-] as const;
-const added = [0, 0x5a827999, 0x6ed9eba1] as const;
-const mixes = [
-  (x: number, y: number, z: number) => (x & y) | (~x & z),
-  (x: number, y: number, z: number) => (x & y) | (x & z) | (y & z),
-  (x: number, y: number, z: number) => x ^ y ^ z,
-] as const;
-
-function addBlock(state: Int32Array, words: DataView, offset: number): void {
-  let [a = 0, b = 0, c = 0, d = 0] = state;
-  for (let round = 0; round < 3; round++) {
-    for (let step = 0; step < 16; step++) {
-      const word = words.getInt32(offset + 4 * wordOrder[round]![step]!, true);
-      const sum = (a + mixes[round]!(b, c, d) + word + added[round]!) | 0;
-      const shift = shifts[round]![step & 3]!;
-      [a, b, c, d] = [d, (sum << shift) | (sum >>> (32 - shift)), b, c];
-    }
+/** MD4 of the first `length` octets of `message`, which may be `out` itself. */
+export function md4Into(message: Uint8Array, length: number, out: Uint8Array): void {
+  state[0] = 0x67452301;
+  state[1] = 0xefcdab89 | 0;
+  state[2] = 0x98badcfe | 0;
+  state[3] = 0x10325476;
+  let at = 0;
+  for (; length - at >= 64; at += 64) addBlock(state, message, at);
+  let filled = 0;
+  while (at < length) block[filled++] = message[at++]!;
+  block[filled++] = 0x80;
+  if (filled > 56) {
+    while (filled < 64) block[filled++] = 0;
+    addBlock(state, block, 0);
+    filled = 0;
   }
-  state[0] = (state[0]! + a) | 0;
-  state[1] = (state[1]! + b) | 0;
-  state[2] = (state[2]! + c) | 0;
-  state[3] = (state[3]! + d) | 0;
+  while (filled < 64) block[filled++] = 0;
+  const bits = length * 8;
+  block[56] = bits;
+  block[57] = bits >>> 8;
+  block[58] = bits >>> 16;
+  block[59] = bits >>> 24;
+  block[60] = bits / 0x1_0000_0000;
+  addBlock(state, block, 0);
+  for (let i = 0; i < 16; i++) out[i] = state[i >> 2]! >>> (8 * (i & 3));
 }
