@@ -2,10 +2,8 @@ import {
   type Attribute,
   attributesOf,
   Code,
-  decodePacket,
   encodeReply,
   ErrorCause,
-  find,
   firstAddress,
   firstText,
   type NamedValue,
@@ -13,23 +11,30 @@ import {
   readNamed,
   type Secret,
   Type,
-  Vendor,
   verifyRequest,
 } from "@beacom/radius";
-import { bound, closed } from "#radius-client";
-import { type RateLimit, rateLimitOf } from "#rate-limit";
+import { identifiedSessions, type NotIdentified } from "#identified-session";
+import type { PolicyMaps } from "#obeyed-rate";
+import { ordersOf } from "#orders";
+import type { RateLimit } from "#rate-limit";
+import type { HeldSession } from "#session";
+import type { VendorBehaviour } from "#vendor";
 
 export type DynamicAuthorization = {
   at: Date;
   kind: "coa" | "disconnect";
   username: string | undefined;
   framedIpAddress: string | undefined;
+  acctSessionId: string | undefined;
+  /** In the words that this vendor obeys; a rate in others' is as if it were not there. */
   rateLimit: RateLimit | undefined;
   attributes: Record<string, NamedValue | NamedValue[]>;
   /** A MikroTik acknowledges a request that names no session well enough, and changes nothing: `applied` tells. */
   answer: "ack" | "nak" | "none";
   errorCause: number | undefined;
   applied: boolean;
+  /** The Acct-Session-Ids of the sessions that were changed or ended. */
+  sessions: readonly string[];
   /** The same request again (RFC 5080 section 2.2.2), answered from memory. */
   repeated: boolean;
 };
@@ -41,90 +46,104 @@ export type AnsweringFault =
   | { kind: "duplicate" }
   | { kind: "late"; afterMs: number };
 
-export type DynamicAuthorizationTarget = {
-  /** Applies it to the one session of this user at this address; false when there is none. */
-  changeRate(username: string, framedIpAddress: string, rateLimit: RateLimit | undefined): boolean;
-  disconnect(username: string, framedIpAddress: string): boolean;
-};
-
 export type DynamicAuthorizationOptions = {
-  address: string;
-  port: number;
   secret: Secret;
-  target: DynamicAuthorizationTarget;
-  fault(): AnsweringFault;
-  onReceived(event: DynamicAuthorization): void;
-  onForged(kind: string): void;
+  vendor: VendorBehaviour;
+  policyMaps: PolicyMaps;
+  sessions: () => Iterable<HeldSession>;
+  fault: () => AnsweringFault;
+  onReceived: (event: DynamicAuthorization) => void;
+  onForged: (kind: string) => void;
 };
 
-/** The listener of RFC 5176, as a MikroTik keeps it. */
-export async function dynamicAuthorizationServer(options: DynamicAuthorizationOptions) {
-  const socket = await bound(options.address, options.port);
+/** Takes a request from whichever line it came by; `from` tells one asker from another, `send` may be called later or never. */
+export type DynamicAuthorizationResponder = (request: Packet, from: string, send: (reply: Uint8Array) => void) => void;
+
+const mostRemembered = 4_096;
+
+/** The server's side of RFC 5176, as each vendor keeps it. */
+export function dynamicAuthorizationResponder(options: DynamicAuthorizationOptions): DynamicAuthorizationResponder {
   const answered = new Map<string, { reply: Uint8Array | undefined; event: DynamicAuthorization }>();
-  let open = true;
-  socket.on("message", (bytes, from) => {
-    const decoded = decodePacket(bytes);
-    if (!decoded.ok) return options.onForged(decoded.error.kind);
-    const request = decoded.value;
+  return (request, from, send) => {
     if (request.code !== Code.CoaRequest && request.code !== Code.DisconnectRequest) return;
     const verified = verifyRequest(request, options.secret);
     if (!verified.ok) return options.onForged(verified.error.kind);
-    const send = (reply: Uint8Array | undefined) => open && reply && socket.send(reply, from.port, from.address);
-    const key = `${from.address}:${from.port}/${request.identifier}/${Buffer.from(request.authenticator).toString("hex")}`;
+    const key = `${from}/${request.identifier}/${Buffer.from(request.authenticator).toString("hex")}`;
     const before = answered.get(key);
     if (before !== undefined) {
       options.onReceived({ ...before.event, at: new Date(), repeated: true });
-      send(before.reply);
+      if (before.reply !== undefined) send(before.reply);
       return;
     }
     const fault = options.fault();
-    const event = carryOut(request, fault, options.target);
+    const event = carryOut(request, fault, options);
     const reply = event.answer === "none" ? undefined : replyTo(request, event, options.secret);
     // A silent NAS may be asked again and answer then.
-    if (fault.kind !== "silent") answered.set(key, { reply, event });
+    if (fault.kind !== "silent") {
+      answered.set(key, { reply, event });
+      if (answered.size > mostRemembered) answered.delete(answered.keys().next().value ?? "");
+    }
     options.onReceived(event);
+    if (reply === undefined) return;
     if (fault.kind === "late") setTimeout(send, fault.afterMs, reply);
     else send(reply);
     if (fault.kind === "duplicate") send(reply);
-  });
-  return {
-    port: socket.address().port,
-    close() {
-      open = false;
-      return closed(socket);
-    },
   };
 }
 
-function carryOut(request: Packet, fault: AnsweringFault, target: DynamicAuthorizationTarget): DynamicAuthorization {
-  const username = firstText(request, Type.UserName);
-  const framedIpAddress = firstAddress(request, Type.FramedIpAddress);
-  const limit = find(request, 8, Vendor.Mikrotik) && firstText(request, 8, Vendor.Mikrotik);
-  const kind = request.code === Code.CoaRequest ? ("coa" as const) : ("disconnect" as const);
-  const rateLimit = limit === undefined ? undefined : rateLimitOf(limit);
-  const event = {
+function carryOut(
+  request: Packet,
+  fault: AnsweringFault,
+  { vendor, policyMaps, sessions }: DynamicAuthorizationOptions,
+): DynamicAuthorization {
+  const orders = ordersOf(request, vendor, policyMaps);
+  const { rate } = orders;
+  const event: DynamicAuthorization = {
     at: new Date(),
-    kind,
-    username,
-    framedIpAddress,
-    rateLimit,
+    kind: request.code === Code.CoaRequest ? "coa" : "disconnect",
+    username: firstText(request, Type.UserName),
+    framedIpAddress: firstAddress(request, Type.FramedIpAddress),
+    acctSessionId: firstText(request, Type.AcctSessionId),
+    rateLimit: rate && { text: rate.text, upBitsPerSecond: rate.up ?? 0, downBitsPerSecond: rate.down ?? 0 },
     attributes: readNamed(request),
+    answer: "none",
     errorCause: undefined,
     applied: false,
+    sessions: [],
     repeated: false,
   };
-  if (fault.kind === "silent") return { ...event, answer: "none" };
-  if (fault.kind === "nak") return { ...event, answer: "nak", errorCause: fault.errorCause };
-  if (username === undefined || framedIpAddress === undefined) return { ...event, answer: "ack" };
-  if (limit !== undefined && rateLimit === undefined) {
-    return { ...event, answer: "nak", errorCause: ErrorCause.InvalidAttributeValue };
+  const nak = (errorCause: number): DynamicAuthorization => ({ ...event, answer: "nak", errorCause });
+  if (fault.kind === "silent") return event;
+  if (fault.kind === "nak") return nak(fault.errorCause);
+  const rules = vendor.dynamicAuthorization;
+  const identified = identifiedSessions(request, rules, sessions());
+  if (!identified.ok) {
+    const cause = errorCauseOf(identified.error, rules);
+    return typeof cause === "number" ? nak(cause) : { ...event, answer: cause === "ack" ? "ack" : "none" };
   }
-  const applied =
-    kind === "coa"
-      ? target.changeRate(username, framedIpAddress, rateLimit)
-      : target.disconnect(username, framedIpAddress);
-  if (!applied) return { ...event, answer: "nak", errorCause: ErrorCause.SessionContextNotFound };
-  return { ...event, answer: "ack", applied };
+  if (event.kind === "coa" && orders.notUnderstood !== undefined) return nak(ErrorCause.InvalidAttributeValue);
+  for (const session of identified.value) {
+    if (event.kind === "coa") session.obey(orders);
+    // The Stop follows the acknowledgement, as on a real one; if it gets no answer nobody is waiting for it.
+    else setImmediate(() => void session.stop("Admin-Reset"));
+  }
+  const changed = identified.value.map(({ acctSessionId }) => acctSessionId);
+  return { ...event, answer: "ack", applied: true, sessions: changed };
+}
+
+function errorCauseOf({ kind }: NotIdentified, rules: VendorBehaviour["dynamicAuthorization"]) {
+  switch (kind) {
+    case "unidentified":
+      return rules.unidentified;
+    case "contradicted":
+      return rules.contradicted;
+    case "no-such-session":
+      return ErrorCause.SessionContextNotFound;
+    case "several":
+      return rules.several === "all" ? ErrorCause.MultipleSessionSelectionUnsupported : rules.several;
+    default:
+      return kind satisfies never;
+  }
 }
 
 function replyTo(request: Packet, { kind, answer, errorCause }: DynamicAuthorization, secret: Secret): Uint8Array {

@@ -1,15 +1,9 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import {
-  type Attribute,
   AcctStatus,
   attributesOf,
-  checkChap,
-  checkMsChapV2,
-  checkPap,
   Code,
-  decodePacket,
-  encodeReply,
   encodeRequest,
   find,
   firstInteger,
@@ -18,91 +12,21 @@ import {
   readNamed,
   secretOf,
   Type,
-  verifyReply,
-  verifyRequest,
 } from "@beacom/radius";
 import { valueOf } from "@beacom/result";
 import { afterEach, describe, test } from "vitest";
-import { createNas, type Nas } from "#nas";
+import type { Nas } from "#nas";
+import * as scripted from "#testing/radius-server";
 
-const secret = secretOf("a-secret-of-the-test");
-const closing: (() => Promise<void>)[] = [];
+const closing: scripted.Closing = [];
 afterEach(async () => {
   for (const close of closing.splice(0)) await close();
 });
 
-type Answer = { code: number; attributes: readonly Attribute[]; signed?: boolean } | undefined;
-
-/** A server that answers as the test says; it takes authentication and accounting on one port. */
-async function fakeServer(answer: (packet: Packet) => Answer) {
-  const socket = createSocket("udp4");
-  const received: Packet[] = [];
-  socket.on("message", (bytes, from) => {
-    const packet = valueOf(decodePacket(bytes));
-    assert.ok(verifyRequest(packet, secret).ok);
-    received.push(packet);
-    const reply = answer(packet);
-    if (reply === undefined) return;
-    const { code, attributes, signed = true } = reply;
-    socket.send(
-      encodeReply({ code, request: packet, attributes, secret, messageAuthenticator: signed }),
-      from.port,
-      from.address,
-    );
-  });
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  closing.push(() => new Promise((resolve) => socket.close(() => resolve())));
-  return { port: socket.address().port, received };
-}
-
-async function nasOf(port: number): Promise<Nas> {
-  const nas = await createNas({
-    server: "127.0.0.1",
-    authPort: port,
-    acctPort: port,
-    secret: "a-secret-of-the-test",
-    coaPort: 0,
-    identifier: "tower-1",
-    retransmission: { firstMs: 40, times: 4 },
-  });
-  closing.push(() => nas.close());
-  return nas;
-}
-
-const accept = (packet: Packet): Answer => {
-  if (packet.code === Code.AccountingRequest) return { code: Code.AccountingResponse, attributes: [] };
-  const username = firstText(packet, Type.UserName) ?? "";
-  const msChap = checkMsChapV2(packet, username, "umbrella", secret);
-  if (!msChap.ok && !checkPap(packet, "umbrella", secret) && !checkChap(packet, "umbrella")) {
-    return { code: Code.AccessReject, attributes: attributesOf({ "Reply-Message": "no" }) };
-  }
-  const proof = msChap.ok ? [msChap.value.success, ...msChap.value.mppeKeys] : [];
-  return {
-    code: Code.AccessAccept,
-    attributes: [...attributesOf({ "Mikrotik-Rate-Limit": "2M/10M", Class: "c-1" }), ...proof],
-  };
-};
-
-/** A dynamic authorization client of the test: one request, and what came back. */
-async function askNas(nas: Nas, code: number, attributes: readonly Attribute[], times = 1): Promise<Packet[]> {
-  const socket = createSocket("udp4");
-  const bytes = encodeRequest({ code, identifier: 7, attributes, secret });
-  const replies: Packet[] = [];
-  await new Promise<void>((resolve) => {
-    const giveUp = setTimeout(resolve, 300);
-    socket.on("message", (message) => {
-      replies.push(valueOf(decodePacket(message)));
-      if (replies.length === times) {
-        clearTimeout(giveUp);
-        resolve();
-      } else socket.send(bytes, nas.coaPort, "127.0.0.1");
-    });
-    socket.send(bytes, nas.coaPort, "127.0.0.1");
-  });
-  socket.close();
-  for (const reply of replies) assert.ok(verifyReply(reply, valueOf(decodePacket(bytes)), secret).ok);
-  return replies;
-}
+const { askNas } = scripted;
+const fakeServer = (answer: (packet: Packet) => scripted.Answer) => scripted.radiusServer(closing, answer);
+const nasOf = (port: number): Promise<Nas> => scripted.nasOf(closing, port);
+const accept = scripted.acceptWith({ "Mikrotik-Rate-Limit": "2M/10M", Class: "c-1" });
 
 const aboutThandi = { "User-Name": "thandi", "Framed-IP-Address": "100.64.0.9" };
 const thandi = { username: "thandi", password: "umbrella", framedIpAddress: "100.64.0.9" };

@@ -12,6 +12,7 @@ import {
   Type,
   verifyReply,
 } from "@beacom/radius";
+import { identifiers } from "#identifiers";
 
 export type Exchange = { reply: Packet; request: Packet; attempts: number; milliseconds: number };
 export type NoAnswer = { kind: "no-answer"; attempts: number };
@@ -47,10 +48,9 @@ export type RadiusClientOptions = {
 export async function radiusClient(options: RadiusClientOptions): Promise<RadiusClient> {
   const socket = await bound(options.address);
   const pending = new Map<number, Pending>();
-  const waiting: (() => void)[] = [];
+  const free = identifiers();
   let open = true;
   let held: Uint8Array | undefined;
-  let next = Math.floor(Math.random() * 256);
 
   socket.on("message", (bytes) => {
     const decoded = decodePacket(bytes);
@@ -85,16 +85,9 @@ export async function radiusClient(options: RadiusClientOptions): Promise<Radius
     }
   };
 
-  const freeIdentifier = async (): Promise<number> => {
-    while (pending.size === 256) await new Promise<void>((resolve) => waiting.push(resolve));
-    do next = (next + 1) & 255;
-    while (pending.has(next));
-    return next;
-  };
-
   return {
     async ask({ code, attributes }) {
-      const identifier = await freeIdentifier();
+      const identifier = await free.take();
       const authenticator = randomBytes(16);
       const bytes = encodeRequest({
         code,
@@ -122,11 +115,12 @@ export async function radiusClient(options: RadiusClientOptions): Promise<Radius
       });
       clearTimeout(timer);
       pending.delete(identifier);
-      waiting.shift()?.();
+      free.release(identifier);
       if (reply === undefined) return refuse({ kind: "no-answer", attempts });
       return ok({ reply, request, attempts, milliseconds: performance.now() - started });
     },
     close() {
+      if (!open) return Promise.resolve();
       open = false;
       for (const asked of pending.values()) asked.answered(undefined);
       return closed(socket);

@@ -1,4 +1,4 @@
-/** What a MikroTik queue is set to. */
+/** What a session is held to; 0 is no limit. */
 export type RateLimit = { text: string; upBitsPerSecond: number; downBitsPerSecond: number };
 
 /** "rx/tx" and more that is about bursts: rx is what the router receives from the subscriber, so the upload stands first. */

@@ -1,44 +1,34 @@
-import {
-  type Attribute,
-  AcctStatus,
-  attributesOf,
-  chapRequest,
-  Code,
-  firstInteger,
-  firstText,
-  msChapV2Request,
-  type NamedValue,
-  type Packet,
-  papRequest,
-  readNamed,
-  type Secret,
-  Type,
-  Vendor,
-} from "@beacom/radius";
+import { type Attribute, AcctStatus, Code, type NamedValue } from "@beacom/radius";
 import { ok, type Result, refuse } from "@beacom/result";
+import type { NasClock } from "#nas-clock";
+import type { Orders } from "#orders";
 import type { NoAnswer, RadiusClient } from "#radius-client";
-import { type RateLimit, rateLimitOf } from "#rate-limit";
+import type { RateLimit } from "#rate-limit";
+import { type CounterFault, reportAttributes, type Traffic } from "#report";
+import { sessionTimers } from "#session-timers";
+import type { VendorBehaviour } from "#vendor";
 
-export type Login = {
-  username: string;
-  password: string;
-  method?: "pap" | "chap" | "ms-chap-v2";
-  framedIpAddress?: string;
-  callingStationId?: string;
-};
-export type Traffic = { octetsDown: bigint; octetsUp: bigint };
-export type LoginRefusal = { kind: "rejected"; message: string | undefined } | { kind: "server-not-proved" } | NoAnswer;
 export type Acknowledged = { attempts: number; milliseconds: number };
 
 export type NasSession = {
   readonly acctSessionId: string;
   readonly username: string;
+  /** The server's, when it gave one; else what the login asked for, or the next of the NAS's own pool. */
   readonly framedIpAddress: string;
+  readonly framedIpv6Prefix: string | undefined;
+  readonly delegatedIpv6Prefix: string | undefined;
+  readonly callingStationId: string;
   /** What the Access-Accept said, by name. */
   readonly authorization: Record<string, NamedValue | NamedValue[]>;
+  /** As the server last said, where this vendor keeps to it. */
   readonly interimSeconds: number | undefined;
   rateLimit(): RateLimit | undefined;
+  /** Address lists and filters that the server put it under. */
+  lists(): readonly string[];
+  vlan(): string | undefined;
   isOpen(): boolean;
+  /** The Acct-Terminate-Cause of its end. */
+  endedBy(): string | undefined;
   /** Adds to the totals; the next report carries them. */
   use(traffic: Partial<Traffic>): void;
   totals(): Traffic;
@@ -48,141 +38,156 @@ export type NasSession = {
   stop(cause?: string): Promise<Result<Acknowledged, NoAnswer>>;
 };
 
-/** The NAS's own view of a session, which CoA and Disconnect change from outside. */
-export type HeldSession = NasSession & { setRateLimit(limit: RateLimit | undefined): void };
-
-export type SessionContext = {
-  authentication: RadiusClient;
-  accounting: RadiusClient;
-  secret: Secret;
-  /** Who the NAS says it is, in every packet. */
-  identity: readonly Attribute[];
-  newSessionId(): string;
-  newAddress(): string;
-  onEnd(session: NasSession): void;
+/** The NAS's own view of a session, which CoA, Disconnect, the router's API and a reboot change from outside. */
+export type HeldSession = NasSession & {
+  /** In the order of opening, for the router's item numbers. */
+  readonly number: number;
+  readonly vendor: VendorBehaviour;
+  openSeconds(): number;
+  obey(orders: Orders): void;
+  setRateLimit(limit: RateLimit): void;
+  /** From now on it reports what is used from now on: its counters fell to zero. */
+  resetCounters(): void;
+  /** Gone without a Stop, as in a reboot. */
+  lose(): void;
 };
 
-export async function logIn(context: SessionContext, login: Login): Promise<Result<HeldSession, LoginRefusal>> {
-  const framedIpAddress = login.framedIpAddress ?? context.newAddress();
-  const proof = proofOf(login, context.secret);
-  const described = attributesOf({
-    "Service-Type": "Framed-User",
-    "Framed-Protocol": "PPP",
-    "NAS-Port-Type": "Ethernet",
-    "NAS-Port-Id": "ether1",
-    "Calling-Station-Id": login.callingStationId ?? "02:00:00:00:00:01",
-    "Called-Station-Id": "beacom-pppoe",
-  });
-  const answer = await context.authentication.ask({
-    code: Code.AccessRequest,
-    attributes: (authenticator) => [...proof.attributes(authenticator), ...described, ...context.identity],
-  });
-  if (!answer.ok) return answer;
-  const { reply } = answer.value;
-  if (reply.code !== Code.AccessAccept)
-    return refuse({ kind: "rejected", message: firstText(reply, Type.ReplyMessage) });
-  if (!proof.provedBy(reply)) return refuse({ kind: "server-not-proved" });
-  const limit = firstText(reply, 8, Vendor.Mikrotik);
-  return ok(
-    openSession(context, {
-      username: firstText(reply, Type.UserName) ?? login.username,
-      framedIpAddress,
-      rateLimit: limit === undefined ? undefined : rateLimitOf(limit),
-      authorization: readNamed(reply),
-      interimSeconds: firstInteger(reply, Type.AcctInterimInterval),
-      described,
-      classes: reply.attributes.filter(({ type, vendor }) => type === Type.Class && vendor === undefined),
-    }),
-  );
-}
+export type SessionContext = {
+  accounting: RadiusClient;
+  /** Who the NAS says it is, in every packet. */
+  identity: readonly Attribute[];
+  clock: NasClock;
+  vendor: VendorBehaviour;
+  automaticInterims: boolean;
+  counterFault(): CounterFault | undefined;
+  losesStarts(): boolean;
+  onEnd(session: HeldSession): void;
+};
 
-function proofOf({ username, password, method = "pap" }: Login, secret: Secret) {
-  if (method === "ms-chap-v2") {
-    const request = msChapV2Request({ username, password });
-    return { attributes: () => request.attributes, provedBy: (reply: Packet) => request.provedBy(reply) };
-  }
-  return {
-    attributes: (authenticator: Uint8Array) =>
-      method === "chap"
-        ? chapRequest({ username, password })
-        : papRequest({ username, password, authenticator, secret }),
-    provedBy: (_reply: Packet) => true,
-  };
-}
-
-type Opening = Pick<NasSession, "username" | "framedIpAddress" | "authorization" | "interimSeconds"> & {
-  rateLimit: RateLimit | undefined;
+export type Opening = Pick<
+  NasSession,
+  | "acctSessionId"
+  | "username"
+  | "framedIpAddress"
+  | "framedIpv6Prefix"
+  | "delegatedIpv6Prefix"
+  | "callingStationId"
+  | "authorization"
+> & {
+  number: number;
+  orders: Orders;
   described: readonly Attribute[];
   /** RFC 2865 section 5.25: goes back to the server with every report. */
   classes: readonly Attribute[];
 };
 
-function openSession(context: SessionContext, opening: Opening): HeldSession {
-  const acctSessionId = context.newSessionId();
-  const startedAt = Date.now();
+export function openSession(context: SessionContext, opening: Opening): HeldSession {
+  const { clock, vendor } = context;
+  const { orders: _orders, described, classes, ...known } = opening;
+  const openedAt = clock.elapsedSeconds();
+  const openSeconds = (): number => clock.elapsedSeconds() - openedAt;
   let open = true;
-  let rateLimit = opening.rateLimit;
-  let octetsDown = 0n;
-  let octetsUp = 0n;
+  let endedBy: string | undefined;
+  let rateLimit: RateLimit | undefined;
+  let lists: readonly string[] = [];
+  let vlan: string | undefined;
+  let total: Traffic = { octetsDown: 0n, octetsUp: 0n };
+  let forgotten: Traffic = total;
 
   const report = async (status: number, cause?: string): Promise<Result<Acknowledged, NoAnswer>> => {
-    const counters =
-      status === AcctStatus.Start
-        ? []
-        : attributesOf({
-            "Acct-Session-Time": Math.floor((Date.now() - startedAt) / 1000),
-            // RFC 2866: input is from the subscriber. 32 bits, and what is beyond in gigawords (RFC 2869 section 5.1).
-            "Acct-Input-Octets": Number(octetsUp & 0xffff_ffffn),
-            "Acct-Input-Gigawords": Number(octetsUp >> 32n),
-            "Acct-Output-Octets": Number(octetsDown & 0xffff_ffffn),
-            "Acct-Output-Gigawords": Number(octetsDown >> 32n),
-          });
     const attributes = [
-      ...attributesOf({
-        "Acct-Status-Type": status,
-        "Acct-Session-Id": acctSessionId,
-        "User-Name": opening.username,
-        "Framed-IP-Address": opening.framedIpAddress,
-        "Acct-Authentic": "RADIUS",
-        "Event-Timestamp": Math.floor(Date.now() / 1000),
-        "Acct-Delay-Time": 0,
-        ...(cause === undefined ? {} : { "Acct-Terminate-Cause": cause }),
+      ...reportAttributes({
+        ...known,
+        status,
+        cause,
+        vendor,
+        sessionSeconds: openSeconds(),
+        timestamp: clock.timestamp(),
+        counters: difference(total, forgotten),
+        counterFault: context.counterFault(),
       }),
-      ...counters,
-      ...opening.described,
-      ...opening.classes,
+      ...described,
+      ...classes,
       ...context.identity,
     ];
     const answer = await context.accounting.ask({ code: Code.AccountingRequest, attributes: () => attributes });
     return answer.ok ? ok({ attempts: answer.value.attempts, milliseconds: answer.value.milliseconds }) : answer;
   };
 
+  const close = (cause: string | undefined): void => {
+    open = false;
+    endedBy ??= cause;
+    timers.close();
+    context.onEnd(session);
+  };
+  const timers = sessionTimers(clock, {
+    stop: (cause) => void session.stop(cause),
+    interim: () => report(AcctStatus.InterimUpdate),
+  });
+
   const session: HeldSession = {
-    acctSessionId,
-    username: opening.username,
-    framedIpAddress: opening.framedIpAddress,
-    authorization: opening.authorization,
-    interimSeconds: opening.interimSeconds,
-    rateLimit: () => rateLimit,
-    isOpen: () => open,
-    use(traffic) {
-      octetsDown += traffic.octetsDown ?? 0n;
-      octetsUp += traffic.octetsUp ?? 0n;
+    ...known,
+    vendor,
+    openSeconds,
+    get interimSeconds() {
+      return timers.interimSeconds();
     },
-    totals: () => ({ octetsDown, octetsUp }),
-    start: () => report(AcctStatus.Start),
+    rateLimit: () => rateLimit,
+    lists: () => lists,
+    vlan: () => vlan,
+    isOpen: () => open,
+    endedBy: () => endedBy,
+    use(traffic) {
+      total = {
+        octetsDown: total.octetsDown + (traffic.octetsDown ?? 0n),
+        octetsUp: total.octetsUp + (traffic.octetsUp ?? 0n),
+      };
+      timers.used();
+    },
+    totals: () => total,
+    async start() {
+      if (context.automaticInterims) timers.beginInterims();
+      // Sent, and lost on the way with all its repetitions.
+      return context.losesStarts() ? refuse({ kind: "no-answer", attempts: 0 }) : report(AcctStatus.Start);
+    },
     interim(totals) {
-      if (totals !== undefined) ({ octetsDown, octetsUp } = totals);
+      if (totals !== undefined) total = { ...totals };
       return report(AcctStatus.InterimUpdate);
     },
     stop(cause = "User-Request") {
-      open = false;
-      context.onEnd(session);
+      close(cause);
       return report(AcctStatus.Stop, cause);
+    },
+    obey(orders) {
+      const { rate } = orders;
+      if (rate !== undefined) {
+        rateLimit = {
+          text: rate.text,
+          upBitsPerSecond: rate.up ?? rateLimit?.upBitsPerSecond ?? 0,
+          downBitsPerSecond: rate.down ?? rateLimit?.downBitsPerSecond ?? 0,
+        };
+      }
+      lists = orders.lists ?? lists;
+      vlan = orders.vlan ?? vlan;
+      timers.obey(orders);
     },
     setRateLimit(limit) {
       rateLimit = limit;
     },
+    resetCounters() {
+      forgotten = total;
+    },
+    lose: () => close(undefined),
   };
+  session.obey(opening.orders);
   return session;
+}
+
+/** Totals that were set back below what was forgotten are reported as they are. */
+function difference(total: Traffic, forgotten: Traffic): Traffic {
+  const less = (from: bigint, by: bigint): bigint => (from >= by ? from - by : from);
+  return {
+    octetsDown: less(total.octetsDown, forgotten.octetsDown),
+    octetsUp: less(total.octetsUp, forgotten.octetsUp),
+  };
 }
