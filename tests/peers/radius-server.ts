@@ -44,6 +44,7 @@ export async function startRadiusServer(options: { secret: string; ports: { auth
       RADIUS_BIND: "127.0.0.1",
       RADIUS_AUTH_PORT: String(options.ports.auth),
       RADIUS_ACCT_PORT: String(options.ports.acct),
+      RADIUS_RADSEC_PORT: "0",
     },
   );
   const rpc = services.peers.client(RadiusService);

@@ -77,6 +77,7 @@ export async function startInstallation(options: {
       RADIUS_BIND: "127.0.0.1",
       RADIUS_AUTH_PORT: String(port("auth")),
       RADIUS_ACCT_PORT: String(port("acct")),
+      RADIUS_RADSEC_PORT: "0",
       PAYSTACK_SECRET_KEY: paystackSecretKey,
       PAYSTACK_API_URL: paystack.url,
     };

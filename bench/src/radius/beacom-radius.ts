@@ -54,6 +54,7 @@ export async function startBeacomRadius({ started }: BenchOptions): Promise<Cont
       RADIUS_BIND: "127.0.0.1",
       RADIUS_AUTH_PORT: String(authPort),
       RADIUS_ACCT_PORT: String(acctPort),
+      RADIUS_RADSEC_PORT: "0",
     },
   });
   await output.close();

@@ -70,6 +70,7 @@ export async function radiusEnvironment(options: EnvironmentOptions): Promise<En
     RADIUS_SEALING_KEY: secrets.radiusSealingKey,
     RADIUS_AUTH_PORT: String(ports.radiusAuth),
     RADIUS_ACCT_PORT: String(ports.radiusAcct),
+    RADIUS_RADSEC_PORT: String(ports.radiusRadsec),
     RADIUS_BIND: options.bind,
   };
 }
@@ -86,7 +87,7 @@ export const paystackEnvironment = ({ folder, secrets, ports, bind }: Environmen
 /** Of this process's environment only what an operator sets on purpose: a stray DATABASE_URL must not lead anywhere. */
 function inherited(): Environment {
   const passed =
-    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|GATEWAY_(REQUESTS_PER_MINUTE|SIGN_IN_ATTEMPTS_PER_MINUTE|TRUST_PROXY)|BEACOM_(LOG_LEVEL|CURRENCY|ZONE|SUPPORT_PHONE))$/;
+    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|GATEWAY_(REQUESTS_PER_MINUTE|SIGN_IN_ATTEMPTS_PER_MINUTE|TRUST_PROXY)|RADIUS_(SERVER_NAME|OPERATOR_NAME|EAP_TLS_MAX_VERSION|INTERIM_SECONDS|STALE_SECONDS|SESSION_TIMEOUT_SECONDS|RECORD_MONTHS)|BEACOM_(LOG_LEVEL|CURRENCY|ZONE|SUPPORT_PHONE))$/;
   const entries = Object.entries(process.env).filter(([name, value]) => value !== undefined && passed.test(name));
   return Object.fromEntries(entries) as Environment;
 }

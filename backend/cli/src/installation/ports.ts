@@ -16,6 +16,7 @@ export type Ports = {
   postgres: number;
   paystack: number;
   nasCoa: number;
+  radiusRadsec: number;
 };
 
 const usual: Ports = {
@@ -30,6 +31,7 @@ const usual: Ports = {
   postgres: 54_320,
   paystack: 8090,
   nasCoa: 3799,
+  radiusRadsec: 2083,
 };
 
 const names = Object.keys(usual) as (keyof Ports)[];
@@ -48,6 +50,7 @@ const purposes: Record<keyof Ports, string> = {
   postgres: "PostgreSQL",
   paystack: "the Paystack sandbox",
   nasCoa: "the demo NAS",
+  radiusRadsec: "RadSec",
 };
 
 export function portsFrom(base: number | undefined): Ports {
@@ -62,7 +65,7 @@ export async function freePortBase(): Promise<number> {
     const base = randomInt(1_100, 1_600) * 20;
     if ((await busyPorts(portsFrom(base), names)).length === 0) return base;
   }
-  throw new Problem("no block of eleven free ports was found between 22000 and 32000");
+  throw new Problem("no block of twelve free ports was found between 22000 and 32000");
 }
 
 export type BusyPort = { name: keyof Ports; port: number; protocol: "tcp" | "udp"; purpose: string };

@@ -16,6 +16,9 @@ const prefixes = {
   verification: "ver",
   tokenFamily: "fam",
   entry: "ent",
+  claim: "clm",
+  massChange: "chg",
+  process: "prc",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -2,6 +2,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return codeOf(error) === "23505";
 }
 
+/** A row that others refer to was removed, or one that is referred to is not there. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return codeOf(error) === "23503";
+}
+
 /** The connection broke or could not be made: the transaction's outcome is unknown and trying again later makes sense. */
 export function isConnectionLoss(error: unknown): boolean {
   const code = codeOf(error);

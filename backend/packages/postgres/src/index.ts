@@ -1,4 +1,4 @@
 export { connect, type Sql, type Tx } from "#connect";
-export { isConnectionLoss, isUniqueViolation } from "#errors";
+export { isConnectionLoss, isForeignKeyViolation, isUniqueViolation } from "#errors";
 export { type Listener, listenTo } from "#listen";
 export { migrate, type ServiceDatabase, serviceUrl } from "#migrate";

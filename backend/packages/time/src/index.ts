@@ -1,2 +1,2 @@
 export { type Clock, systemClock } from "#clock";
-export { addDays, localDate, startOfLocalDay, startOfLocalMonth } from "#zone";
+export { addDays, localDate, startOfLocalDay, startOfLocalMonth, zoneOffsetMs } from "#zone";

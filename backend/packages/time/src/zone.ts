@@ -25,6 +25,11 @@ export function addDays(instant: Date, days: number, zone = defaultZone): Date {
   return new Date(instantOf({ ...local, day: local.day + days }, zone).getTime() + milliseconds);
 }
 
+/** How far the zone is ahead of UTC at that instant, in milliseconds. */
+export function zoneOffsetMs(instant: Date, zone = defaultZone): number {
+  return offsetMs(instant, zone);
+}
+
 type LocalTime = { year: number; month: number; day: number; hour?: number; minute?: number; second?: number };
 
 /** The instant of a local time: guessed with the offset found at the same time in UTC, then corrected once with the offset found there. */

@@ -17,11 +17,19 @@ const RadiusEnv = z
     RADIUS_BIND: z.string().default("0.0.0.0"),
     RADIUS_AUTH_PORT: port(1812),
     RADIUS_ACCT_PORT: port(1813),
+    RADIUS_RADSEC_PORT: port(2083),
     // How often a NAS is asked to report, and when a silent session is taken to be over.
     RADIUS_INTERIM_SECONDS: seconds(300),
     RADIUS_STALE_SECONDS: z.coerce.number().int().positive().optional(),
     RADIUS_SESSION_TIMEOUT_SECONDS: z.coerce.number().int().positive().optional(),
+    // What supplicants and routers meet in the server's certificate, and whose it is.
+    RADIUS_SERVER_NAME: z.string().min(1).max(64).default("radius.beacom.internal"),
+    RADIUS_OPERATOR_NAME: z.string().min(1).max(40).default("Beacom"),
+    // 802.1X over TLS 1.3 (RFC 9190, RFC 9427) is new; many supplicants in the field fail at it.
+    RADIUS_EAP_TLS_MAX_VERSION: z.enum(["TLSv1.2", "TLSv1.3"]).default("TLSv1.2"),
     RADIUS_RECORD_MONTHS: z.coerce.number().int().positive().default(24),
+    // Hours and days are the operator's.
+    BEACOM_ZONE: z.string().default("Africa/Johannesburg"),
     // Proxies from before 2024 add Proxy-State without signing; only for networks that nobody else can write to.
     RADIUS_ALLOW_UNSIGNED_PROXY_STATE: z.stringbool().default(false),
   })
@@ -31,11 +39,16 @@ const RadiusEnv = z
     bind: env.RADIUS_BIND,
     authPort: env.RADIUS_AUTH_PORT,
     acctPort: env.RADIUS_ACCT_PORT,
+    radsecPort: env.RADIUS_RADSEC_PORT,
     interimSeconds: env.RADIUS_INTERIM_SECONDS,
     // Three reports lost in a row, and a minute.
     staleSeconds: env.RADIUS_STALE_SECONDS ?? env.RADIUS_INTERIM_SECONDS * 3 + 60,
-    sessionTimeoutSeconds: env.RADIUS_SESSION_TIMEOUT_SECONDS,
+    sessionSeconds: env.RADIUS_SESSION_TIMEOUT_SECONDS,
+    serverName: env.RADIUS_SERVER_NAME,
+    operatorName: env.RADIUS_OPERATOR_NAME,
+    eapTlsMaxVersion: env.RADIUS_EAP_TLS_MAX_VERSION,
     recordMonths: env.RADIUS_RECORD_MONTHS,
+    zone: env.BEACOM_ZONE,
     allowUnsignedProxyState: env.RADIUS_ALLOW_UNSIGNED_PROXY_STATE,
   }));
 

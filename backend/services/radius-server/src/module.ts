@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { newId } from "@beacom/ids";
 import { type Follower, follow, outboxMigrations, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
+import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
 import type { RunningService, ServiceContext, ServiceModule } from "@beacom/runtime";
 import { credentialsIn } from "#adapters/credentials-postgres";
 import { nasIn } from "#adapters/nas-postgres";
@@ -11,28 +13,26 @@ import { listenForChanges } from "#adapters/notifications-postgres";
 import { keepPartitions } from "#adapters/retention-postgres";
 import { sealingWith } from "#adapters/sealing";
 import { storeServiceStates } from "#adapters/service-states-postgres";
-import { sessionListIn } from "#adapters/session-list-postgres";
-import { viewRowsIn } from "#adapters/view-rows-postgres";
-import { followView } from "#application/follow-view";
-import { listSessionsWith } from "#application/list-sessions";
-import { openLocalView } from "#application/local-view";
 import { makeCredentialsWith } from "#application/make-credentials";
-import { putNasWith } from "#application/put-nas";
 import { type RadiusConfig, readRadiusConfig } from "#config";
+import { followPolicy } from "#follow-policy";
+import { doorsOf } from "#open-doors";
+import { serveRadius } from "#radius-routes";
+import { startAccess } from "#start-access";
 import { startAccounting } from "#start-accounting";
+import { startCertificates } from "#start-certificates";
+import { startEap } from "#start-eap";
 import { startLiveChanges } from "#start-live-changes";
-import { accessAnswersWith } from "#transport/answer-access";
-import { rememberDuplicates } from "#transport/duplicates";
+import { startProxy } from "#start-proxy";
+import { answerAccessWith } from "#transport/access/answer-access";
 import { newestServiceStates, verifiedCustomers } from "#transport/follow-peers";
 import { periodically } from "#transport/periodically";
-import { accessDatagramsWith, accountingDatagramsWith } from "#transport/radius-datagrams";
 import { radiusMetrics } from "#transport/radius-metrics";
-import { radiusRpc } from "#transport/radius-rpc";
-import { listenForRadius, type RadiusSocket } from "#transport/radius-socket";
+import { radsecSecret } from "#transport/radsec-server";
 
 export const radiusServer: ServiceModule<RadiusConfig> = {
   name: "radius-server",
-  offers: [RadiusService, RadiusEvents],
+  offers: [RadiusService, RadiusAdminService, RadiusEvents],
   database: { schema: "radius", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: readRadiusConfig,
   start: startRadiusServer,
@@ -43,86 +43,129 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
   const sql = connect(config.databaseUrl, { max: 6, name: "radius-server" });
   const writerSql = connect(config.databaseUrl, { max: 1, name: "radius-accounting" });
   const sealing = sealingWith(config.sealingKeys);
-  const nowMs = (): number => clock().getTime();
-  const elapsedMs = (): number => performance.now();
-  const counted = radiusMetrics({ metrics, log, nowMs });
+  const processId = newId("process");
+  const counted = radiusMetrics({ metrics, log, nowMs: () => clock().getTime() });
+  const nas = nasIn({ sql, sealing });
+  const credentials = credentialsIn({ sql, sealing });
 
-  const view = openLocalView();
-  const rows = viewRowsIn({ sql, sealing });
-  const viewFollower = await followView({
-    view,
-    rows,
-    everyMs: 30_000,
-    failed: (err) => log.warn({ err }, "local view is not updated"),
-    recovered: () => log.info({}, "local view is updated again"),
+  const { view, rows, follower: viewFollower, attributes, documents } = await followPolicy(context, { sql, sealing });
+  const certificates = await startCertificates(context, { sql, sealing, localView: view });
+  const proxy = await startProxy(context, {
+    sql,
+    sealing,
+    localView: view,
+    counted,
+    server: certificates.server,
+    authorities: () => certificates.view.authorityPems(),
   });
   const liveChanges = startLiveChanges(context, {
     sql,
     view,
+    attributes,
     counted,
+    devicePassword: (nasId) => nas.devicePassword(nasId),
+    radsec: { isConnected: (nasId) => doors.radsec.isConnected(nasId), send: (...sent) => doors.radsec.send(...sent) },
+    radsecSecret,
     notFound(session) {
       const { sessionId, lastReportAtMs: silentSinceMs } = session;
-      accounting.writer.submit({ kind: "end", of: session, sessionId, by: "not-found", silentSinceMs, done: () => {} });
+      writer.submit({ kind: "end", of: session, sessionId, by: "not-found", silentSinceMs, done: () => {} });
     },
   });
-  const sessionsWritten = liveChanges.check;
-  const accounting = await startAccounting(context, { sql, writerSql, view, counted, sessionsWritten });
+  const { authorizer } = liveChanges;
+  const accounting = startAccounting(context, { sql, writerSql, view, counted, sessionsWritten: liveChanges.check });
+  const { writer } = accounting;
+  const access = startAccess(context, {
+    sql,
+    view,
+    rows,
+    attributes,
+    counted,
+    processId,
+    leave(sessionIds) {
+      for (const sessionId of sessionIds) {
+        authorizer
+          .disconnect(sessionId)
+          .catch((err: unknown) => log.warn({ err, sessionId }, "cannot end a session for a newer one"));
+      }
+    },
+  });
+  const { realms } = proxy;
+  const eap = startEap({
+    view,
+    localName: (username) => realms.localName(username),
+    find: access.find,
+    logIn: access.logIn,
+    counted,
+    tls: certificates.tls,
+    clientCertificate: (der, intermediates) => certificates.clientCertificate(der, intermediates),
+    serverName: config.serverName,
+  });
+  const doors = doorsOf(context, {
+    view,
+    counted,
+    answer: answerAccessWith({ logIn: access.logIn, eap, realms, proxy: proxy.proxyAccess, metrics: counted }),
+    writer,
+    realms,
+    relay: proxy.relay,
+    learn: (nasId, address, signs) => nas.learn(nasId, address, signs),
+    certificates: certificates.view,
+    server: certificates.server,
+    receiveAnswer: liveChanges.receiveOverRadsec,
+    connected: () => authorizer.wake(),
+  });
+  certificates.whenRenewed((server) => doors.radsec.present(server));
+  const background = (what: string, work: () => Promise<unknown>): void =>
+    void work().catch((err: unknown) => log.warn({ err }, `${what} is not up to date`));
   const notifications = await listenForChanges({
     sql,
-    viewChanged: (change) => viewFollower.changed(change),
-    authorizationWanted: () => liveChanges.authorizer.wake(),
-  });
-
-  const nas = nasIn({ sql, sealing });
-  const credentials = credentialsIn({ sql, sealing });
-  const feed = serveFeed({ sql, log, keepDays: 30 });
-  const duplicates = () => rememberDuplicates({ ageMs: 30_000, mostPorts: 1_024, nowMs: elapsedMs });
-  const atThePort = { view, metrics: counted, elapsedMs };
-  const receiveAccess = accessDatagramsWith({
-    ...atThePort,
-    duplicates: duplicates(),
-    allowUnsignedProxyState: config.allowUnsignedProxyState,
-    answer: accessAnswersWith({ ...config, view, metrics: counted }),
-    learnt({ nas: { nasId } }, address, signs) {
-      log.info({ nasId, address, signs }, "learnt whether a router signs its requests");
-      // When it cannot be stored it is learnt again from the next request.
-      nas.learn(nasId, address, signs).catch((err: unknown) => log.warn({ err }, "cannot store what was learnt"));
+    viewChanged(change) {
+      viewFollower.changed(change);
+      if (change.kind === "nas") doors.radsec.checkAgain();
     },
+    certificatesChanged: () =>
+      background("certificates", async () => {
+        await certificates.readAgain();
+        doors.radsec.checkAgain();
+      }),
+    realmsChanged: () => background("realms", proxy.readAgain),
+    reportRelayed: () => proxy.relay.wake(),
+    authorizationWanted: () => authorizer.wake(),
   });
-  const { writer } = accounting;
-  const receiveAccounting = accountingDatagramsWith({ ...atThePort, duplicates: duplicates(), writer, nowMs });
+  const feed = serveFeed({ sql, log, keepDays: 30 });
 
   metrics.gauge("radius_accounting_queue", "Reports that wait to be written", [], () => writer.queued());
   metrics.gauge("radius_subscribers", "Subscribers in the local view", [], () => view.size().subscribers);
+  metrics.gauge("radius_eap_conversations", "EAP conversations under way", [], () => eap.underWay());
+  metrics.gauge("radius_radsec_connections", "Routers connected over RadSec", [], () => doors.radsec.connections());
   metrics.gauge("radius_dynamic_authorizations_under_way", "CoA and Disconnect under way", [], () =>
-    liveChanges.authorizer.underWay(),
+    authorizer.underWay(),
   );
 
-  const sockets: RadiusSocket[] = [];
   const followers: Follower[] = [];
   const chores: (() => Promise<void>)[] = [];
   return {
     routes(router) {
-      const putNas = putNasWith({ nas, known: async () => view.replaceNas(await rows.readNas()) });
-      const listSessions = listSessionsWith({ sessions: sessionListIn({ sql }) });
-      router.service(
-        RadiusService,
-        radiusRpc({
-          putNas,
-          nas,
-          listSessions,
-          credential: (customerId) => credentials.read(customerId),
-          disconnect: (sessionId) => liveChanges.authorizer.disconnect(sessionId),
-        }),
-      );
-      router.service(RadiusEvents, { follow: (request, handler) => feed.follow(request, handler) });
+      serveRadius(router, {
+        sql,
+        view,
+        attributes,
+        documents,
+        nas,
+        credentials,
+        certificates: certificates.certificates,
+        realms,
+        servers: proxy.servers,
+        keepRealms: proxy.keepRealms,
+        writer,
+        authorizer,
+        feed,
+        find: access.find,
+        known: () => viewFollower.readAgain(),
+        clock,
+      });
     },
     async listen() {
-      const { bind: address, authPort, acctPort } = config;
-      sockets.push(await listenForRadius({ address, port: authPort, log, receive: receiveAccess }));
-      sockets.push(await listenForRadius({ address, port: acctPort, log, receive: receiveAccounting }));
-      log.info({ authPort: sockets[0]!.port, acctPort: sockets[1]!.port, ...view.size() }, "radius listening");
-
+      log.info({ ...(await doors.open()), ...view.size() }, "radius listening");
       const identity = peers.client(IdentityEvents);
       const billing = peers.client(BillingEvents);
       const makeCredentials = makeCredentialsWith({ credentials, random: randomBytes });
@@ -150,16 +193,20 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
       chore("close stale sessions", 60_000, accounting.closeStale);
       chore("forget ended sessions", 60_000, accounting.forgetEnded);
       chore("keep partitions", 3_600_000, () => keepPartitions(sql, clock(), config.recordMonths));
+      chore("keep addresses in stock", 30_000, access.refillStock);
+      // Also renews the server's own before it ends.
+      chore("keep certificates", 3_600_000, certificates.readAgain);
     },
-    ready: async () => (sockets.length === 2 ? undefined : "the RADIUS ports are not open"),
+    ready: async () => (doors.isOpen() ? undefined : "the RADIUS ports are not open"),
     async close() {
       await Promise.all([...followers.map((follower) => follower.close()), ...chores.map((stop) => stop())]);
       viewFollower.close();
+      eap.close();
       await notifications.close();
       await liveChanges.close();
-      // Before the sockets: what is being committed is acknowledged through them.
-      await writer.close();
-      await Promise.all(sockets.map((socket) => socket.close()));
+      // Before the doors: what is being committed is acknowledged through them.
+      await Promise.all([writer.close(), proxy.close()]);
+      await doors.close();
       await feed.close();
       await Promise.all([sql.end({ timeout: 5 }), writerSql.end({ timeout: 5 })]);
     },

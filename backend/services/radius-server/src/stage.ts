@@ -55,6 +55,7 @@ export async function openStage(
     RADIUS_BIND: "127.0.0.1",
     RADIUS_AUTH_PORT: "0",
     RADIUS_ACCT_PORT: "0",
+    RADIUS_RADSEC_PORT: "0",
     ...options.env,
   };
   const nobody = "http://127.0.0.1:9";
@@ -63,7 +64,11 @@ export async function openStage(
     : { here: [identity.module, billing.module, radiusServer], elsewhere: {} };
   const runtime = { logLevel: "info", internalKey: Buffer.alloc(32, 9) };
   const services = await startServices({ ...placement, runtime, log }, env);
-  const listening = lines.find((line) => line["msg"] === "radius listening") as { authPort: number; acctPort: number };
+  const listening = lines.find((line) => line["msg"] === "radius listening") as {
+    authPort: number;
+    acctPort: number;
+    radsecPort: number;
+  };
   const rpc = services.peers.client(RadiusService);
   return {
     ...listening,
@@ -83,7 +88,7 @@ export async function openStage(
         countersReversed: false,
         coaAddress: "",
         ...more,
-      }),
+      } as Parameters<typeof rpc.putNas>[0]),
     verifyCustomer: (customerId: string, phone: string) =>
       identity.tell(CustomerVerifiedSchema, customerId, {
         customerId,

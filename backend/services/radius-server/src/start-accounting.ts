@@ -12,7 +12,7 @@ import type { Session } from "#domain/session";
 import type { RadiusMetrics } from "#transport/radius-metrics";
 
 /** Everything between a report and its acknowledgement. `writerSql` is the writer's alone: nothing else may delay a commit. */
-export async function startAccounting(
+export function startAccounting(
   { config, clock, log }: Pick<ServiceContext<RadiusConfig>, "config" | "clock" | "log">,
   deps: {
     sql: Sql;
@@ -24,9 +24,7 @@ export async function startAccounting(
 ) {
   const nowMs = (): number => clock().getTime();
   const stored = sessionsIn({ sql: deps.sql, now: clock });
-  const open: Session[] = [];
-  await stored.readOpen((some) => void open.push(...some));
-  const table = openSessionTable(open);
+  const table = openSessionTable();
 
   const writer = openAccountingWriter({
     store: sessionsIn({ sql: deps.writerSql, now: clock }),

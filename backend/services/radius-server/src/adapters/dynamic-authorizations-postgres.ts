@@ -9,6 +9,7 @@ import type { DynamicAuthorizations, Wanted } from "#application/authorize-sessi
 type LeasedRow = {
   id: bigint;
   kind: Wanted["kind"];
+  step: number;
   service_version: bigint;
   session_id: string;
   customer_id: string;
@@ -29,6 +30,7 @@ export function dynamicAuthorizationsIn(options: { sql: Sql; leaseSeconds: numbe
     return leased.map((row) => ({
       id: row.id,
       kind: row.kind,
+      step: row.step,
       serviceVersion: row.service_version,
       session: sessionById.get(row.session_id)!,
       service: serviceOf.get(row.customer_id),
@@ -36,37 +38,46 @@ export function dynamicAuthorizationsIn(options: { sql: Sql; leaseSeconds: numbe
   }
 
   return {
-    claim(most) {
+    claim(most, room) {
+      const [nasIds, rooms] = [[...room.at.keys()], [...room.at.values()].map(String)];
       return sql.begin(async (tx) => {
+        // As many of each NAS as it has room for, so that nobody waits behind one that does not answer.
         const leased = await tx<LeasedRow[]>`
           update dynamic_authorizations set lease_until = now() + make_interval(secs => ${leaseSeconds})
-          where id in (select id from dynamic_authorizations
-            where outcome is null and (lease_until is null or lease_until < now())
-            order by id limit ${most} for update skip locked)
-          returning id, kind, service_version, session_id, customer_id`;
+          where id in (
+            select d.id from dynamic_authorizations d join (
+              select c.id, c.nas_id, row_number() over (partition by c.nas_id order by c.id) as place from (
+                select d.id, coalesce(d.nas_id, s.nas_id) as nas_id from dynamic_authorizations d join sessions s using (session_id)
+                where d.outcome is null and (d.lease_until is null or d.lease_until < now())) c
+            ) placed using (id)
+            left join unnest(${nasIds}::text[], ${rooms}::text[]::integer[]) as r(nas_id, room) on r.nas_id = placed.nas_id
+            where placed.place <= coalesce(r.room, ${room.most})
+            order by d.id limit ${most} for update of d skip locked)
+          returning id, kind, step, service_version, session_id, customer_id`;
         return detailed(tx, leased);
       });
     },
-    finish(wanted, answer, { sentAt, doneAt }, thenDisconnect) {
+    finish(wanted, { kind, answer, sentAt, doneAt, next }) {
       const { session } = wanted;
       return sql.begin(async (tx) => {
-        const [row] = await tx<{ customer_id: string }[]>`
-          update dynamic_authorizations set outcome = ${answer.outcome}, error_cause = ${answer.errorCause},
-            attempts = ${answer.attempts}, sent_at = ${sentAt}, done_at = ${doneAt}
-          where id = ${wanted.id} and outcome is null returning customer_id`;
+        const [row] = await tx<{ customer_id: string; mass_change_id: string | null }[]>`
+          update dynamic_authorizations set kind = ${kind}, outcome = ${answer.outcome}, error_cause = ${answer.errorCause},
+            detail = ${answer.detail ?? null}, attempts = ${answer.attempts}, sent_at = ${sentAt}, done_at = ${doneAt}
+          where id = ${wanted.id} and outcome is null returning customer_id, mass_change_id`;
         if (!row) return false;
         if (answer.outcome === "acknowledged") {
           await tx`update sessions set applied_version = greatest(applied_version, ${wanted.serviceVersion}::bigint)
             where session_id = ${session.sessionId}`;
         }
-        if (thenDisconnect) {
-          await tx`insert into dynamic_authorizations (session_id, customer_id, kind, service_version, requested_at)
-            values (${session.sessionId}, ${row.customer_id}, 'disconnect', ${wanted.serviceVersion}, ${doneAt})`;
+        if (next) {
+          await tx`insert into dynamic_authorizations (session_id, customer_id, nas_id, kind, step, reason, service_version, requested_at, mass_change_id)
+            values (${session.sessionId}, ${row.customer_id}, ${session.nasId}, ${next}, ${wanted.step + 1}, 'fallback',
+              ${wanted.serviceVersion}, ${doneAt}, ${row.mass_change_id})`;
         }
         const done = {
           customerId: row.customer_id,
           sessionId: session.sessionId,
-          kind: wanted.kind,
+          kind,
           serviceVersion: wanted.serviceVersion,
           outcome: answer.outcome,
           errorCause: answer.errorCause,
@@ -89,11 +100,11 @@ export function dynamicAuthorizationsIn(options: { sql: Sql; leaseSeconds: numbe
         await tx`update dynamic_authorizations set outcome = 'superseded', done_at = ${at}
           where session_id = ${sessionId} and outcome is null`;
         const leased = await tx<LeasedRow[]>`
-          insert into dynamic_authorizations (session_id, customer_id, kind, service_version, requested_at, lease_until)
-          values (${sessionId}, ${session.customer_id ?? ""}, 'disconnect',
+          insert into dynamic_authorizations (session_id, customer_id, nas_id, kind, reason, service_version, requested_at, lease_until)
+          values (${sessionId}, ${session.customer_id ?? ""}, ${session.nas_id}, 'disconnect', 'staff',
             coalesce((select version from service_states where customer_id = ${session.customer_id}), 0), ${at},
             now() + make_interval(secs => ${leaseSeconds}))
-          returning id, kind, service_version, session_id, customer_id`;
+          returning id, kind, step, service_version, session_id, customer_id`;
         return (await detailed(tx, leased))[0];
       });
     },

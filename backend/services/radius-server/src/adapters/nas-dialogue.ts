@@ -1,38 +1,33 @@
 import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import {
-  type Attribute,
-  addressAttribute,
-  attributesOf,
   Code,
   decodePacket,
   encodeRequest,
   firstInteger,
   integerAttribute,
   type Secret,
-  textAttribute,
   Type,
   verifyReply,
 } from "@beacom/radius";
-import type { NasAnswer, NasDialogue, Wanted } from "#application/authorize-sessions";
-import type { LocalView } from "#application/local-view";
-import type { Nas } from "#domain/nas";
-import { changeFor } from "#domain/profile";
+import type { NasAnswer, NasDialogue } from "#application/authorize-sessions";
 import { type RetransmissionPlan, waitsOf } from "#domain/retransmission";
 
 type Asked = { secret: Secret; identifier: number; authenticator: Uint8Array; answered: (answer: Answered) => void };
 type Answered = { acknowledged: boolean; errorCause: number };
 
 /**
- * CoA and Disconnect over UDP (RFC 5176). A NAS tells requests apart by our port and their identifier, so at most 256 are under way to one NAS;
- * more wait for a free identifier.
+ * CoA and Disconnect over UDP (RFC 5176), or back through a router's own RadSec connection (RFC 8559), which reaches behind NAT too. A NAS tells
+ * requests apart by our port and their identifier, so at most 256 are under way to one NAS; more wait for a free identifier.
  */
 export function openNasDialogue(deps: {
-  view: LocalView;
   chance: () => number;
   nowMs: () => number;
   dropped: (reason: string) => void;
-}): NasDialogue & { close(): void } {
+  /** The router's own RadSec connection, when it has one here. */
+  radsec: { isConnected(nasId: string): boolean; send(nasId: string, bytes: Uint8Array): boolean };
+  radsecSecret: Secret;
+}): NasDialogue & { receiveOverRadsec(nasId: string, bytes: Uint8Array): void; close(): void } {
   const peers = new Map<string, Peer>();
   const sockets = { 4: undefined as Socket | undefined, 6: undefined as Socket | undefined };
 
@@ -61,30 +56,31 @@ export function openNasDialogue(deps: {
   }
 
   return {
-    async ask(wanted, { plan, signal }) {
-      const entry = deps.view.nas(wanted.session.nasId);
-      // Removed in the meantime: nobody is there to answer.
-      if (entry === undefined) return { outcome: "no-answer", attempts: 0, errorCause: 0 };
-      const address = entry.nas.coaAddress ?? wanted.session.nasSource;
-      const { coaPort } = entry.nas;
-      const name = `${address} ${coaPort}`;
+    async ask({ entry, session, kind, attributes }, { plan, signal }) {
+      const { nasId, coaPort } = entry.nas;
+      const address = entry.nas.coaAddress ?? session.nasSource;
+      const radsec = deps.radsec.isConnected(nasId);
+      const secret = radsec ? deps.radsecSecret : entry.secret;
+      const name = radsec ? radsecName(nasId) : `${address} ${coaPort}`;
       const peer = peers.get(name) ?? new Peer();
       peers.set(name, peer);
       const identifier = await peer.take(signal);
       try {
         const bytes = encodeRequest({
-          code: wanted.kind === "coa" ? Code.CoaRequest : Code.DisconnectRequest,
+          code: kind === "coa" ? Code.CoaRequest : Code.DisconnectRequest,
           identifier,
-          attributes: attributesFor(wanted, entry.nas, deps.nowMs()),
-          secret: entry.secret,
+          attributes: [...attributes, integerAttribute(Type.EventTimestamp, Math.floor(deps.nowMs() / 1000))],
+          secret,
         });
-        const socket = socketFor(address);
-        const send = (): void => socket.send(bytes, coaPort, address, () => undefined);
+        const send = (): void => {
+          if (radsec) deps.radsec.send(nasId, bytes);
+          else socketFor(address).send(bytes, coaPort, address, () => undefined);
+        };
         return await exchange({
           send,
           listen: (answered) =>
             void peer.asked.set(identifier, {
-              secret: entry.secret,
+              secret,
               identifier,
               authenticator: bytes.slice(4, 20),
               answered,
@@ -97,6 +93,7 @@ export function openNasDialogue(deps: {
         peer.give(identifier);
       }
     },
+    receiveOverRadsec: (nasId, bytes) => receive(bytes, radsecName(nasId)),
     close() {
       sockets[4]?.close();
       sockets[6]?.close();
@@ -104,25 +101,7 @@ export function openNasDialogue(deps: {
   };
 }
 
-/** What each vendor needs to find the session, then what it shall enforce. */
-function attributesFor({ kind, session, service }: Wanted, nas: Nas, nowMs: number): Attribute[] {
-  const attributes = [
-    textAttribute(Type.UserName, session.username),
-    textAttribute(Type.AcctSessionId, session.acctSessionId),
-    integerAttribute(Type.EventTimestamp, Math.floor(nowMs / 1000)),
-  ];
-  if (session.nasIpAddress) attributes.push(addressAttribute(Type.NasIpAddress, session.nasIpAddress));
-  // RouterOS acknowledges without it and does nothing (hotspot); hostapd refuses what it does not look sessions up by.
-  if (nas.vendor === "mikrotik" && session.framedIpAddress) {
-    attributes.push(addressAttribute(Type.FramedIpAddress, session.framedIpAddress));
-  }
-  if (kind === "coa" && service) {
-    attributes.push(
-      ...attributesOf(Object.fromEntries(changeFor(nas.vendor, service).map(({ name, value }) => [name, value]))),
-    );
-  }
-  return attributes;
-}
+const radsecName = (nasId: string): string => `radsec ${nasId}`;
 
 /** RFC 5080 section 2.2.1: the same packet again, after each wait. */
 function exchange(options: {

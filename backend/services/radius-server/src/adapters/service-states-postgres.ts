@@ -58,8 +58,8 @@ export async function askForChanges(
     from sessions s join service_states v using (customer_id)
     where ${chosen} and d.session_id = s.session_id and d.outcome is null and d.service_version < v.version`;
   await tx`
-    insert into dynamic_authorizations (session_id, customer_id, kind, service_version, requested_at)
-    select s.session_id, s.customer_id, case v.level when 'blocked' then 'disconnect' else 'coa' end, v.version, ${at}
+    insert into dynamic_authorizations (session_id, customer_id, nas_id, kind, service_version, requested_at)
+    select s.session_id, s.customer_id, s.nas_id, case v.level when 'blocked' then 'disconnect' else 'coa' end, v.version, ${at}
     from sessions s join service_states v using (customer_id)
     where ${chosen} and s.ended_at is null and s.applied_version < v.version
     on conflict (session_id) where outcome is null do nothing`;

@@ -10,6 +10,11 @@ export type SessionRow = {
   username: string;
   framed_ip_address: string | null;
   calling_station_id: string | null;
+  called_station_id: string | null;
+  nas_port_id: string | null;
+  framed_ipv6_prefix: string | null;
+  delegated_ipv6_prefix: string | null;
+  claim_id: string | null;
   started_at: Date;
   last_report_at: Date;
   ended_at: Date | null;
@@ -36,6 +41,11 @@ export const sessionOf = (row: SessionRow): Session => ({
   username: row.username,
   framedIpAddress: row.framed_ip_address ?? undefined,
   callingStationId: row.calling_station_id ?? undefined,
+  calledStationId: row.called_station_id ?? undefined,
+  nasPortId: row.nas_port_id ?? undefined,
+  framedIpv6Prefix: row.framed_ipv6_prefix ?? undefined,
+  delegatedIpv6Prefix: row.delegated_ipv6_prefix ?? undefined,
+  claimId: row.claim_id ?? undefined,
   startedAtMs: row.started_at.getTime(),
   lastReportAtMs: row.last_report_at.getTime(),
   end: row.ended_at

@@ -8,7 +8,6 @@ import type { Report } from "#domain/report";
 import type { Session } from "#domain/session";
 
 export type StoredSessions = SessionStore & {
-  readOpen(take: (sessions: readonly Session[]) => void): Promise<void>;
   readSilentSince(atMs: number): Promise<readonly Session[]>;
 };
 
@@ -34,20 +33,11 @@ export function sessionsIn({ sql, now }: { sql: Sql; now: () => Date }): StoredS
           and nas_id = k.nas_id order by started_at desc limit ${mostPerKey}) s`;
       return rows.map(sessionOf);
     },
-    async readOpenOfSource(nasId, nasSource) {
+    async readOpenOfNas(nasId, nasSource) {
       const rows = await sql<SessionRow[]>`
-        select * from sessions where nas_id = ${nasId} and nas_source = ${nasSource} and ended_at is null`;
+        select * from sessions where nas_id = ${nasId} and ended_at is null
+          ${nasSource === undefined ? sql`` : sql`and nas_source = ${nasSource}`}`;
       return rows.map(sessionOf);
-    },
-    async readOpen(take) {
-      for (let after = ""; ; ) {
-        const rows = await sql<SessionRow[]>`
-          select * from sessions where ended_at is null and session_id > ${after} order by session_id limit 5000`;
-        take(rows.map(sessionOf));
-        const last = rows.at(-1);
-        if (rows.length < 5000 || last === undefined) return;
-        after = last.session_id;
-      }
     },
     async readSilentSince(atMs) {
       const rows = await sql<SessionRow[]>`

@@ -84,7 +84,9 @@ function onlyCounted(before: Session, session: Session): boolean {
     session.end === before.end &&
     session.nasSource === before.nasSource &&
     session.nasIpAddress === before.nasIpAddress &&
-    session.framedIpAddress === before.framedIpAddress
+    session.framedIpAddress === before.framedIpAddress &&
+    session.framedIpv6Prefix === before.framedIpv6Prefix &&
+    session.delegatedIpv6Prefix === before.delegatedIpv6Prefix
   );
 }
 
@@ -117,6 +119,11 @@ function rowOf(session: Session) {
     username: session.username,
     framed_ip_address: session.framedIpAddress ?? null,
     calling_station_id: session.callingStationId ?? null,
+    called_station_id: session.calledStationId ?? null,
+    nas_port_id: session.nasPortId ?? null,
+    framed_ipv6_prefix: session.framedIpv6Prefix ?? null,
+    delegated_ipv6_prefix: session.delegatedIpv6Prefix ?? null,
+    claim_id: session.claimId ?? null,
     started_at: instant(session.startedAtMs),
     last_report_at: instant(session.lastReportAtMs),
     ended_at: end ? instant(end.atMs) : null,

@@ -5,8 +5,15 @@ import { endSession, followReport, isNews, type Opening, type Session } from "#d
 /** What waits to be written. `done` acknowledges it, after the commit and never before. */
 export type Work = Readonly<
   | { kind: "report"; report: Report; done: () => void }
-  /** Accounting-On or -Off: what was open at the NAS is over. */
-  | { kind: "nas-restart"; nasId: string; nasSource: string; atMs: number; receivedAtMs: number; done: () => void }
+  /** Accounting-On or -Off: what was open at the NAS is over; with `nasSource`, only what that router of several reported. */
+  | {
+      kind: "nas-restart";
+      nasId: string;
+      nasSource: string | undefined;
+      atMs: number;
+      receivedAtMs: number;
+      done: () => void;
+    }
   /** Our own conclusion, if nothing was heard of the session since. */
   | {
       kind: "end";
@@ -28,11 +35,15 @@ export type Drafted = {
   broken: { work: Work; reason: unknown }[];
 };
 
-/** Follows a batch in order, over a draft: the table changes only when the draft has been committed. Every key must be in the table. */
+/**
+ * Follows a batch in order, over a draft: the table changes only when the draft has been committed. Every key must be in the table;
+ * `openAt` are the keys of what is stored as open where a NAS restarted.
+ */
 export function draftBatch(
   works: readonly Work[],
   table: SessionTable,
   openingOf: (report: Report) => Opening,
+  openAt: ReadonlyMap<Work, readonly string[]>,
 ): Drafted & { adopt(): void } {
   const draft = new Map<string, readonly Session[]>();
   const changes = new Map<string, SessionChange>();
@@ -69,7 +80,7 @@ export function draftBatch(
         return;
       }
       case "nas-restart":
-        for (const session of openNow(work.nasId, work.nasSource)) {
+        for (const session of openNow(work)) {
           if (session.lastReportAtMs <= work.atMs) end(session, "nas-restart", work.atMs);
         }
         return;
@@ -84,10 +95,14 @@ export function draftBatch(
     }
   }
 
-  function openNow(nasId: string, nasSource: string): Session[] {
-    const drafted = [...draft.values()].flat().filter((s) => s.nasId === nasId && s.nasSource === nasSource && !s.end);
-    const stored = table.openOfSource(nasId, nasSource).filter((session) => !draft.has(keyOf(session)));
-    return [...drafted, ...stored];
+  function openNow(work: Work & { kind: "nas-restart" }): Session[] {
+    const isThere = (session: Session): boolean =>
+      !session.end &&
+      session.nasId === work.nasId &&
+      (work.nasSource === undefined || session.nasSource === work.nasSource);
+    const drafted = [...draft.values()].flat().filter(isThere);
+    const stored = (openAt.get(work) ?? []).filter((key) => !draft.has(key)).flatMap((key) => table.get(key) ?? []);
+    return [...drafted, ...stored.filter(isThere)];
   }
 
   for (const work of works) {

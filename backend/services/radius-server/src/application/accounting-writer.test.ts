@@ -26,7 +26,7 @@ function storeInMemory() {
       const wanted = new Set(keys.map(keyOf));
       return [...sessions.values()].filter((session) => wanted.has(keyOf(session)));
     },
-    async readOpenOfSource(nasId) {
+    async readOpenOfNas(nasId) {
       return [...sessions.values()].filter((session) => session.nasId === nasId && !session.end);
     },
     async write({ changes, records }) {
@@ -50,10 +50,10 @@ function storeInMemory() {
   return store;
 }
 
-function writerOn(store: ReturnType<typeof storeInMemory>, more: { mostQueued?: number; open?: Session[] } = {}) {
+function writerOn(store: ReturnType<typeof storeInMemory>, more: { mostQueued?: number } = {}) {
   let ids = 0;
   const happened = { failed: 0, recovered: 0 };
-  const table = openSessionTable(more.open ?? []);
+  const table = openSessionTable();
   const writer = openAccountingWriter({
     store: store.port,
     table,
@@ -92,6 +92,11 @@ function reportOf(id: string, octets: number, seconds = octets): Report {
     nasIpAddress: undefined,
     framedIpAddress: undefined,
     callingStationId: undefined,
+    calledStationId: undefined,
+    nasPortId: undefined,
+    framedIpv6Prefix: undefined,
+    delegatedIpv6Prefix: undefined,
+    claimId: undefined,
     acceptedVersion: undefined,
   };
 }

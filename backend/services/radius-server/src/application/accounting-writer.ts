@@ -7,7 +7,8 @@ import type { Opening, Session } from "#domain/session";
 export type SessionStore = {
   /** The newest sessions under each key. */
   readByKeys(keys: readonly SessionKey[]): Promise<readonly Session[]>;
-  readOpenOfSource(nasId: string, nasSource: string): Promise<readonly Session[]>;
+  /** Of one router of a network when `nasSource` is given. */
+  readOpenOfNas(nasId: string, nasSource: string | undefined): Promise<readonly Session[]>;
   /** One transaction, all or nothing: sessions, records, events. Refuses when somebody else has written one of the sessions. */
   write(batch: {
     changes: readonly SessionChange[];
@@ -108,8 +109,8 @@ export function openAccountingWriter(deps: {
 
   async function commit(works: readonly Work[]): Promise<void> {
     for (let attempt = 1; ; attempt++) {
-      await readMissing(works);
-      const draft = draftBatch(works, table, deps.openingOf);
+      const openAt = await readMissing(works);
+      const draft = draftBatch(works, table, deps.openingOf, openAt);
       const written = draft.changes.length > 0 ? await store.write(draft) : undefined;
       if (written && !written.ok) {
         // Another process follows these sessions too: read again what it wrote, and follow the batch over that.
@@ -136,7 +137,9 @@ export function openAccountingWriter(deps: {
     for (const works of committed.splice(0)) for (const work of works) work.done();
   }
 
-  async function readMissing(works: readonly Work[]): Promise<void> {
+  /** The keys of what is open where a NAS restarted. */
+  async function readMissing(works: readonly Work[]): Promise<ReadonlyMap<Work, readonly string[]>> {
+    const openAt = new Map<Work, readonly string[]>();
     const missing = new Map<string, SessionKey>();
     const want = (of: SessionKey): void => {
       const key = keyOf(of);
@@ -145,15 +148,20 @@ export function openAccountingWriter(deps: {
     for (const work of works) {
       if (work.kind === "report") want(work.report);
       else if (work.kind === "end") want(work.of);
-      else for (const session of await store.readOpenOfSource(work.nasId, work.nasSource)) want(session);
+      else {
+        const open = await store.readOpenOfNas(work.nasId, work.nasSource);
+        openAt.set(work, open.map(keyOf));
+        for (const session of open) want(session);
+      }
     }
-    if (missing.size === 0) return;
+    if (missing.size === 0) return openAt;
     const found = new Map<string, Session[]>();
     for (const session of await store.readByKeys([...missing.values()])) {
       const key = keyOf(session);
       found.set(key, [...(found.get(key) ?? []), session]);
     }
     for (const key of missing.keys()) table.set(key, found.get(key) ?? []);
+    return openAt;
   }
 
   return {

@@ -1,33 +1,41 @@
+import type { AccessAttributes } from "#application/access-attributes";
+import type { LocalView, NasEntry } from "#application/local-view";
+import { errorCause } from "#domain/error-cause";
+import { canFind, firstStep, type LiveStep, stepAfter } from "#domain/live-change";
 import type { RetransmissionPlan } from "#domain/retransmission";
 import type { ServiceState } from "#domain/service-state";
 import type { Session } from "#domain/session";
+import type { Attribute } from "@beacom/radius";
 
-/** A CoA or Disconnect that is wanted and not yet done; `service` is what the customer may use now. */
+/** A change of a live session that is wanted and not yet done; `service` is what the customer may use now. */
 export type Wanted = {
   readonly id: bigint;
-  readonly kind: "coa" | "disconnect";
+  readonly kind: LiveStep;
+  /** How many steps were tried for it before this one. */
+  readonly step: number;
   readonly serviceVersion: bigint;
   readonly session: Session;
   readonly service: ServiceState | undefined;
 };
 
 export type NasAnswer =
-  | { readonly outcome: "acknowledged"; readonly attempts: number; readonly errorCause: 0 }
-  | { readonly outcome: "refused"; readonly attempts: number; readonly errorCause: number }
-  | { readonly outcome: "no-answer"; readonly attempts: number; readonly errorCause: 0 };
+  | { readonly outcome: "acknowledged"; readonly attempts: number; readonly errorCause: 0; readonly detail?: string }
+  | { readonly outcome: "refused"; readonly attempts: number; readonly errorCause: number; readonly detail?: string }
+  | { readonly outcome: "no-answer"; readonly attempts: number; readonly errorCause: 0; readonly detail?: string };
+
+/** How many more may be under way at a NAS; one that is not named has room for `most`. */
+export type Room = { readonly most: number; readonly at: ReadonlyMap<string, number> };
 
 export type DynamicAuthorizations = {
   /** Wanted ones that nobody works on, leased to the caller. */
-  claim(most: number): Promise<readonly Wanted[]>;
+  claim(most: number, room: Room): Promise<readonly Wanted[]>;
   /**
-   * Records what came of it and tells followers; `thenDisconnect` wants a Disconnect in its stead, in the same transaction. False when it
-   * was superseded in the meantime.
+   * Records what came of it and tells followers; `next` wants another step in its stead, in the same transaction. False when it was
+   * superseded in the meantime.
    */
   finish(
     wanted: Wanted,
-    answer: NasAnswer,
-    times: { sentAt: Date; doneAt: Date },
-    thenDisconnect: boolean,
+    done: { kind: LiveStep; answer: NasAnswer; sentAt: Date; doneAt: Date; next: LiveStep | undefined },
   ): Promise<boolean>;
   finishEnded(wanted: Wanted, doneAt: Date): Promise<void>;
   /** A Disconnect by hand, leased to the caller; absent when the session is not open. */
@@ -38,7 +46,20 @@ export type DynamicAuthorizations = {
 
 export type NasDialogue = {
   /** Sends and sends again as planned; rejects only when aborted. */
-  ask(wanted: Wanted, options: { plan: RetransmissionPlan; signal: AbortSignal }): Promise<NasAnswer>;
+  ask(
+    request: { entry: NasEntry; session: Session; kind: "coa" | "disconnect"; attributes: readonly Attribute[] },
+    options: { plan: RetransmissionPlan; signal: AbortSignal },
+  ): Promise<NasAnswer>;
+};
+
+/** The router's own API, for when RADIUS cannot. */
+export type DeviceApis = {
+  end(entry: NasEntry, session: Session): Promise<NasAnswer>;
+  change(
+    entry: NasEntry,
+    session: Session,
+    rate: { downBitsPerSecond: bigint; upBitsPerSecond: bigint },
+  ): Promise<NasAnswer>;
 };
 
 export type SessionAuthorizer = {
@@ -49,27 +70,39 @@ export type SessionAuthorizer = {
   close(): Promise<void>;
 };
 
-/** RFC 5176 section 3.6: the NAS knows no such session. */
-const sessionContextNotFound = 503;
+/** After so many in a row without an answer a NAS is asked less patiently, so that the others do not wait for it. */
+const silentAfter = 3;
+const claimEveryMs = 25;
 
 /**
- * Brings live sessions to what their customers may use now. What is wanted is in the store before it is sent, so a restart resumes it. A CoA
- * that is refused or not answered becomes a Disconnect: the next login then gets the right profile.
+ * Brings live sessions to what their customers may use now. What is wanted is in the store before it is sent, so a restart resumes it. A step
+ * that is refused or not answered is followed by the next one that the NAS allows (domain/live-change).
  */
 export function openSessionAuthorizer(deps: {
   wanted: DynamicAuthorizations;
+  view: Pick<LocalView, "nasTable" | "subscriberOf">;
+  attributes: AccessAttributes;
   dialogue: NasDialogue;
+  devices: DeviceApis;
+  /** Keeps a NAS's pace: ends when the next request may go out. */
+  turn: (nasId: string, perSecond: number, signal: AbortSignal) => Promise<void>;
+  /** Routers that only another process can reach now: over their RadSec connection to it. */
+  outOfReach: () => readonly string[];
   clock: () => Date;
+  pause: (ms: number) => Promise<void>;
   plan: RetransmissionPlan;
+  silentPlan: RetransmissionPlan;
   byHandPlan: RetransmissionPlan;
   mostUnderWay: number;
+  mostPerNas: number;
   everyMs: number;
-  finished: (wanted: Wanted, answer: NasAnswer) => void;
+  finished: (wanted: Wanted, kind: LiveStep, answer: NasAnswer) => void;
   /** The NAS says that it has no such session. */
   notFound: (session: Session) => void;
   failed: (error: unknown) => void;
 }): SessionAuthorizer {
-  const underWay = new Map<string, { id: bigint; abort: AbortController; ended: Promise<unknown> }>();
+  const underWay = new Map<string, { id: bigint; nasId: string; abort: AbortController; ended: Promise<unknown> }>();
+  const silence = new Map<string, number>();
   let claiming: Promise<void> | undefined;
   let again = false;
   const closing = new AbortController();
@@ -89,13 +122,21 @@ export function openSessionAuthorizer(deps: {
     while (again && !closing.signal.aborted && underWay.size < deps.mostUnderWay) {
       again = false;
       try {
-        const claimed = await deps.wanted.claim(deps.mostUnderWay - underWay.size);
+        const claimed = await deps.wanted.claim(deps.mostUnderWay - underWay.size, roomNow());
         failing = false;
-        for (const wanted of claimed) void start(wanted, deps.plan).catch(fail);
+        for (const wanted of claimed) void start(wanted, undefined).catch(fail);
       } catch (error) {
         fail(error);
       }
+      // What ends within this time is claimed for at once.
+      await deps.pause(claimEveryMs);
     }
+  }
+
+  function roomNow(): Room {
+    const at = new Map<string, number>(deps.outOfReach().map((nasId) => [nasId, 0]));
+    for (const { nasId } of underWay.values()) at.set(nasId, (at.get(nasId) ?? deps.mostPerNas) - 1);
+    return { most: deps.mostPerNas, at };
   }
 
   function fail(error: unknown): void {
@@ -103,20 +144,21 @@ export function openSessionAuthorizer(deps: {
     failing = true;
   }
 
-  function start(wanted: Wanted, plan: RetransmissionPlan): Promise<NasAnswer | undefined> {
-    underWay.get(wanted.session.sessionId)?.abort.abort();
+  function start(wanted: Wanted, plan: RetransmissionPlan | undefined): Promise<NasAnswer | undefined> {
+    const { sessionId, nasId } = wanted.session;
+    underWay.get(sessionId)?.abort.abort();
     const abort = new AbortController();
     const ended = perform(wanted, plan, abort.signal).finally(() => {
-      if (underWay.get(wanted.session.sessionId)?.id === wanted.id) underWay.delete(wanted.session.sessionId);
-      if (again) wake();
+      if (underWay.get(sessionId)?.id === wanted.id) underWay.delete(sessionId);
+      wake();
     });
-    underWay.set(wanted.session.sessionId, { id: wanted.id, abort, ended });
+    underWay.set(sessionId, { id: wanted.id, nasId, abort, ended });
     return ended;
   }
 
   async function perform(
     wanted: Wanted,
-    plan: RetransmissionPlan,
+    plan: RetransmissionPlan | undefined,
     signal: AbortSignal,
   ): Promise<NasAnswer | undefined> {
     const { session } = wanted;
@@ -124,20 +166,78 @@ export function openSessionAuthorizer(deps: {
       await deps.wanted.finishEnded(wanted, deps.clock());
       return undefined;
     }
-    const sentAt = deps.clock();
+    const entry = deps.view.nasTable.byId(session.nasId);
+    let sentAt = deps.clock();
+    const step = entry ? stepFor(wanted, entry) : { kind: wanted.kind, send: nobodyThere };
     let answer: NasAnswer;
     try {
-      answer = await deps.dialogue.ask(wanted, { plan, signal });
+      if (entry) await deps.turn(session.nasId, entry.nas.coaPerSecond, signal);
+      sentAt = deps.clock();
+      answer = await step.send({ plan: plan ?? planFor(session.nasId), signal });
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
     }
-    const thenDisconnect = wanted.kind === "coa" && answer.outcome !== "acknowledged";
-    const counted = await deps.wanted.finish(wanted, answer, { sentAt, doneAt: deps.clock() }, thenDisconnect);
+    if (entry) listenTo(session.nasId, answer);
+    const failed = answer.outcome !== "acknowledged";
+    const gone = step.kind !== "coa" && answer.errorCause === errorCause.sessionContextNotFound;
+    const next = entry && failed && !gone ? stepAfter(step.kind, entry.nas) : undefined;
+    const times = { sentAt, doneAt: deps.clock() };
+    const counted = await deps.wanted.finish(wanted, { kind: step.kind, answer, ...times, next });
     if (!counted) return answer;
-    deps.finished(wanted, answer);
-    if (wanted.kind === "disconnect" && answer.errorCause === sessionContextNotFound) deps.notFound(session);
+    deps.finished(wanted, step.kind, answer);
+    if (gone) deps.notFound(session);
     return answer;
+  }
+
+  type Send = (options: { plan: RetransmissionPlan; signal: AbortSignal }) => Promise<NasAnswer>;
+
+  /** What is sent for it now: the subscriber may have lost the right to be online since it was wanted. */
+  function stepFor({ kind: wantedKind, session, service }: Wanted, entry: NasEntry): { kind: LiveStep; send: Send } {
+    const granted =
+      wantedKind === "coa" || wantedKind === "device-change" ? grantedNow(session, service, entry) : undefined;
+    const changes = granted?.ok
+      ? wantedKind
+      : wantedKind === "device-change"
+        ? "device-end"
+        : wantedKind === "coa"
+          ? "disconnect"
+          : wantedKind;
+    const kind = firstStep(changes, entry.kind);
+    if (kind === "device-end") return { kind, send: () => deps.devices.end(entry, session) };
+    if (kind === "device-change" && granted?.ok) {
+      const { rate } = granted.value.entitled;
+      return { kind, send: () => deps.devices.change(entry, session, rate) };
+    }
+    if (!canFind(session, entry.nas, entry.kind)) return { kind, send: cannotBeFound };
+    const attributes = [
+      ...deps.attributes.forSession(session, entry),
+      ...(kind === "coa" && granted?.ok ? deps.attributes.forChange(granted.value) : []),
+    ];
+    const request = { entry, session, kind: kind === "coa" ? kind : ("disconnect" as const), attributes };
+    return { kind, send: (options) => deps.dialogue.ask(request, options) };
+  }
+
+  function grantedNow(session: Session, service: ServiceState | undefined, nas: NasEntry) {
+    const subscriber = session.customerId === undefined ? undefined : deps.view.subscriberOf(session.customerId);
+    if (subscriber === undefined) return undefined;
+    // The store may be ahead of the view.
+    const newer = service && service.version > (subscriber.service?.version ?? -1n);
+    const atMs = deps.clock().getTime();
+    return deps.attributes.of(newer ? { ...subscriber, service } : subscriber, {
+      nas,
+      callingStationId: session.callingStationId,
+      atMs,
+    });
+  }
+
+  function planFor(nasId: string): RetransmissionPlan {
+    return (silence.get(nasId) ?? 0) >= silentAfter ? deps.silentPlan : deps.plan;
+  }
+
+  function listenTo(nasId: string, { outcome, attempts }: NasAnswer): void {
+    if (outcome !== "no-answer") silence.delete(nasId);
+    else if (attempts > 0) silence.set(nasId, (silence.get(nasId) ?? 0) + 1);
   }
 
   return {
@@ -155,3 +255,18 @@ export function openSessionAuthorizer(deps: {
     },
   };
 }
+
+/** The NAS was removed in the meantime. */
+const nobodyThere = async (): Promise<NasAnswer> => ({
+  outcome: "no-answer",
+  attempts: 0,
+  errorCause: 0,
+  detail: "the router is not known any more",
+});
+
+const cannotBeFound = async (): Promise<NasAnswer> => ({
+  outcome: "refused",
+  attempts: 0,
+  errorCause: errorCause.missingAttribute,
+  detail: "the session lacks what this make finds sessions by",
+});

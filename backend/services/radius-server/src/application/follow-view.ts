@@ -1,36 +1,57 @@
-import type { LocalView, NasEntry } from "#application/local-view";
-import type { Subscriber } from "#domain/subscriber";
+import type { LocalView, NasEntry, Policy } from "#application/local-view";
+import type { SealedSubscriber } from "#application/subscriber-table";
 
 /** The stored rows behind the view. */
 export type ViewRows = {
-  /** All subscribers in batches, and the moment (by the store's clock) from which changes have to be read afterwards. */
-  readAll(take: (subscribers: readonly Subscriber[]) => void): Promise<Date>;
-  read(customerIds: readonly string[]): Promise<readonly Subscriber[]>;
-  readChangedSince(since: Date): Promise<{ subscribers: readonly Subscriber[]; until: Date }>;
-  readNas(): Promise<readonly NasEntry[]>;
+  /** So many after this customer, in the order of ids. */
+  readBatch(after: string, most: number): Promise<readonly SealedSubscriber[]>;
+  read(customerIds: readonly string[]): Promise<readonly SealedSubscriber[]>;
+  /** Whoever has this username or this device. */
+  find(login: { username: string; mac: string | undefined }): Promise<SealedSubscriber | undefined>;
+  /** The store's own clock, a little back: what is committed after now has a later time. */
+  now(): Promise<Date>;
+  readChangedSince(since: Date): Promise<readonly SealedSubscriber[]>;
+  readPolicy(): Promise<Policy>;
+  readNas(kinds: Policy["kinds"]): Promise<readonly NasEntry[]>;
 };
 
-export type ViewChange = { kind: "subscriber"; customerId: string } | { kind: "nas" } | { kind: "unknown" };
+export type ViewChange =
+  | { kind: "subscriber"; customerId: string }
+  | { kind: "nas" }
+  | { kind: "policy" }
+  | { kind: "unknown" };
 
-export type ViewFollower = { changed(change: ViewChange): void; close(): void };
+export type ViewFollower = {
+  changed(change: ViewChange): void;
+  /** Reads the policy and the routers again, for whoever has just written them. */
+  readAgain(): Promise<void>;
+  /** Ends when every subscriber has been read once. */
+  readonly whole: Promise<void>;
+  close(): void;
+};
 
 /**
  * Keeps the view like the rows, whoever writes them: each change that is heard of is read again, those of a moment together. What was
- * not heard (the connection was gone) is found by the time of change.
+ * not heard (the connection was gone) is found by the time of change. Returns when policy and routers are there; subscribers come in batches
+ * after that, and who logs in meanwhile is looked up (application/find-subscriber).
  */
 export async function followView(deps: {
   view: LocalView;
   rows: ViewRows;
   everyMs: number;
+  mostInBatch: number;
+  pause: (ms: number) => Promise<void>;
   failed: (error: unknown) => void;
   recovered: () => void;
+  policyChanged: () => void;
 }): Promise<ViewFollower> {
   const { view, rows } = deps;
-  let since = await rows.readAll((subscribers) => view.putSubscribers(subscribers));
-  view.replaceNas(await rows.readNas());
+  let since = await rows.now();
+  await readPolicyAndNas();
 
   let subscribers = new Set<string>();
   let nasChanged = false;
+  let policyChanged = false;
   let allChanged = false;
   let running: Promise<void> | undefined;
   let closed = false;
@@ -40,45 +61,97 @@ export async function followView(deps: {
     start();
   }, deps.everyMs);
   timer.unref();
+  const whole = readAllSubscribers();
+
+  async function readPolicyAndNas(): Promise<void> {
+    view.replacePolicy(await rows.readPolicy());
+    view.replaceNas(await rows.readNas(view.policy().kinds));
+  }
+
+  async function readAllSubscribers(): Promise<void> {
+    for (let after = ""; !closed; ) {
+      let batch: readonly SealedSubscriber[];
+      try {
+        batch = await rows.readBatch(after, deps.mostInBatch);
+        tellRecovered();
+      } catch (error) {
+        tellFailed(error);
+        await deps.pause(retryMs);
+        continue;
+      }
+      view.putSubscribers(batch);
+      const last = batch.at(-1);
+      if (last === undefined || batch.length < deps.mostInBatch) break;
+      after = last.customerId;
+      // Logins first.
+      await deps.pause(0);
+    }
+    view.whole();
+    // A batch may have been read before a change that was heard of and applied while it was on its way.
+    allChanged = true;
+    start();
+  }
 
   function start(): void {
     if (closed || running) return;
-    running = readAgain().finally(() => {
+    running = readChanges().finally(() => {
       running = undefined;
-      if (!failing && (subscribers.size > 0 || nasChanged || allChanged)) start();
+      if (!failing && (subscribers.size > 0 || nasChanged || policyChanged || allChanged)) start();
     });
   }
 
-  async function readAgain(): Promise<void> {
+  async function readChanges(): Promise<void> {
     const ids = subscribers;
-    const [nas, all] = [nasChanged || allChanged, allChanged];
+    const [nas, policy, all] = [nasChanged, policyChanged, allChanged];
     subscribers = new Set();
-    nasChanged = allChanged = false;
+    nasChanged = policyChanged = allChanged = false;
     try {
-      if (ids.size > 0) view.putSubscribers(await rows.read([...ids]));
-      if (nas) view.replaceNas(await rows.readNas());
-      if (all) {
-        const changes = await rows.readChangedSince(since);
-        view.putSubscribers(changes.subscribers);
-        since = changes.until;
+      if (ids.size > 0) await readSubscribers([...ids]);
+      if (policy || all) await readPolicyAndNas();
+      else if (nas) view.replaceNas(await rows.readNas(view.policy().kinds));
+      if (policy) deps.policyChanged();
+      if (all && view.isWhole()) {
+        const until = await rows.now();
+        view.putSubscribers(await rows.readChangedSince(since));
+        since = until;
       }
-      if (failing) deps.recovered();
-      failing = false;
+      tellRecovered();
     } catch (error) {
       // Until the next try the view answers with what it knew.
       for (const id of ids) subscribers.add(id);
       nasChanged ||= nas;
+      policyChanged ||= policy;
       allChanged ||= all;
-      if (!failing) deps.failed(error);
-      failing = true;
+      tellFailed(error);
       if (!closed) setTimeout(start, retryMs).unref();
     }
   }
 
+  async function readSubscribers(ids: readonly string[]): Promise<void> {
+    const found = await rows.read(ids);
+    view.putSubscribers(found);
+    if (found.length === ids.length) return;
+    const known = new Set(found.map(({ customerId }) => customerId));
+    view.removeSubscribers(ids.filter((id) => !known.has(id)));
+  }
+
+  function tellFailed(error: unknown): void {
+    if (!failing) deps.failed(error);
+    failing = true;
+  }
+
+  function tellRecovered(): void {
+    if (failing) deps.recovered();
+    failing = false;
+  }
+
   return {
+    whole,
+    readAgain: readPolicyAndNas,
     changed(change) {
       if (change.kind === "subscriber") subscribers.add(change.customerId);
       else if (change.kind === "nas") nasChanged = true;
+      else if (change.kind === "policy") policyChanged = true;
       else allChanged = true;
       start();
     },

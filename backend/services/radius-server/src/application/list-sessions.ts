@@ -1,13 +1,21 @@
 import type { Session } from "#domain/session";
 
-/** Newest first. `cursor` is the last session of the page before; empty is the beginning. */
+/** Every one that is given has to hold. */
+export type SessionFilter = {
+  readonly customerId: string | undefined;
+  readonly onlyOpen: boolean;
+  readonly nasName: string | undefined;
+  readonly framedIpAddress: string | undefined;
+  /** Compared without punctuation. */
+  readonly callingStationId: string | undefined;
+  readonly username: string | undefined;
+};
+
+/** Newest first. `before` is the last session of the page before. */
 export type SessionList = {
-  list(asked: {
-    customerId: string | undefined;
-    onlyOpen: boolean;
-    before: string | undefined;
-    limit: number;
-  }): Promise<readonly (Session & { nasName: string })[]>;
+  list(
+    asked: SessionFilter & { before: string | undefined; limit: number },
+  ): Promise<readonly (Session & { nasName: string })[]>;
 };
 
 const defaultLimit = 50;
@@ -15,11 +23,25 @@ const mostLimit = 200;
 
 export const listSessionsWith =
   ({ sessions }: { sessions: SessionList }) =>
-  async (asked: { customerId: string; onlyOpen: boolean; cursor: string; limit: number }) => {
+  async (asked: {
+    customerId: string;
+    onlyOpen: boolean;
+    nasName: string;
+    framedIpAddress: string;
+    callingStationId: string;
+    username: string;
+    /** Empty is the beginning. */
+    cursor: string;
+    limit: number;
+  }) => {
     const limit = Math.min(asked.limit || defaultLimit, mostLimit);
     const page = await sessions.list({
       customerId: asked.customerId || undefined,
       onlyOpen: asked.onlyOpen,
+      nasName: asked.nasName || undefined,
+      framedIpAddress: asked.framedIpAddress || undefined,
+      callingStationId: asked.callingStationId || undefined,
+      username: asked.username || undefined,
       before: asked.cursor || undefined,
       limit: limit + 1,
     });

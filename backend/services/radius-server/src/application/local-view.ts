@@ -1,74 +1,83 @@
-import type { Secret } from "@beacom/radius";
+import { type Dictionary, dictionary as shippedDictionary, type Secret } from "@beacom/radius";
+import { openNasTable, type NasTable } from "#application/nas-table";
+import { openSubscriberTable, type SealedSubscriber } from "#application/subscriber-table";
 import type { Nas } from "#domain/nas";
-import { networkTable, parseAddress, parseNetwork } from "#domain/network";
+import { type AccessProfile, defaultProfile } from "#domain/policy/access-profile";
+import { shippedKinds } from "#domain/policy/kinds";
+import type { NasKind } from "#domain/policy/nas-kind";
 import type { Subscriber } from "#domain/subscriber";
 
 /** A NAS as packets need it, its secret ready for hashing. */
 export type NasEntry = {
   readonly nas: Nas;
+  readonly kind: NasKind;
   readonly secret: Secret;
   /** Whether a source signs its requests, as far as `auto` has learnt. */
   readonly signs: Map<string, boolean>;
   readonly changedAtMs: number;
 };
 
+/** The operator's own data about how services are delivered. */
+export type Policy = {
+  readonly profiles: ReadonlyMap<string, AccessProfile>;
+  readonly kinds: ReadonlyMap<string, NasKind>;
+  readonly dictionary: Dictionary;
+};
+
 /** Everything that an answer needs, in memory: what it holds stays answerable while the database and every peer are down. */
 export type LocalView = {
   subscriber(username: string): Subscriber | undefined;
   subscriberOf(customerId: string): Subscriber | undefined;
-  putSubscribers(subscribers: readonly Subscriber[]): void;
-  nasAt(address: string): NasEntry | undefined;
-  nas(nasId: string): NasEntry | undefined;
+  /** Whose device logs in with this hardware address: twelve hexadecimal digits. */
+  subscriberOfDevice(mac: string): Subscriber | undefined;
+  putSubscribers(subscribers: readonly SealedSubscriber[]): void;
+  removeSubscribers(customerIds: readonly string[]): void;
+  /** False until every subscriber has been read once: until then, whoever is missing here may still be in the store. */
+  isWhole(): boolean;
+  whole(): void;
+  policy(): Policy;
+  replacePolicy(policy: Policy): void;
+  profileOf(subscriber: Subscriber): AccessProfile;
+  readonly nasTable: Pick<NasTable, "at" | "byId" | "byName" | "byCertificate" | "all">;
   replaceNas(entries: readonly NasEntry[]): void;
   size(): { subscribers: number; nas: number };
 };
 
-export function openLocalView(): LocalView {
-  const byUsername = new Map<string, Subscriber>();
-  const byCustomer = new Map<string, Subscriber>();
-  let byNasId = new Map<string, NasEntry>();
-  let byNetwork = networkTable<NasEntry>([]);
-  // Unknown sources are not remembered: anybody can invent them.
-  let bySource = new Map<string, NasEntry>();
+export const shippedPolicy: Policy = {
+  profiles: new Map([[defaultProfile.name, defaultProfile]]),
+  kinds: shippedKinds,
+  dictionary: shippedDictionary,
+};
+
+export function openLocalView(deps: {
+  open: (sealed: Uint8Array, keyId: string, customerId: string) => string;
+}): LocalView {
+  const subscribers = openSubscriberTable(deps);
+  const nasTable = openNasTable();
+  let policy = shippedPolicy;
+  let isWhole = false;
   return {
-    subscriber: (username) => byUsername.get(username),
-    subscriberOf: (customerId) => byCustomer.get(customerId),
-    putSubscribers(subscribers) {
-      for (const subscriber of subscribers) {
-        const before = byCustomer.get(subscriber.customerId);
-        if (before && before.username !== subscriber.username) byUsername.delete(before.username);
-        byCustomer.set(subscriber.customerId, subscriber);
-        byUsername.set(subscriber.username, subscriber);
-      }
+    subscriber: (username) => subscribers.byUsername(username),
+    subscriberOf: (customerId) => subscribers.byCustomer(customerId),
+    subscriberOfDevice: (mac) => subscribers.byMac(mac),
+    putSubscribers(rows) {
+      for (const row of rows) subscribers.put(row);
     },
-    nasAt(source) {
-      const known = bySource.get(source);
-      if (known) return known;
-      const address = parseAddress(source);
-      const entry = address && byNetwork(address);
-      if (entry && bySource.size < mostSources) bySource.set(source, entry);
-      return entry;
+    removeSubscribers(customerIds) {
+      for (const customerId of customerIds) subscribers.remove(customerId);
     },
-    nas: (nasId) => byNasId.get(nasId),
-    replaceNas(entries) {
-      for (const entry of entries) keepLearnt(entry, byNasId.get(entry.nas.nasId));
-      byNasId = new Map(entries.map((entry) => [entry.nas.nasId, entry]));
-      byNetwork = networkTable(
-        entries.flatMap((entry) => {
-          const network = parseNetwork(entry.nas.network);
-          return network ? [[network, entry] as const] : [];
-        }),
-      );
-      bySource = new Map();
+    isWhole: () => isWhole,
+    whole() {
+      isWhole = true;
     },
-    size: () => ({ subscribers: byCustomer.size, nas: byNasId.size }),
+    policy: () => policy,
+    replacePolicy(next) {
+      policy = next;
+    },
+    profileOf: ({ profile }) =>
+      policy.profiles.get(profile ?? defaultProfile.name) ?? policy.profiles.get(defaultProfile.name) ?? defaultProfile,
+    nasTable,
+    replaceNas: (entries) => nasTable.replace(entries),
+    size: () => ({ subscribers: subscribers.size(), nas: nasTable.size() }),
   };
-}
-
-const mostSources = 65_536;
-
-/** What was learnt a moment ago may not be stored yet. It holds until the operator changes the entry. */
-function keepLearnt(entry: NasEntry, former: NasEntry | undefined): void {
-  if (former?.changedAtMs !== entry.changedAtMs) return;
-  for (const [source, signs] of former.signs) if (signs || !entry.signs.has(source)) entry.signs.set(source, signs);
 }

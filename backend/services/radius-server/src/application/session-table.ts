@@ -10,8 +10,8 @@ export const keyOf = ({ nasId, acctSessionId, username }: SessionKey): string =>
 export const mostPerKey = 3;
 
 /**
- * The sessions as last written: those open and those that ended lately, so that reports are followed without reading. A key that is
- * missing here is read from the store; a session that somebody else wrote in the meantime is noticed by its revision.
+ * The sessions that were reported lately, as last written, so that reports are followed without reading. A key that is missing here is
+ * read from the store; a session that somebody else wrote in the meantime is noticed by its revision.
  */
 export type SessionTable = {
   get(key: string): readonly Session[] | undefined;
@@ -19,16 +19,11 @@ export type SessionTable = {
   set(key: string, sessions: readonly Session[]): void;
   forget(key: string): void;
   forgetEndedBefore(atMs: number): void;
-  openOfSource(nasId: string, nasSource: string): Session[];
   size(): { keys: number };
 };
 
-export function openSessionTable(open: readonly Session[]): SessionTable {
+export function openSessionTable(): SessionTable {
   const byKey = new Map<string, readonly Session[]>();
-  for (const session of open) {
-    const key = keyOf(session);
-    byKey.set(key, merge(byKey.get(key) ?? [], [session]));
-  }
   return {
     get: (key) => byKey.get(key),
     set: (key, sessions) => void byKey.set(key, sessions),
@@ -37,15 +32,6 @@ export function openSessionTable(open: readonly Session[]): SessionTable {
       for (const [key, sessions] of byKey) {
         if (sessions.every((session) => session.end && session.lastReportAtMs < atMs)) byKey.delete(key);
       }
-    },
-    openOfSource(nasId, nasSource) {
-      const found: Session[] = [];
-      for (const sessions of byKey.values()) {
-        for (const session of sessions) {
-          if (!session.end && session.nasId === nasId && session.nasSource === nasSource) found.push(session);
-        }
-      }
-      return found;
     },
     size: () => ({ keys: byKey.size }),
   };

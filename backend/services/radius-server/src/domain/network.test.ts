@@ -5,7 +5,7 @@ import { networkTable, parseAddress, parseNetwork } from "#domain/network";
 test("the longest network that holds an address wins", () => {
   const networks = ["10.0.0.0/8", "10.1.0.0/16", "10.1.2.3", "2001:db8::/32", "::/0"];
   const lookup = networkTable(networks.map((text) => [parseNetwork(text)!, text] as const));
-  const at = (address: string) => lookup(parseAddress(address)!);
+  const at = (address: string) => lookup(parseAddress(address)!)[0];
   assert.equal(at("10.9.9.9"), "10.0.0.0/8");
   assert.equal(at("10.1.9.9"), "10.1.0.0/16");
   assert.equal(at("10.1.2.3"), "10.1.2.3");
@@ -13,6 +13,7 @@ test("the longest network that holds an address wins", () => {
   assert.equal(at("2001:db8:1::7"), "2001:db8::/32");
   assert.equal(at("fe80::1%eth0"), "::/0");
   assert.equal(at("192.0.2.1"), undefined);
+  assert.deepEqual(lookup(parseAddress("10.1.2.3")!), ["10.1.2.3", "10.1.0.0/16", "10.0.0.0/8"]);
 });
 
 test("what is no address is none", () => {

@@ -21,10 +21,8 @@ export function parseNetwork(text: string): Network | undefined {
   return { width: parsed.width, prefix: length, bits: (parsed.bits >> hostBits) << hostBits };
 }
 
-/** Values by network; the longest prefix that holds an address wins. */
-export function networkTable<Value>(
-  entries: Iterable<readonly [Network, Value]>,
-): (address: Address) => Value | undefined {
+/** The values of the networks that hold an address, the one with the longest prefix first. */
+export function networkTable<Value>(entries: Iterable<readonly [Network, Value]>): (address: Address) => Value[] {
   const byLength = new Map<string, { width: number; prefix: number; values: Map<bigint, Value> }>();
   for (const [{ width, prefix, bits }, value] of entries) {
     const key = `${width}/${prefix}`;
@@ -33,15 +31,13 @@ export function networkTable<Value>(
     byLength.set(key, level);
   }
   const levels = [...byLength.values()].sort((a, b) => b.prefix - a.prefix);
-  return ({ width, bits }) => {
-    for (const level of levels) {
-      if (level.width !== width) continue;
+  return ({ width, bits }) =>
+    levels.flatMap((level) => {
+      if (level.width !== width) return [];
       const hostBits = BigInt(width - level.prefix);
       const value = level.values.get((bits >> hostBits) << hostBits);
-      if (value !== undefined) return value;
-    }
-    return undefined;
-  };
+      return value === undefined ? [] : [value];
+    });
 }
 
 function parseV4(text: string): Address | undefined {
@@ -61,4 +57,18 @@ function parseV6(text: string): Address | undefined {
   const groups = [...left, ...Array.from({ length: missing }, () => "0"), ...right];
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
   return { width: 128, bits: groups.reduce((bits, group) => bits * 65_536n + BigInt(Number.parseInt(group, 16)), 0n) };
+}
+
+/** The network's own first address and its length, as `cidr` wants it: 10.1.2.3/8 is 10.0.0.0/8. */
+export function networkText({ bits, width, prefix }: Network): string {
+  return `${addressText({ bits, width })}/${prefix}`;
+}
+
+export function addressText({ bits, width }: Address): string {
+  const step = width === 32 ? 8n : 16n;
+  const parts: string[] = [];
+  for (let shift = BigInt(width) - step; shift >= 0n; shift -= step) {
+    parts.push(((bits >> shift) & ((1n << step) - 1n)).toString(width === 32 ? 10 : 16));
+  }
+  return parts.join(width === 32 ? "." : ":");
 }

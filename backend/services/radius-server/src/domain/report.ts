@@ -22,8 +22,14 @@ export type Report = {
   readonly nasIpAddress: string | undefined;
   readonly framedIpAddress: string | undefined;
   readonly callingStationId: string | undefined;
+  readonly calledStationId: string | undefined;
+  readonly nasPortId: string | undefined;
+  readonly framedIpv6Prefix: string | undefined;
+  readonly delegatedIpv6Prefix: string | undefined;
   /** The service version that was in the Access-Accept's Class. Absent when the NAS does not return Class. */
   readonly acceptedVersion: bigint | undefined;
+  /** The counted login that it came from, from the Class. */
+  readonly claimId: string | undefined;
 };
 
 /** A moment within a session, in the three clocks that a report may carry. */

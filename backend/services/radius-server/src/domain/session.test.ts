@@ -27,6 +27,11 @@ function report(kind: Report["kind"], atSeconds: number, more: Partial<Report> &
     nasIpAddress: undefined,
     framedIpAddress: undefined,
     callingStationId: undefined,
+    calledStationId: undefined,
+    nasPortId: undefined,
+    framedIpv6Prefix: undefined,
+    delegatedIpv6Prefix: undefined,
+    claimId: undefined,
     acceptedVersion: undefined,
     ...rest,
   };

@@ -18,6 +18,11 @@ export type Session = {
   readonly username: string;
   readonly framedIpAddress: string | undefined;
   readonly callingStationId: string | undefined;
+  readonly calledStationId: string | undefined;
+  readonly nasPortId: string | undefined;
+  readonly framedIpv6Prefix: string | undefined;
+  readonly delegatedIpv6Prefix: string | undefined;
+  readonly claimId: string | undefined;
   readonly startedAtMs: number;
   readonly lastReportAtMs: number;
   readonly end: SessionEnd | undefined;
@@ -86,6 +91,11 @@ function begin(report: Report, { sessionId, currentVersion }: Opening): Session 
     username: report.username,
     framedIpAddress: report.framedIpAddress,
     callingStationId: report.callingStationId,
+    calledStationId: report.calledStationId,
+    nasPortId: report.nasPortId,
+    framedIpv6Prefix: report.framedIpv6Prefix,
+    delegatedIpv6Prefix: report.delegatedIpv6Prefix,
+    claimId: report.claimId,
     startedAtMs,
     lastReportAtMs: report.receivedAtMs,
     end: undefined,
@@ -115,6 +125,9 @@ function advance(session: Session, report: Report): Session {
     counted: counters ? moment : session.counted,
     end,
     framedIpAddress: report.framedIpAddress ?? session.framedIpAddress,
+    // IPv6 comes up after the Start, often only with the first interim.
+    framedIpv6Prefix: report.framedIpv6Prefix ?? session.framedIpv6Prefix,
+    delegatedIpv6Prefix: report.delegatedIpv6Prefix ?? session.delegatedIpv6Prefix,
     nasIpAddress: report.nasIpAddress ?? session.nasIpAddress,
     nasSource: report.nasSource,
     lastReportAtMs: Math.max(session.lastReportAtMs, report.receivedAtMs),

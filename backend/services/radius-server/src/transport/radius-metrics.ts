@@ -1,19 +1,23 @@
 import type { Logger, Metrics } from "@beacom/runtime";
-import type { AccessRefusal } from "#domain/access";
 
 export type RequestType = "access" | "accounting" | "status";
-export type RequestResult = "accepted" | "rejected" | "acknowledged" | "duplicate" | "dropped";
+export type RequestResult = "accepted" | "rejected" | "challenged" | "acknowledged" | "duplicate" | "dropped";
 
 /** What the service counts. Children of labelled metrics are kept, because finding them costs more than counting. */
 export type RadiusMetrics = {
   request(type: RequestType, result: RequestResult): void;
   answered(type: RequestType, seconds: number): void;
-  rejected(reason: AccessRefusal["kind"] | "method-unknown"): void;
+  rejected(reason: string): void;
   /** Without an answer: counted each time, logged now and then. */
-  dropped(type: RequestType | "coa", reason: string, source: string): void;
+  dropped(type: RequestType | "coa" | "proxy" | "radsec", reason: string, source: string): void;
   accountingIgnored(reason: string): void;
   batch(works: number, seconds: number): void;
   quarantined(): void;
+  /** A login that the store should have counted or given an address to, and did not answer for. */
+  admittedWithoutStore(): void;
+  poolEmpty(pool: string): void;
+  /** A report for another operator: delivered, no-answer or gone. */
+  relayed(delivery: string): void;
   dynamicAuthorization(kind: string, outcome: string): void;
 };
 
@@ -27,6 +31,9 @@ export function radiusMetrics(options: { metrics: Metrics; log: Logger; nowMs: (
   const batchSizes = metrics.histogram("radius_batch_size", "Accounting reports in one commit", [], batchSizeBuckets);
   const batchSeconds = metrics.histogram("radius_batch_seconds", "Duration of an accounting commit");
   const quarantines = metrics.counter("radius_quarantined_total", "Accounting reports that were set aside");
+  const withoutStore = metrics.counter("radius_admitted_without_store_total", "Logins that memory alone admitted");
+  const relays = metrics.counter("radius_relayed_reports_total", "Reports for other operators", ["outcome"]);
+  const emptyPools = metrics.counter("radius_pool_empty_total", "Logins that found no address in a pool", ["pool"]);
   const dynamic = metrics.counter("radius_dynamic_authorizations_total", "CoA and Disconnect", ["kind", "outcome"]);
 
   const child = <Child>(make: (name: string) => Child): ((name: string) => Child) => {
@@ -48,7 +55,7 @@ export function radiusMetrics(options: { metrics: Metrics; log: Logger; nowMs: (
     answered: (type, elapsed) => secondsOf(type).observe(elapsed),
     rejected: (reason) => rejects.inc({ reason }),
     dropped(type, reason, source) {
-      if (type !== "coa") requestOf(`${type} dropped`).inc();
+      if (type === "access" || type === "accounting" || type === "status") requestOf(`${type} dropped`).inc();
       drops.inc({ reason });
       tellDrop(reason, source);
     },
@@ -58,6 +65,9 @@ export function radiusMetrics(options: { metrics: Metrics; log: Logger; nowMs: (
       batchSeconds.observe(elapsed);
     },
     quarantined: () => quarantines.inc(),
+    admittedWithoutStore: () => withoutStore.inc(),
+    relayed: (outcome) => relays.inc({ outcome }),
+    poolEmpty: (pool) => emptyPools.inc({ pool }),
     dynamicAuthorization: (kind, outcome) => dynamic.inc({ kind, outcome }),
   };
 }

@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { isIPv6 } from "node:net";
 import type { Logger } from "@beacom/runtime";
-import type { Datagram } from "#transport/radius-datagrams";
+import type { Received } from "#transport/admit";
 
 /** The usual 208 KiB hold some 500 packets; a thousand routers report within the same second when the power comes back. */
 const receiveBufferBytes = 4 * 1024 * 1024;
@@ -13,7 +13,7 @@ export async function listenForRadius(options: {
   address: string;
   port: number;
   log: Logger;
-  receive: (datagram: Datagram) => void;
+  receive: (received: Received) => void;
 }): Promise<RadiusSocket> {
   const { address, port, log } = options;
   const type = isIPv6(address) ? "udp6" : "udp4";

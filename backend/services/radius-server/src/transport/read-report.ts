@@ -1,6 +1,7 @@
-import { AcctStatus, dictionary, firstAddress, firstInteger, firstText, type Packet, Type } from "@beacom/radius";
+import { AcctStatus, dictionary, find, firstAddress, firstInteger, firstText, type Packet, Type } from "@beacom/radius";
 import { type Result, ok, refuse } from "@beacom/result";
 import type { LocalView, NasEntry } from "#application/local-view";
+import { networkText } from "#domain/network";
 import type { CounterReading } from "#domain/octet-counter";
 import type { Report } from "#domain/report";
 import { readClass } from "#transport/session-class";
@@ -22,7 +23,13 @@ const kinds = {
 /** An Accounting-Request in our words (RFC 2866, RFC 2869). */
 export function readReport(
   packet: Packet,
-  from: { nas: NasEntry; source: string; receivedAtMs: number; view: LocalView },
+  from: {
+    nas: NasEntry;
+    source: string;
+    receivedAtMs: number;
+    view: Pick<LocalView, "subscriber" | "subscriberOf">;
+    localName: (username: string) => string;
+  },
 ): Result<Heard, NotAReport> {
   const { nas, receivedAtMs } = from;
   const status = firstInteger(packet, Type.AcctStatusType);
@@ -51,7 +58,7 @@ export function readReport(
       nasSource: from.source,
       acctSessionId,
       username,
-      customerId: (owner ?? from.view.subscriber(username))?.customerId,
+      customerId: (owner ?? from.view.subscriber(from.localName(username)))?.customerId,
       receivedAtMs,
       delaySeconds,
       nasClockMs: nasClock === undefined ? undefined : nasClock * 1000,
@@ -63,12 +70,30 @@ export function readReport(
       nasIpAddress: firstAddress(packet, Type.NasIpAddress),
       framedIpAddress: firstAddress(packet, Type.FramedIpAddress),
       callingStationId: firstText(packet, Type.CallingStationId),
+      calledStationId: firstText(packet, Type.CalledStationId),
+      nasPortId: firstText(packet, Type.NasPortId),
+      framedIpv6Prefix: prefixIn(packet, framedIpv6Prefix),
+      delegatedIpv6Prefix: prefixIn(packet, delegatedIpv6Prefix),
       acceptedVersion: owner && given.version,
+      claimId: owner && given.claimId,
     },
   });
 }
 
 const causeNames = dictionary.byName("Acct-Terminate-Cause")?.valueNames;
+
+const framedIpv6Prefix = 97;
+const delegatedIpv6Prefix = 123;
+
+/** RFC 3162 section 2.3: a reserved octet, the length in bits, and as many octets of the prefix as it needs. */
+function prefixIn(packet: Packet, type: number): string | undefined {
+  const value = find(packet, type)?.value;
+  const length = value?.[1];
+  if (value === undefined || length === undefined || value.length > 18 || length > 128) return undefined;
+  let bits = 0n;
+  for (let i = 2; i < 18; i++) bits = (bits << 8n) | BigInt(value[i] ?? 0);
+  return networkText({ width: 128, bits, prefix: length });
+}
 
 function readingOf(packet: Packet, octetsType: number, gigawordsType: number): CounterReading | undefined {
   const octets = firstInteger(packet, octetsType);

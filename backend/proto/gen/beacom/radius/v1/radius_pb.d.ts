@@ -37,7 +37,7 @@ export declare type PutNasRequest = Message<"beacom.radius.v1.PutNasRequest"> & 
   secret: string;
 
   /**
-   * mikrotik or wispr: which attributes it gets.
+   * A NAS kind, shipped or the operator's own: mikrotik, wispr, chillispot, cisco, unifi, cambium, hostapd, huawei, standard …
    *
    * @generated from field: string vendor = 4;
    */
@@ -70,6 +70,46 @@ export declare type PutNasRequest = Message<"beacom.radius.v1.PutNasRequest"> & 
    * @generated from field: string coa_address = 8;
    */
   coaAddress: string;
+
+  /**
+   * Its NAS-Identifier, where that tells it from others at the same address or in the same network.
+   *
+   * @generated from field: string identifier = 9;
+   */
+  identifier: string;
+
+  /**
+   * RadSec: a name in its certificate, or "sha256:" and the fingerprint. The address may be empty then.
+   *
+   * @generated from field: string certificate = 10;
+   */
+  certificate: string;
+
+  /**
+   * At most so many CoA and Disconnect in a second; 50 when 0.
+   *
+   * @generated from field: uint32 coa_per_second = 11;
+   */
+  coaPerSecond: number;
+
+  /**
+   * For proxies from before 2024, on a network that nobody else can write to.
+   *
+   * @generated from field: bool allow_unsigned_proxy_state = 12;
+   */
+  allowUnsignedProxyState: boolean;
+
+  /**
+   * What is tried when a CoA is refused or not answered, in this order: disconnect, device-api. Empty: all that there is.
+   *
+   * @generated from field: repeated string after_failed_coa = 13;
+   */
+  afterFailedCoa: string[];
+
+  /**
+   * @generated from field: beacom.radius.v1.DeviceApi device_api = 14;
+   */
+  deviceApi?: DeviceApi | undefined;
 };
 
 /**
@@ -77,6 +117,57 @@ export declare type PutNasRequest = Message<"beacom.radius.v1.PutNasRequest"> & 
  * Use `create(PutNasRequestSchema)` to create a new message.
  */
 export declare const PutNasRequestSchema: GenMessage<PutNasRequest>;
+
+/**
+ * The API of a router that ends and changes sessions when RADIUS cannot (RouterOS).
+ *
+ * @generated from message beacom.radius.v1.DeviceApi
+ */
+export declare type DeviceApi = Message<"beacom.radius.v1.DeviceApi"> & {
+  /**
+   * Empty: where the router's packets come from.
+   *
+   * @generated from field: string address = 1;
+   */
+  address: string;
+
+  /**
+   * 8728, with TLS 8729 when 0.
+   *
+   * @generated from field: uint32 port = 2;
+   */
+  port: number;
+
+  /**
+   * @generated from field: bool tls = 3;
+   */
+  tls: boolean;
+
+  /**
+   * SHA-256 of its certificate in hexadecimal; routers sign their own.
+   *
+   * @generated from field: string fingerprint = 4;
+   */
+  fingerprint: string;
+
+  /**
+   * @generated from field: string username = 5;
+   */
+  username: string;
+
+  /**
+   * Only on the way in; empty leaves it as it is.
+   *
+   * @generated from field: string password = 6;
+   */
+  password: string;
+};
+
+/**
+ * Describes the message beacom.radius.v1.DeviceApi.
+ * Use `create(DeviceApiSchema)` to create a new message.
+ */
+export declare const DeviceApiSchema: GenMessage<DeviceApi>;
 
 /**
  * @generated from message beacom.radius.v1.Nas
@@ -123,6 +214,36 @@ export declare type Nas = Message<"beacom.radius.v1.Nas"> & {
    * @generated from field: string coa_address = 8;
    */
   coaAddress: string;
+
+  /**
+   * @generated from field: string identifier = 9;
+   */
+  identifier: string;
+
+  /**
+   * @generated from field: string certificate = 10;
+   */
+  certificate: string;
+
+  /**
+   * @generated from field: uint32 coa_per_second = 11;
+   */
+  coaPerSecond: number;
+
+  /**
+   * @generated from field: bool allow_unsigned_proxy_state = 12;
+   */
+  allowUnsignedProxyState: boolean;
+
+  /**
+   * @generated from field: repeated string after_failed_coa = 13;
+   */
+  afterFailedCoa: string[];
+
+  /**
+   * @generated from field: beacom.radius.v1.DeviceApi device_api = 14;
+   */
+  deviceApi?: DeviceApi | undefined;
 };
 
 /**
@@ -130,6 +251,34 @@ export declare type Nas = Message<"beacom.radius.v1.Nas"> & {
  * Use `create(NasSchema)` to create a new message.
  */
 export declare const NasSchema: GenMessage<Nas>;
+
+/**
+ * @generated from message beacom.radius.v1.RemoveNasRequest
+ */
+export declare type RemoveNasRequest = Message<"beacom.radius.v1.RemoveNasRequest"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+};
+
+/**
+ * Describes the message beacom.radius.v1.RemoveNasRequest.
+ * Use `create(RemoveNasRequestSchema)` to create a new message.
+ */
+export declare const RemoveNasRequestSchema: GenMessage<RemoveNasRequest>;
+
+/**
+ * @generated from message beacom.radius.v1.RemoveNasResponse
+ */
+export declare type RemoveNasResponse = Message<"beacom.radius.v1.RemoveNasResponse"> & {
+};
+
+/**
+ * Describes the message beacom.radius.v1.RemoveNasResponse.
+ * Use `create(RemoveNasResponseSchema)` to create a new message.
+ */
+export declare const RemoveNasResponseSchema: GenMessage<RemoveNasResponse>;
 
 /**
  * @generated from message beacom.radius.v1.ListNasRequest
@@ -226,6 +375,28 @@ export declare type ListSessionsRequest = Message<"beacom.radius.v1.ListSessions
    * @generated from field: uint32 limit = 4;
    */
   limit: number;
+
+  /**
+   * Staff and services only: the name of a router, an address, a hardware address, a username; those that are given all hold.
+   *
+   * @generated from field: string nas_name = 5;
+   */
+  nasName: string;
+
+  /**
+   * @generated from field: string framed_ip_address = 6;
+   */
+  framedIpAddress: string;
+
+  /**
+   * @generated from field: string calling_station_id = 7;
+   */
+  callingStationId: string;
+
+  /**
+   * @generated from field: string username = 8;
+   */
+  username: string;
 };
 
 /**
@@ -330,6 +501,33 @@ export declare type Session = Message<"beacom.radius.v1.Session"> & {
    * @generated from field: uint64 octets_up = 14;
    */
   octetsUp: bigint;
+
+  /**
+   * nas, stale, nas-restart, replaced, not-found; empty while it is open.
+   *
+   * @generated from field: string ended_by = 15;
+   */
+  endedBy: string;
+
+  /**
+   * @generated from field: string nas_port_id = 16;
+   */
+  nasPortId: string;
+
+  /**
+   * @generated from field: string called_station_id = 17;
+   */
+  calledStationId: string;
+
+  /**
+   * @generated from field: string framed_ipv6_prefix = 18;
+   */
+  framedIpv6Prefix: string;
+
+  /**
+   * @generated from field: string delegated_ipv6_prefix = 19;
+   */
+  delegatedIpv6Prefix: string;
 };
 
 /**
@@ -520,6 +718,16 @@ export declare const RadiusService: GenService<{
     methodKind: "unary";
     input: typeof PutNasRequestSchema;
     output: typeof NasSchema;
+  },
+  /**
+   * Its sessions stay as they are until they are closed as stale.
+   *
+   * @generated from rpc beacom.radius.v1.RadiusService.RemoveNas
+   */
+  removeNas: {
+    methodKind: "unary";
+    input: typeof RemoveNasRequestSchema;
+    output: typeof RemoveNasResponseSchema;
   },
   /**
    * @generated from rpc beacom.radius.v1.RadiusService.ListNas

@@ -1,0 +1,66 @@
+import { isForeignKeyViolation, isUniqueViolation, type Sql, type Tx } from "@beacom/postgres";
+import type { AccessStore } from "#application/set-access";
+import type { PersonalAccess } from "#domain/subscriber";
+
+type Row = {
+  customer_id: string;
+  username: string;
+  profile: string | null;
+  personal: PersonalAccess;
+  first_login_at: Date | null;
+};
+
+export const accessSettingsIn = ({ sql }: { sql: Sql }): AccessStore => ({
+  async read(customerId) {
+    const [row] = await sql<Row[]>`
+      select customer_id, username, profile, personal, first_login_at from credentials where customer_id = ${customerId}`;
+    if (!row) return undefined;
+    const devices = await sql<{ mac: string; name: string }[]>`
+      select mac, name from devices where customer_id = ${customerId} order by added_at`;
+    const leases = await sql<{ pool: string; address: string; used_at: Date }[]>`
+      select pool, address_text(address) as address, used_at from address_leases where customer_id = ${customerId} order by pool, slot`;
+    return {
+      customerId: row.customer_id,
+      username: row.username,
+      profile: row.profile ?? undefined,
+      personal: row.personal,
+      firstLoginAt: row.first_login_at ?? undefined,
+      devices,
+      leases: leases.map(({ pool, address, used_at: usedAt }) => ({ pool, address, usedAt })),
+    };
+  },
+  async write(customerId, { profile, personal }) {
+    try {
+      return await sql.begin(async (tx) => {
+        const written = await tx`update credentials set profile = ${profile ?? null}, personal = ${tx.json(personal)},
+          changed_at = clock_timestamp() where customer_id = ${customerId}`;
+        if (written.count === 0) return "not-there";
+        await fixAddresses(tx, customerId, personal);
+        return "written";
+      });
+    } catch (error) {
+      if (isUniqueViolation(error)) return "address-taken";
+      throw error;
+    }
+  },
+  async putDevice(customerId, { mac, name }) {
+    try {
+      const written = await sql`insert into devices (mac, customer_id, name) values (${mac}, ${customerId}, ${name})
+        on conflict (mac) do update set name = excluded.name where devices.customer_id = excluded.customer_id`;
+      return written.count > 0 ? "written" : "taken";
+    } catch (error) {
+      if (isForeignKeyViolation(error)) return "not-there";
+      throw error;
+    }
+  },
+  async removeDevice(mac) {
+    return (await sql`delete from devices where mac = ${mac}`).count > 0;
+  },
+});
+
+/** A fixed address within a pool is taken out of it, so that the pool gives it to nobody. One that somebody has is refused. */
+async function fixAddresses(tx: Tx, customerId: string, { address, prefix, delegated }: PersonalAccess): Promise<void> {
+  const fixed = [address, prefix, delegated].filter((text) => text !== undefined);
+  await tx`delete from address_leases where customer_id = ${customerId} and fixed and not address_text(address) = any(${fixed})`;
+  for (const text of fixed) await tx`select fix_address(${text}::inet, ${customerId})`;
+}

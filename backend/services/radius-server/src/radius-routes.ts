@@ -1,0 +1,106 @@
+import type { Feed } from "@beacom/outbox";
+import type { Sql } from "@beacom/postgres";
+import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
+import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
+import type { ConnectRouter } from "@connectrpc/connect";
+import { accessSettingsIn } from "#adapters/access-settings-postgres";
+import { addressPoolsIn } from "#adapters/address-pools-postgres";
+import { authorizationListIn } from "#adapters/authorization-list-postgres";
+import type { Credentials } from "#adapters/credentials-postgres";
+import { massChangesIn } from "#adapters/mass-changes-postgres";
+import { quarantineIn } from "#adapters/quarantine-postgres";
+import { sessionListIn } from "#adapters/session-list-postgres";
+import type { AccessAttributes } from "#application/access-attributes";
+import type { AccountingWriter } from "#application/accounting-writer";
+import type { SessionAuthorizer } from "#application/authorize-sessions";
+import type { Certificates } from "#application/certificates";
+import { explainAccessWith } from "#application/explain-access";
+import type { HomeServers } from "#application/home-servers";
+import { keepPolicyWith, type PolicyDocuments } from "#application/keep-policy";
+import { putPoolWith } from "#application/keep-pools";
+import type { keepRealmsWith } from "#application/keep-realms";
+import { listAuthorizationsWith } from "#application/list-authorizations";
+import { listSessionsWith } from "#application/list-sessions";
+import { type LocalView, shippedPolicy } from "#application/local-view";
+import { massChangesWith } from "#application/mass-change";
+import { type NasStore, putNasWith } from "#application/put-nas";
+import { quarantineWith } from "#application/quarantine";
+import type { RealmView } from "#application/realm-view";
+import { setAccessWith } from "#application/set-access";
+import type { Subscriber } from "#domain/subscriber";
+import { certificateRpc } from "#transport/admin/certificate-rpc";
+import { liveRpc } from "#transport/admin/live-rpc";
+import { policyRpc } from "#transport/admin/policy-rpc";
+import { realmRpc } from "#transport/admin/realm-rpc";
+import { radiusRpc } from "#transport/radius-rpc";
+
+/** Everything that staff and other services can ask. */
+export function serveRadius(
+  router: ConnectRouter,
+  deps: {
+    sql: Sql;
+    view: LocalView;
+    attributes: AccessAttributes;
+    documents: PolicyDocuments;
+    nas: NasStore;
+    credentials: Credentials;
+    certificates: Certificates;
+    realms: RealmView;
+    servers: HomeServers;
+    keepRealms: ReturnType<typeof keepRealmsWith>;
+    writer: AccountingWriter;
+    authorizer: SessionAuthorizer;
+    feed: Feed;
+    find: (login: { username: string; mac: string | undefined }) => Promise<Subscriber | undefined>;
+    /** What was just written is used from now on. */
+    known: () => Promise<void>;
+    clock: () => Date;
+  },
+): void {
+  const { sql, view, attributes, nas, known, clock, feed } = deps;
+  const policy = (): ReturnType<LocalView["policy"]> => view.policy();
+  router.service(
+    RadiusService,
+    radiusRpc({
+      putNas: putNasWith({ nas, kinds: () => policy().kinds, known }),
+      nas,
+      known,
+      listSessions: listSessionsWith({ sessions: sessionListIn({ sql }) }),
+      credential: (customerId) => deps.credentials.read(customerId),
+      disconnect: (sessionId) => deps.authorizer.disconnect(sessionId),
+    }),
+  );
+  const pools = addressPoolsIn({ sql });
+  router.service(RadiusAdminService, {
+    ...policyRpc({
+      policy: keepPolicyWith({ documents: deps.documents, policy, known }),
+      shipped: (kind) =>
+        kind === "nas-kind"
+          ? [...shippedPolicy.kinds.keys()]
+          : kind === "profile"
+            ? [...shippedPolicy.profiles.keys()]
+            : [],
+      pools,
+      putPool: putPoolWith({ pools }),
+      access: setAccessWith({ store: accessSettingsIn({ sql }), policy }),
+      explain: explainAccessWith({
+        view,
+        attributes,
+        find: deps.find,
+        proxiedTo(username) {
+          const route = deps.realms.routeOf(username);
+          return route.kind === "elsewhere" ? route.realm.homeServers.join(", ") : undefined;
+        },
+      }),
+      nowMs: () => clock().getTime(),
+    }),
+    ...liveRpc({
+      quarantine: quarantineWith({ store: quarantineIn({ sql }), writer: deps.writer }),
+      listAuthorizations: listAuthorizationsWith({ authorizations: authorizationListIn({ sql }) }),
+      massChanges: massChangesWith({ store: massChangesIn({ sql }), view, attributes, clock }),
+    }),
+    ...certificateRpc(deps.certificates),
+    ...realmRpc({ keepRealms: deps.keepRealms, stateOf: (name) => deps.servers.healthOf(name).state }),
+  });
+  router.service(RadiusEvents, { follow: (request, handler) => feed.follow(request, handler) });
+}
