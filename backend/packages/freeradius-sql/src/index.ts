@@ -1,0 +1,10 @@
+export type { RefusalKind, SourceRefusal } from "#database/source-refusal";
+export type { ImportedGroup, ImportedNas, ImportedPlan, ImportedSubscriber, Person } from "#import/imported";
+export type { Conditions, SessionLimit } from "#items/conditions";
+export type { NotUnderstood } from "#items/item";
+export type { ReplyItem, Service } from "#items/service";
+export { type OpenOptions, openSource, type Source } from "#open-source";
+export type { Counts } from "#read/count";
+export { type LoginWindow, type NotALoginTime, readLoginTime, withinLoginTime } from "#values/login-time";
+export { type NotARateLimit, readMikrotikRateLimit } from "#values/mikrotik-rate-limit";
+export type { Burst, Rate } from "#values/rate";
