@@ -34,3 +34,9 @@ create index dynamic_authorizations_of_customer on dynamic_authorizations (custo
 
 -- Profiles that change with the hour look for their subscribers' sessions; so do dates of expiry.
 create index credentials_expiring on credentials (((personal->>'expiresAtMs')::bigint)) where personal ? 'expiresAtMs';
+
+-- Until when the hours of profiles have been followed; one process at a time does.
+create table followed_hours (
+  only_row boolean primary key default true check (only_row),
+  until timestamptz not null
+);

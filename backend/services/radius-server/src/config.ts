@@ -22,6 +22,8 @@ const RadiusEnv = z
     RADIUS_INTERIM_SECONDS: seconds(300),
     RADIUS_STALE_SECONDS: z.coerce.number().int().positive().optional(),
     RADIUS_SESSION_TIMEOUT_SECONDS: z.coerce.number().int().positive().optional(),
+    // Where other processes of this service reach this one; on several machines an address that they can reach.
+    RADIUS_INBOX_BIND: z.string().default("127.0.0.1"),
     // What supplicants and routers meet in the server's certificate, and whose it is.
     RADIUS_SERVER_NAME: z.string().min(1).max(64).default("radius.beacom.internal"),
     RADIUS_OPERATOR_NAME: z.string().min(1).max(40).default("Beacom"),
@@ -44,6 +46,7 @@ const RadiusEnv = z
     // Three reports lost in a row, and a minute.
     staleSeconds: env.RADIUS_STALE_SECONDS ?? env.RADIUS_INTERIM_SECONDS * 3 + 60,
     sessionSeconds: env.RADIUS_SESSION_TIMEOUT_SECONDS,
+    inboxBind: env.RADIUS_INBOX_BIND,
     serverName: env.RADIUS_SERVER_NAME,
     operatorName: env.RADIUS_OPERATOR_NAME,
     eapTlsMaxVersion: env.RADIUS_EAP_TLS_MAX_VERSION,

@@ -10,7 +10,7 @@ import { readPolicyFrom } from "#application/keep-policy";
 import { openLocalView } from "#application/local-view";
 import type { RadiusConfig } from "#config";
 
-const hourMs = 3_600_000;
+const halfHourMs = 1_800_000;
 
 /** Everything that answers come from, in memory, and what keeps it true. */
 export async function followPolicy(
@@ -44,17 +44,22 @@ export async function followPolicy(
     log.info({ ...view.size(), seconds, memoryMegabytes: Math.round(rss / 1e6) }, "every subscriber is known");
   });
 
-  let offset = { hour: Number.NaN, ms: 0 };
+  const localOffsetMs = offsetOf(config.zone);
   const attributes = accessAttributesWith({
     view,
     defaults: config,
-    localOffsetMs(atMs) {
-      // Zones change at whole hours of UTC, or at half of them in few places; asking each time would be dear.
-      const hour = Math.floor((atMs / hourMs) * 2);
-      if (hour !== offset.hour) offset = { hour, ms: zoneOffsetMs(new Date(atMs), config.zone) };
-      return offset.ms;
-    },
+    localOffsetMs,
     broken: ([name, value], err) => log.warn({ err, name, value }, "an attribute of the policy cannot be sent"),
   });
-  return { documents, view, rows, follower, attributes };
+  return { documents, view, rows, follower, attributes, localOffsetMs };
+}
+
+/** How far the operator's zone is ahead of UTC. Zones change at halves of an hour at most; asking for each login would be dear. */
+function offsetOf(zone: string): (atMs: number) => number {
+  let known = { half: Number.NaN, ms: 0 };
+  return (atMs) => {
+    const half = Math.floor(atMs / halfHourMs);
+    if (half !== known.half) known = { half, ms: zoneOffsetMs(new Date(atMs), zone) };
+    return known.ms;
+  };
 }

@@ -8,11 +8,14 @@ import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
 import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
 import type { RunningService, ServiceContext, ServiceModule } from "@beacom/runtime";
 import { credentialsIn } from "#adapters/credentials-postgres";
+import { hoursIn } from "#adapters/hours-postgres";
 import { nasIn } from "#adapters/nas-postgres";
 import { listenForChanges } from "#adapters/notifications-postgres";
 import { keepPartitions } from "#adapters/retention-postgres";
 import { sealingWith } from "#adapters/sealing";
+import { statusIn } from "#adapters/status-postgres";
 import { storeServiceStates } from "#adapters/service-states-postgres";
+import { followHoursWith } from "#application/follow-hours";
 import { makeCredentialsWith } from "#application/make-credentials";
 import { type RadiusConfig, readRadiusConfig } from "#config";
 import { followPolicy } from "#follow-policy";
@@ -23,6 +26,7 @@ import { startAccounting } from "#start-accounting";
 import { startCertificates } from "#start-certificates";
 import { startEap } from "#start-eap";
 import { startLiveChanges } from "#start-live-changes";
+import { startProcesses } from "#start-processes";
 import { startProxy } from "#start-proxy";
 import { answerAccessWith } from "#transport/access/answer-access";
 import { newestServiceStates, verifiedCustomers } from "#transport/follow-peers";
@@ -48,7 +52,8 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
   const nas = nasIn({ sql, sealing });
   const credentials = credentialsIn({ sql, sealing });
 
-  const { view, rows, follower: viewFollower, attributes, documents } = await followPolicy(context, { sql, sealing });
+  const policy = await followPolicy(context, { sql, sealing });
+  const { view, rows, follower: viewFollower, attributes, documents } = policy;
   const certificates = await startCertificates(context, { sql, sealing, localView: view });
   const proxy = await startProxy(context, {
     sql,
@@ -90,6 +95,7 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
     },
   });
   const { realms } = proxy;
+  const processes = startProcesses(context, { sql, sealing, view, counted, processId });
   const eap = startEap({
     view,
     localName: (username) => realms.localName(username),
@@ -99,11 +105,20 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
     tls: certificates.tls,
     clientCertificate: (der, intermediates) => certificates.clientCertificate(der, intermediates),
     serverName: config.serverName,
+    newState: processes.newState,
+    askElsewhere: (state, request) => processes.askElsewhere(state, request),
+  });
+  const answer = answerAccessWith({
+    logIn: access.logIn,
+    eap,
+    realms,
+    proxy: proxy.proxyAccess,
+    metrics: counted,
   });
   const doors = doorsOf(context, {
     view,
     counted,
-    answer: answerAccessWith({ logIn: access.logIn, eap, realms, proxy: proxy.proxyAccess, metrics: counted }),
+    answer,
     writer,
     realms,
     relay: proxy.relay,
@@ -141,12 +156,20 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
     authorizer.underWay(),
   );
 
+  const statuses = statusIn({ sql });
+  const followHours = followHoursWith({
+    store: hoursIn({ sql }),
+    profiles: () => view.policy().profiles,
+    localOffsetMs: policy.localOffsetMs,
+    clock,
+  });
   const followers: Follower[] = [];
   const chores: (() => Promise<void>)[] = [];
   return {
     routes(router) {
       serveRadius(router, {
         sql,
+        sealing,
         view,
         attributes,
         documents,
@@ -161,10 +184,21 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
         feed,
         find: access.find,
         known: () => viewFollower.readAgain(),
+        status: async () => ({
+          ...(await statuses.read()),
+          subscribers: BigInt(view.size().subscribers),
+          everySubscriberKnown: view.isWhole(),
+          routers: BigInt(view.size().nas),
+          accountingQueue: BigInt(writer.queued()),
+          eapConversations: BigInt(eap.underWay()),
+          radsecConnections: BigInt(doors.radsec.connections()),
+          memoryOctets: BigInt(process.memoryUsage.rss()),
+        }),
         clock,
       });
     },
     async listen() {
+      await processes.open(answer);
       log.info({ ...(await doors.open()), ...view.size() }, "radius listening");
       const identity = peers.client(IdentityEvents);
       const billing = peers.client(BillingEvents);
@@ -190,9 +224,11 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
       );
       const chore = (name: string, everyMs: number, run: () => Promise<unknown>): void =>
         void chores.push(periodically({ name, everyMs, log, run }));
+      chore("know the other processes", 2_000, processes.refresh);
       chore("close stale sessions", 60_000, accounting.closeStale);
       chore("forget ended sessions", 60_000, accounting.forgetEnded);
       chore("keep partitions", 3_600_000, () => keepPartitions(sql, clock(), config.recordMonths));
+      chore("follow the hours", 20_000, followHours);
       chore("keep addresses in stock", 30_000, access.refillStock);
       // Also renews the server's own before it ends.
       chore("keep certificates", 3_600_000, certificates.readAgain);
@@ -207,6 +243,9 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
       // Before the doors: what is being committed is acknowledged through them.
       await Promise.all([writer.close(), proxy.close()]);
       await doors.close();
+      // With the database away there is nothing to give back to.
+      await access.close().catch(() => undefined);
+      await processes.close().catch(() => undefined);
       await feed.close();
       await Promise.all([sql.end({ timeout: 5 }), writerSql.end({ timeout: 5 })]);
     },

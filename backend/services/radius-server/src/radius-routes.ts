@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Feed } from "@beacom/outbox";
 import type { Sql } from "@beacom/postgres";
 import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
@@ -7,8 +8,10 @@ import { accessSettingsIn } from "#adapters/access-settings-postgres";
 import { addressPoolsIn } from "#adapters/address-pools-postgres";
 import { authorizationListIn } from "#adapters/authorization-list-postgres";
 import type { Credentials } from "#adapters/credentials-postgres";
+import { importIn } from "#adapters/import-postgres";
 import { massChangesIn } from "#adapters/mass-changes-postgres";
 import { quarantineIn } from "#adapters/quarantine-postgres";
+import type { Sealing } from "#adapters/sealing";
 import { sessionListIn } from "#adapters/session-list-postgres";
 import type { AccessAttributes } from "#application/access-attributes";
 import type { AccountingWriter } from "#application/accounting-writer";
@@ -16,6 +19,7 @@ import type { SessionAuthorizer } from "#application/authorize-sessions";
 import type { Certificates } from "#application/certificates";
 import { explainAccessWith } from "#application/explain-access";
 import type { HomeServers } from "#application/home-servers";
+import { importSubscribersWith } from "#application/import-subscribers";
 import { keepPolicyWith, type PolicyDocuments } from "#application/keep-policy";
 import { putPoolWith } from "#application/keep-pools";
 import type { keepRealmsWith } from "#application/keep-realms";
@@ -25,13 +29,16 @@ import { type LocalView, shippedPolicy } from "#application/local-view";
 import { massChangesWith } from "#application/mass-change";
 import { type NasStore, putNasWith } from "#application/put-nas";
 import { quarantineWith } from "#application/quarantine";
+import type { RadiusStatus } from "#application/radius-status";
 import type { RealmView } from "#application/realm-view";
 import { setAccessWith } from "#application/set-access";
 import type { Subscriber } from "#domain/subscriber";
 import { certificateRpc } from "#transport/admin/certificate-rpc";
 import { liveRpc } from "#transport/admin/live-rpc";
+import { migrationRpc } from "#transport/admin/migration-rpc";
 import { policyRpc } from "#transport/admin/policy-rpc";
 import { realmRpc } from "#transport/admin/realm-rpc";
+import { judgeExchangeWith } from "#transport/judge-exchange";
 import { radiusRpc } from "#transport/radius-rpc";
 
 /** Everything that staff and other services can ask. */
@@ -39,6 +46,7 @@ export function serveRadius(
   router: ConnectRouter,
   deps: {
     sql: Sql;
+    sealing: Sealing;
     view: LocalView;
     attributes: AccessAttributes;
     documents: PolicyDocuments;
@@ -54,6 +62,7 @@ export function serveRadius(
     find: (login: { username: string; mac: string | undefined }) => Promise<Subscriber | undefined>;
     /** What was just written is used from now on. */
     known: () => Promise<void>;
+    status: () => Promise<RadiusStatus>;
     clock: () => Date;
   },
 ): void {
@@ -98,6 +107,17 @@ export function serveRadius(
       quarantine: quarantineWith({ store: quarantineIn({ sql }), writer: deps.writer }),
       listAuthorizations: listAuthorizationsWith({ authorizations: authorizationListIn({ sql }) }),
       massChanges: massChangesWith({ store: massChangesIn({ sql }), view, attributes, clock }),
+    }),
+    ...migrationRpc({
+      importSubscribers: importSubscribersWith({
+        store: importIn({ sql, sealing: deps.sealing }),
+        policy,
+        random: (octets) => randomBytes(octets),
+        clock,
+      }),
+      judge: judgeExchangeWith({ view, attributes, realms: deps.realms }),
+      status: deps.status,
+      nowMs: () => clock().getTime(),
     }),
     ...certificateRpc(deps.certificates),
     ...realmRpc({ keepRealms: deps.keepRealms, stateOf: (name) => deps.servers.healthOf(name).state }),

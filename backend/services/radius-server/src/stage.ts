@@ -20,8 +20,10 @@ import type { EventBatch } from "@beacom/proto/events/v1/events";
 import { EventBatchSchema } from "@beacom/proto/events/v1/events";
 import { CustomerVerifiedSchema, IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
+import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
+import { newId } from "@beacom/ids";
 import { openLog, type ServiceModule, startServices } from "@beacom/runtime";
-import { testDatabase } from "@beacom/testing";
+import { eventually, testDatabase } from "@beacom/testing";
 import { create, type DescMessage, type MessageInitShape, toJsonString } from "@bufbuild/protobuf";
 import { timestampNow } from "@bufbuild/protobuf/wkt";
 import type { ConnectRouter } from "@connectrpc/connect";
@@ -29,6 +31,8 @@ import { radiusServer } from "#module";
 
 /** For tests: radius-server on real ports and a real database, beside peers that say what a test wants them to say. */
 export type Stage = Awaited<ReturnType<typeof openStage>>;
+
+let phones = 27_810_000_000;
 
 export const sharedSecret = "a-secret-of-16-or-more";
 export const sealingKey = Buffer.alloc(32, 7);
@@ -73,6 +77,7 @@ export async function openStage(
   return {
     ...listening,
     rpc,
+    admin: services.peers.client(RadiusAdminService),
     services,
     lines,
     sql: database?.sql,
@@ -113,6 +118,20 @@ export async function openStage(
           rate: { downBitsPerSecond: rate.down, upBitsPerSecond: rate.up },
         },
       });
+    },
+    /** A verified customer whom the server knows with a full service. */
+    async customer(level = ServiceLevel.FULL) {
+      const customerId = newId("customer");
+      this.verifyCustomer(customerId, `+${phones++}`);
+      this.changeService(customerId, 1n, level);
+      let credential: { username: string; password: string } | undefined;
+      await eventually(async () => {
+        credential = await rpc.getCredential({ customerId });
+        const { nas } = await rpc.listNas({});
+        const explained = await this.admin.explainAccess({ who: customerId, nas: nas[0]?.name ?? "" });
+        if (!["", "blocked"].includes(explained.reason)) throw new Error(explained.reason);
+      });
+      return { customerId, username: credential!.username, password: credential!.password };
     },
     /** The value of a counter, 0 when it has not counted yet. */
     async counter(name: string, labels: Record<string, string> = {}): Promise<number> {

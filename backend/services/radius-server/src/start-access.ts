@@ -31,6 +31,7 @@ export function startAccess(
   logIn: LogIn;
   find: (login: { username: string; mac: string | undefined }) => Promise<Subscriber | undefined>;
   refillStock: () => Promise<void>;
+  close: () => Promise<void>;
 } {
   const { sql, view, counted } = deps;
   const stock = openAddressStock({ store: addressStockIn({ sql, processId: deps.processId }), perPool: 64 });
@@ -76,5 +77,5 @@ export function startAccess(
       });
     },
   });
-  return { logIn, find, refillStock: () => stock.refill() };
+  return { logIn, find, refillStock: () => stock.refill(), close: () => stock.close() };
 }

@@ -3,6 +3,7 @@ import { beginEap, type ClientCertificate, type EapTls } from "@beacom/eap";
 import type { LocalView } from "#application/local-view";
 import type { LogIn } from "#application/log-in";
 import type { Subscriber } from "#domain/subscriber";
+import type { AccessRequest, Answer } from "#transport/access/answer-access";
 import { type EapLogins, eapLoginsWith } from "#transport/access/eap-logins";
 import { eapProofsOf } from "#transport/access/eap-proofs";
 import type { RadiusMetrics } from "#transport/radius-metrics";
@@ -19,6 +20,8 @@ export function startEap(deps: {
   tls: () => EapTls | undefined;
   clientCertificate: ClientCertificate;
   serverName: string;
+  newState: () => Uint8Array;
+  askElsewhere: (state: Uint8Array, request: AccessRequest) => Promise<Answer> | undefined;
 }): EapLogins {
   const { view } = deps;
   return eapLoginsWith({
@@ -41,10 +44,10 @@ export function startEap(deps: {
       ),
     logIn: (login) => deps.logIn({ ...login, username: deps.localName(login.username) }),
     metrics: deps.counted,
-    newState: () => randomBytes(16),
+    newState: deps.newState,
     elapsedMs: () => performance.now(),
     idleMs: 60_000,
     mostUnderWay: 20_000,
-    askElsewhere: () => undefined,
+    askElsewhere: deps.askElsewhere,
   });
 }

@@ -36,6 +36,10 @@ export const accessSettingsIn = ({ sql }: { sql: Sql }): AccessStore => ({
           changed_at = clock_timestamp() where customer_id = ${customerId}`;
         if (written.count === 0) return "not-there";
         await fixAddresses(tx, customerId, personal);
+        await tx`insert into dynamic_authorizations (session_id, customer_id, nas_id, kind, reason, service_version, requested_at)
+          select s.session_id, s.customer_id, s.nas_id, 'coa', 'policy', coalesce(v.version, 0), now()
+          from sessions s left join service_states v using (customer_id) where s.customer_id = ${customerId} and s.ended_at is null
+          on conflict (session_id) where outcome is null do nothing`;
         return "written";
       });
     } catch (error) {

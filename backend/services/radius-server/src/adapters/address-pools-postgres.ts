@@ -90,7 +90,7 @@ async function putPool(tx: Tx, pool: AddressPool) {
 
 export const addressStockIn = ({ sql, processId }: { sql: Sql; processId: string }): StockStore => ({
   async pools() {
-    return (await sql<{ name: string }[]>`select name from address_pools order by name`).map(({ name }) => name);
+    return sql<{ name: string; units: bigint }[]>`select name, units from address_pools order by name`;
   },
   async hold(pool, many) {
     return sql.begin(async (tx) => {
@@ -105,6 +105,9 @@ export const addressStockIn = ({ sql, processId }: { sql: Sql; processId: string
       return tx<{ pool: string; address: string }[]>`
         select pool, address_text(address) as address from address_leases where held_by = ${processId} and pool = ${pool}`;
     });
+  },
+  async release() {
+    await sql`update address_leases set held_by = null where held_by = ${processId}`;
   },
   async adopt(given) {
     await sql.begin(async (tx) => {

@@ -4,11 +4,13 @@ import type { AdmissionRequest } from "#application/log-in";
 export type HeldAddress = { readonly pool: string; readonly address: string };
 
 export type StockStore = {
-  pools(): Promise<readonly string[]>;
+  pools(): Promise<readonly { name: string; units: bigint }[]>;
   /** Sets addresses aside for this process, until it has so many of the pool; all that it has now. */
   hold(pool: string, many: number): Promise<readonly HeldAddress[]>;
   /** They have been given to these customers meanwhile. */
   adopt(given: readonly (HeldAddress & { customerId: string })[]): Promise<void>;
+  /** Gives back what was set aside and not given out. */
+  release(): Promise<void>;
 };
 
 /**
@@ -19,9 +21,12 @@ export type AddressStock = {
   remember(request: AdmissionRequest, assigned: Assigned): void;
   take(request: AdmissionRequest): Assigned;
   refill(): Promise<void>;
+  close(): Promise<void>;
 };
 
 const mostRemembered = 200_000;
+/** One address in so many is set aside at most. */
+const smallestShare = 64n;
 
 export function openAddressStock(deps: { store: StockStore; perPool: number }): AddressStock {
   let remembered = new Map<string, string>();
@@ -38,6 +43,17 @@ export function openAddressStock(deps: { store: StockStore; perPool: number }): 
     given.push({ pool, address, customerId });
     remembered.set(keyOf(customerId, pool), address);
     return address;
+  }
+
+  async function writeDown(): Promise<void> {
+    const adopting = given;
+    given = [];
+    try {
+      if (adopting.length > 0) await deps.store.adopt(adopting);
+    } catch (error) {
+      given = adopting.concat(given);
+      throw error;
+    }
   }
 
   return {
@@ -60,16 +76,10 @@ export function openAddressStock(deps: { store: StockStore; perPool: number }): 
       };
     },
     async refill() {
-      const adopting = given;
-      given = [];
-      try {
-        if (adopting.length > 0) await deps.store.adopt(adopting);
-      } catch (error) {
-        given = adopting.concat(given);
-        throw error;
-      }
-      for (const pool of await deps.store.pools()) {
-        const now = await deps.store.hold(pool, deps.perPool);
+      await writeDown();
+      for (const { name: pool, units } of await deps.store.pools()) {
+        // Of a small pool none: what is set aside is missing for everybody else.
+        const now = await deps.store.hold(pool, Math.min(deps.perPool, Number(units / smallestShare)));
         // What was given out while this was asked is no longer there to give.
         const gone = new Set(given.filter((one) => one.pool === pool).map(({ address }) => address));
         held.set(
@@ -77,6 +87,11 @@ export function openAddressStock(deps: { store: StockStore; perPool: number }): 
           now.map(({ address }) => address).filter((address) => !gone.has(address)),
         );
       }
+    },
+    async close() {
+      await writeDown();
+      held.clear();
+      await deps.store.release();
     },
   };
 }

@@ -51,17 +51,18 @@ export function admitLoginsWith(deps: {
       const again: Waiting[] = [];
       const outcomes = await deps.store.admit(batch.map(({ request }) => request));
       failing = false;
-      const empty = new Set(outcomes.flatMap(({ emptyPools }) => emptyPools));
       for (const [index, waiting] of batch.entries()) {
         const outcome = outcomes[index]!;
         if (outcome.emptyPools.length > 0) again.push(waiting);
         else settle(waiting, outcome);
       }
       if (again.length === 0) return;
-      for (const pool of empty) if ((await deps.store.prepare(pool, deps.prepared)) === 0) deps.poolEmpty(pool);
+      const empty = new Set(outcomes.flatMap(({ emptyPools }) => emptyPools));
+      for (const pool of empty) await deps.store.prepare(pool, deps.prepared);
       // A second look, after which an empty pool is empty.
       const second = await deps.store.admit(again.map(({ request }) => request));
       for (const [index, waiting] of again.entries()) settle(waiting, second[index]!);
+      for (const { emptyPools } of second) for (const pool of emptyPools) deps.poolEmpty(pool);
     } catch (error) {
       if (!failing) deps.failed(error);
       failing = true;

@@ -9,7 +9,7 @@ export type RadiusMetrics = {
   answered(type: RequestType, seconds: number): void;
   rejected(reason: string): void;
   /** Without an answer: counted each time, logged now and then. */
-  dropped(type: RequestType | "coa" | "proxy" | "radsec", reason: string, source: string): void;
+  dropped(type: RequestType | "coa" | "proxy" | "radsec" | "inbox", reason: string, source: string): void;
   accountingIgnored(reason: string): void;
   batch(works: number, seconds: number): void;
   quarantined(): void;

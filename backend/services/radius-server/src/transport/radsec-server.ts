@@ -178,7 +178,7 @@ const contextOf = (
 const overTlsOf = new WeakMap<NasEntry, NasEntry>();
 
 /** The same router with the secret that is used inside of TLS. */
-function overTls(entry: NasEntry): NasEntry {
+export function overTls(entry: NasEntry): NasEntry {
   const known = overTlsOf.get(entry) ?? { ...entry, secret: radsecSecret };
   overTlsOf.set(entry, known);
   return known;
