@@ -30,6 +30,7 @@ const RadiusEnv = z
     // 802.1X over TLS 1.3 (RFC 9190, RFC 9427) is new; many supplicants in the field fail at it.
     RADIUS_EAP_TLS_MAX_VERSION: z.enum(["TLSv1.2", "TLSv1.3"]).default("TLSv1.2"),
     RADIUS_RECORD_MONTHS: z.coerce.number().int().positive().default(24),
+    RADIUS_SESSION_MONTHS: z.coerce.number().int().positive().default(60),
     // Hours and days are the operator's.
     BEACOM_ZONE: z.string().default("Africa/Johannesburg"),
     // Proxies from before 2024 add Proxy-State without signing; only for networks that nobody else can write to.
@@ -51,6 +52,7 @@ const RadiusEnv = z
     operatorName: env.RADIUS_OPERATOR_NAME,
     eapTlsMaxVersion: env.RADIUS_EAP_TLS_MAX_VERSION,
     recordMonths: env.RADIUS_RECORD_MONTHS,
+    sessionMonths: env.RADIUS_SESSION_MONTHS,
     zone: env.BEACOM_ZONE,
     allowUnsignedProxyState: env.RADIUS_ALLOW_UNSIGNED_PROXY_STATE,
   }));

@@ -1,24 +1,13 @@
 import assert from "node:assert/strict";
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { newId } from "@beacom/ids";
-import {
-  Code,
-  decodePacket,
-  encodeReply,
-  integerAttribute,
-  type Packet,
-  readNamed,
-  secretOf,
-  Type,
-  verifyRequest,
-} from "@beacom/radius";
+import { Code, Type } from "@beacom/radius";
 import { ServiceLevel } from "@beacom/proto/billing/v1/billing";
 import { DynamicAuthorizationDoneSchema } from "@beacom/proto/radius/v1/radius";
 import { eventually } from "@beacom/testing";
 import { fromJsonString } from "@bufbuild/protobuf";
 import { afterAll, beforeAll, test } from "vitest";
-import { openRouter, openStage, sharedSecret, type Stage } from "#stage";
+import { openListener as listener } from "#coa-listener";
+import { openRouter, openStage, type Stage } from "#stage";
 
 let stage: Stage;
 let router: Awaited<ReturnType<typeof openRouter>>;
@@ -32,37 +21,6 @@ afterAll(async () => {
   router.close();
   await stage.close();
 });
-
-type Heard = { packet: Packet; named: Record<string, unknown> };
-type Answer = "ack" | "silence" | { nak: number };
-
-/** Where a router listens for CoA and Disconnect. */
-async function listener(answerOf: (heard: Heard) => Answer) {
-  const socket = createSocket("udp4");
-  const secret = secretOf(sharedSecret);
-  const heard: Heard[] = [];
-  socket.on("message", (bytes, from) => {
-    const packet = decodePacket(bytes);
-    if (!packet.ok || !verifyRequest(packet.value, secret).ok) return;
-    const one = { packet: packet.value, named: readNamed(packet.value) };
-    heard.push(one);
-    const answer = answerOf(one);
-    if (answer === "silence") return;
-    const [ack, nak] =
-      packet.value.code === Code.CoaRequest ? [Code.CoaAck, Code.CoaNak] : [Code.DisconnectAck, Code.DisconnectNak];
-    const reply = encodeReply({
-      code: answer === "ack" ? ack : nak,
-      request: packet.value,
-      attributes: answer === "ack" ? [] : [integerAttribute(Type.ErrorCause, answer.nak)],
-      secret,
-      messageAuthenticator: true,
-    });
-    socket.send(reply, from.port, from.address);
-  });
-  socket.bind(0, "127.0.0.1");
-  await once(socket, "listening");
-  return { port: socket.address().port, heard, close: () => socket.close() };
-}
 
 /** A customer who is online at the router. */
 async function online(level = ServiceLevel.FULL) {

@@ -13,6 +13,7 @@ import { nasIn } from "#adapters/nas-postgres";
 import { listenForChanges } from "#adapters/notifications-postgres";
 import { keepPartitions } from "#adapters/retention-postgres";
 import { sealingWith } from "#adapters/sealing";
+import { socketDrops } from "#adapters/socket-drops";
 import { statusIn } from "#adapters/status-postgres";
 import { storeServiceStates } from "#adapters/service-states-postgres";
 import { followHoursWith } from "#application/follow-hours";
@@ -150,6 +151,15 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
 
   metrics.gauge("radius_accounting_queue", "Reports that wait to be written", [], () => writer.queued());
   metrics.gauge("radius_subscribers", "Subscribers in the local view", [], () => view.size().subscribers);
+  for (const [door, port] of [
+    ["access", config.authPort],
+    ["accounting", config.acctPort],
+  ] as const) {
+    const name = `radius_${door}_socket_drops`;
+    metrics.gauge(name, "Datagrams that the kernel dropped for a full buffer", [], () =>
+      socketDrops(doors.port(door) ?? port),
+    );
+  }
   metrics.gauge("radius_eap_conversations", "EAP conversations under way", [], () => eap.underWay());
   metrics.gauge("radius_radsec_connections", "Routers connected over RadSec", [], () => doors.radsec.connections());
   metrics.gauge("radius_dynamic_authorizations_under_way", "CoA and Disconnect under way", [], () =>
@@ -227,7 +237,7 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
       chore("know the other processes", 2_000, processes.refresh);
       chore("close stale sessions", 60_000, accounting.closeStale);
       chore("forget ended sessions", 60_000, accounting.forgetEnded);
-      chore("keep partitions", 3_600_000, () => keepPartitions(sql, clock(), config.recordMonths));
+      chore("keep partitions", 3_600_000, () => keepPartitions(sql, clock(), config));
       chore("follow the hours", 20_000, followHours);
       chore("keep addresses in stock", 30_000, access.refillStock);
       // Also renews the server's own before it ends.

@@ -82,6 +82,7 @@ export function doorsOf(
       return { authPort: sockets[0]!.port, acctPort: sockets[1]!.port, radsecPort: radsec.port };
     },
     isOpen: () => sockets.length === 2,
+    port: (door: "access" | "accounting"): number | undefined => sockets[door === "access" ? 0 : 1]?.port,
     /** The routers' RadSec connections to this process. */
     radsec: {
       isConnected: (nasId: string): boolean => radsec?.isConnected(nasId) ?? false,

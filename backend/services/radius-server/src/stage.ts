@@ -186,7 +186,7 @@ function scriptedFeed(name: string, service: typeof IdentityEvents | typeof Bill
 }
 
 /** A router's side of UDP: sends what it is told from one port, and checks what it gets. */
-export async function openRouter(options: { secret?: string } = {}) {
+export async function openRouter(options: { secret?: string; withinMs?: number } = {}) {
   const socket = createSocket("udp4");
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");
@@ -196,7 +196,11 @@ export async function openRouter(options: { secret?: string } = {}) {
   let identifier = 0;
 
   /** The reply's octets, or nothing within the time. */
-  async function exchange(port: number, bytes: Uint8Array, withinMs = 5_000): Promise<Uint8Array | undefined> {
+  async function exchange(
+    port: number,
+    bytes: Uint8Array,
+    withinMs = options.withinMs ?? 5_000,
+  ): Promise<Uint8Array | undefined> {
     const key = `${port} ${bytes[1]}`;
     const reply = new Promise<Uint8Array>((resolve) => void waiting.set(key, resolve));
     socket.send(bytes, port, "127.0.0.1");

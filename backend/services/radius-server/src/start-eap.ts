@@ -21,7 +21,7 @@ export function startEap(deps: {
   clientCertificate: ClientCertificate;
   serverName: string;
   newState: () => Uint8Array;
-  askElsewhere: (state: Uint8Array, request: AccessRequest) => Promise<Answer> | undefined;
+  askElsewhere: (state: Uint8Array, request: AccessRequest) => Promise<Answer | "nobody">;
 }): EapLogins {
   const { view } = deps;
   return eapLoginsWith({

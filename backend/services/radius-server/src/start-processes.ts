@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Sql } from "@beacom/postgres";
 import type { ServiceContext } from "@beacom/runtime";
 import { processesIn } from "#adapters/processes-postgres";
@@ -32,14 +33,17 @@ export function startProcesses(
     processId,
     inbox: () => inbox?.place,
     tagOf,
+    nowMs: () => performance.now(),
+    pause: (ms) => sleep(ms, undefined, { ref: false }),
   });
   return {
     /** A State says which process holds its conversation. */
     newState: (): Uint8Array => Buffer.concat([Buffer.from(ownTag, "hex"), randomBytes(stateOctets - tagOctets)]),
-    askElsewhere(state: Uint8Array, request: AccessRequest): Promise<Answer> | undefined {
+    async askElsewhere(state: Uint8Array, request: AccessRequest): Promise<Answer | "nobody"> {
       const tag = Buffer.from(state.subarray(0, tagOctets)).toString("hex");
-      const peer = tag === ownTag || state.length !== stateOctets ? undefined : registry.peer(tag);
-      return peer && inbox?.ask(peer, request);
+      if (tag === ownTag || state.length !== stateOctets) return "nobody";
+      const peer = registry.peer(tag) ?? (await registry.find(tag));
+      return peer && inbox ? inbox.ask(peer, request) : "nobody";
     },
     async open(answer: AnswerAccess): Promise<void> {
       inbox = await openProcessInbox({

@@ -21,8 +21,9 @@ type Row = {
 export const authorizationListIn = ({ sql }: { sql: Sql }): AuthorizationList => ({
   async list({ customerId, sessionId, nasName, outcome, massChangeId, before, limit }) {
     const rows = await sql<Row[]>`
-      select d.*, s.username, n.name as nas_name
-      from dynamic_authorizations d join sessions s using (session_id) left join nas n on n.nas_id = s.nas_id
+      select d.*, coalesce(s.username, e.username, '') as username, n.name as nas_name
+      from dynamic_authorizations d left join sessions s using (session_id) left join ended_sessions e using (session_id)
+        left join nas n on n.nas_id = coalesce(d.nas_id, s.nas_id)
       where true ${customerId === undefined ? sql`` : sql`and d.customer_id = ${customerId}`}
         ${sessionId === undefined ? sql`` : sql`and d.session_id = ${sessionId}`}
         ${nasName === undefined ? sql`` : sql`and n.name = ${nasName}`}

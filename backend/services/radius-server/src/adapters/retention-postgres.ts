@@ -1,14 +1,41 @@
 import type { Sql } from "@beacom/postgres";
 
-/** Makes the partitions of this month and the next two, and drops the months that are kept no longer. */
-export async function keepPartitions(sql: Sql, now: Date, recordMonths: number): Promise<readonly string[]> {
+export type Retention = {
+  /** Reports, and what was sent to routers, in months. */
+  readonly recordMonths: number;
+  readonly sessionMonths: number;
+};
+
+/** Whoever asks for a session's late report within this time finds it where reports are followed. */
+const daysBeside = 35;
+const movedAtOnce = 5_000;
+
+/** Makes the partitions of this month and the next two, moves sessions that ended long ago, and drops the months that are kept no longer. */
+export async function keepPartitions(
+  sql: Sql,
+  now: Date,
+  { recordMonths, sessionMonths }: Retention,
+): Promise<readonly string[]> {
   for (let ahead = 0; ahead < 3; ahead++) {
     await sql`select make_accounting_partition(${firstOfMonth(now, ahead)}::date)`;
   }
-  const oldest = `accounting_records_${firstOfMonth(now, -recordMonths).slice(0, 7).replace("-", "_")}`;
+  const before = new Date(now.getTime() - daysBeside * 86_400_000);
+  for (let moved = movedAtOnce; moved === movedAtOnce; ) {
+    const [row] = await sql<{ moved: number }[]>`select move_ended_sessions(${before}, ${movedAtOnce}) as moved`;
+    moved = row!.moved;
+  }
+  await sql`delete from dynamic_authorizations where done_at < ${firstOfMonth(now, -recordMonths)}::date`;
+  return [
+    ...(await dropBefore(sql, "accounting_records", firstOfMonth(now, -recordMonths))),
+    ...(await dropBefore(sql, "ended_sessions", firstOfMonth(now, -sessionMonths))),
+  ];
+}
+
+async function dropBefore(sql: Sql, table: string, month: string): Promise<readonly string[]> {
+  const oldest = `${table}_${month.slice(0, 7).replace("-", "_")}`;
   const rows = await sql<{ name: string }[]>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = 'accounting_records'::regclass and c.relname < ${oldest} order by 1`;
+    where i.inhparent = ${table}::regclass and c.relname < ${oldest} order by 1`;
   for (const { name } of rows) await sql`drop table ${sql(name)}`;
   return rows.map(({ name }) => name);
 }

@@ -43,8 +43,8 @@ export function eapLoginsWith(deps: {
   /** Whoever says nothing for so long has given up. */
   idleMs: number;
   mostUnderWay: number;
-  /** Another process may hold the conversation; undefined when none is known to. */
-  askElsewhere: (state: Uint8Array, request: AccessRequest) => Promise<Answer> | undefined;
+  /** Another process may hold the conversation. */
+  askElsewhere: (state: Uint8Array, request: AccessRequest) => Promise<Answer | "nobody">;
 }): EapLogins {
   const { metrics } = deps;
   const underWay = new Map<string, UnderWay>();
@@ -138,8 +138,8 @@ export function eapLoginsWith(deps: {
       if (state === undefined) return begin(request, eap);
       const one = underWay.get(keyOf(state));
       if (one === undefined) {
-        const elsewhere = deps.askElsewhere(state, request);
-        if (elsewhere) return elsewhere;
+        const elsewhere = await deps.askElsewhere(state, request);
+        if (elsewhere !== "nobody") return elsewhere;
         // An identity asked for by an EAP-Start, or a conversation that ended: whoever sends an identity begins anew.
         return isIdentity(eap) ? begin(request, eap) : refuse(request, "eap-state-unknown", "Please try again", []);
       }
