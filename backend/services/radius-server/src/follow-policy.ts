@@ -32,13 +32,13 @@ export async function followPolicy(
     view,
     rows,
     everyMs: 30_000,
-    mostInBatch: 1_000,
     pause: (ms) => new Promise((next) => void (ms > 0 ? setTimeout(next, ms).unref() : setImmediate(next))),
     failed: (err) => log.warn({ err }, "local view is not updated"),
     recovered: () => log.info({}, "local view is updated again"),
     policyChanged: () => undefined,
   });
   void follower.whole.then(() => {
+    if (!view.isWhole()) return;
     const seconds = Math.round((performance.now() - startedMs) / 100) / 10;
     const { rss } = process.memoryUsage();
     log.info({ ...view.size(), seconds, memoryMegabytes: Math.round(rss / 1e6) }, "every subscriber is known");

@@ -21,6 +21,8 @@ type SubscriberRow = {
   macs: string[] | null;
 } & { [Column in keyof ServiceStateRow]: ServiceStateRow[Column] | null };
 
+/** Written out in the statement: for a limit that it does not know the database would plan to read everything, each time. */
+const batchRows = 1_000;
 /** Longer than any transaction that changes a row takes from writing its time to its commit. */
 const overlapMs = 10_000;
 
@@ -39,15 +41,17 @@ const sealedSubscriberOf = (row: SubscriberRow): SealedSubscriber => ({
 
 export function viewRowsIn(deps: { sql: Sql; sealing: Sealing; readPolicy: () => Promise<Policy> }): ViewRows {
   const { sql, sealing } = deps;
-  const select = sql`select c.customer_id, c.username, c.sealed_password, c.key_id, c.password_form, c.profile, c.personal,
+  const columns = sql`c.customer_id, c.username, c.sealed_password, c.key_id, c.password_form, c.profile, c.personal,
     c.first_login_at, s.version, s.level, s.down_bits_per_second, s.up_bits_per_second, s.reason, s.since,
-    (select array_agg(d.mac) from devices d where d.customer_id = c.customer_id) as macs
-    from credentials c left join service_states s using (customer_id)`;
+    (select array_agg(d.mac) from devices d where d.customer_id = c.customer_id) as macs`;
+  const select = sql`select ${columns} from credentials c left join service_states s using (customer_id)`;
   return {
-    async readBatch(after, most) {
-      const rows = await sql<
-        SubscriberRow[]
-      >`${select} where c.customer_id > ${after} order by c.customer_id limit ${most}`;
+    batchRows,
+    async readBatch(after) {
+      // Chosen first and joined then: the other way round each batch would read the other table from its beginning.
+      const rows = await sql<SubscriberRow[]>`select ${columns} from (
+          select * from credentials where customer_id > ${after} order by customer_id limit ${sql.unsafe(String(batchRows))}) c
+        left join service_states s using (customer_id) order by c.customer_id`;
       return rows.map(sealedSubscriberOf);
     },
     async read(customerIds) {

@@ -3,8 +3,9 @@ import type { SealedSubscriber } from "#application/subscriber-table";
 
 /** The stored rows behind the view. */
 export type ViewRows = {
-  /** So many after this customer, in the order of ids. */
-  readBatch(after: string, most: number): Promise<readonly SealedSubscriber[]>;
+  /** `batchRows` of them after this customer, in the order of ids; fewer are the last ones. */
+  readBatch(after: string): Promise<readonly SealedSubscriber[]>;
+  readonly batchRows: number;
   read(customerIds: readonly string[]): Promise<readonly SealedSubscriber[]>;
   /** Whoever has this username or this device. */
   find(login: { username: string; mac: string | undefined }): Promise<SealedSubscriber | undefined>;
@@ -39,7 +40,6 @@ export async function followView(deps: {
   view: LocalView;
   rows: ViewRows;
   everyMs: number;
-  mostInBatch: number;
   pause: (ms: number) => Promise<void>;
   failed: (error: unknown) => void;
   recovered: () => void;
@@ -72,7 +72,7 @@ export async function followView(deps: {
     for (let after = ""; !closed; ) {
       let batch: readonly SealedSubscriber[];
       try {
-        batch = await rows.readBatch(after, deps.mostInBatch);
+        batch = await rows.readBatch(after);
         tellRecovered();
       } catch (error) {
         tellFailed(error);
@@ -81,11 +81,12 @@ export async function followView(deps: {
       }
       view.putSubscribers(batch);
       const last = batch.at(-1);
-      if (last === undefined || batch.length < deps.mostInBatch) break;
+      if (last === undefined || batch.length < rows.batchRows) break;
       after = last.customerId;
       // Logins first.
       await deps.pause(0);
     }
+    if (closed) return;
     view.whole();
     // A batch may have been read before a change that was heard of and applied while it was on its way.
     allChanged = true;
