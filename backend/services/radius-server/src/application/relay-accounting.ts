@@ -96,9 +96,9 @@ export function openAccountingRelay(deps: {
       try {
         const claimed = await deps.store.claim(deps.mostUnderWay);
         if (claimed.length === 0) return;
+        const outcomes = await Promise.all(claimed.map(passOn));
         // The next report of each session is due when this one is gone.
-        again = true;
-        await Promise.all(claimed.map(passOn));
+        if (outcomes.some((outcome) => outcome !== "no-answer")) again = true;
       } catch (error) {
         tell(error);
         await deps.pause(1_000);
@@ -106,7 +106,7 @@ export function openAccountingRelay(deps: {
     }
   }
 
-  async function passOn(report: WaitingReport): Promise<void> {
+  async function passOn(report: WaitingReport): Promise<Delivery> {
     const realm = deps.realm(report.realm);
     const outcome = realm === undefined || realm.homeServers.length === 0 ? "gone" : await deps.deliver(report, realm);
     deps.delivered(outcome);
@@ -114,6 +114,7 @@ export function openAccountingRelay(deps: {
       const waitSeconds = Math.min(300, 2 ** Math.min(report.attempts, 9));
       await deps.store.failed([report.id], new Date(deps.clock().getTime() + waitSeconds * 1000));
     } else await deps.store.delivered([report.id]);
+    return outcome;
   }
 
   return {
