@@ -11,6 +11,9 @@ export type Case = {
   goal: number;
   /** Of Beacom's requests: those that never got an answer. */
   lost: number;
+  /** How many times as much CPU time the peer takes for a request, and what we promise of that. */
+  cpuRatio?: number;
+  cpuGoal?: number;
   details?: Record<string, number>;
 };
 
@@ -26,4 +29,5 @@ export type BenchOutcome = { settings: string; cases: readonly Case[] };
 export type Bench = { about: string; run(options: BenchOptions): Promise<BenchOutcome> };
 export type BenchReport = { bench: string; machine: Machine; cases: readonly Case[] };
 
-export const missed = ({ ratio, goal, lost }: Case): boolean => ratio < goal || lost > 0;
+export const missed = ({ ratio, goal, lost, cpuRatio, cpuGoal }: Case): boolean =>
+  ratio < goal || lost > 0 || (cpuGoal !== undefined && (cpuRatio ?? 0) < cpuGoal);

@@ -3,7 +3,22 @@ import { type BenchReport, missed } from "#bench";
 /** For people: one line a case, and whether the promise was kept. */
 export function tableOf({ machine, cases }: BenchReport): string {
   const rows = [
-    ["case", "Beacom", "peer", "unit", "ratio", "goal", "lost", "p99 ms", "peer", "CPU µs", "peer", ""],
+    [
+      "case",
+      "Beacom",
+      "peer",
+      "unit",
+      "ratio",
+      "goal",
+      "lost",
+      "p99 ms",
+      "peer",
+      "CPU µs",
+      "peer",
+      "ratio",
+      "goal",
+      "",
+    ],
     ...cases.map((measured) => [
       measured.case,
       String(measured.beacom),
@@ -15,6 +30,8 @@ export function tableOf({ machine, cases }: BenchReport): string {
       ...["beacomP99Ms", "peerP99Ms", "beacomCpuMicroseconds", "peerCpuMicroseconds"].map((name) =>
         String(measured.details?.[name] ?? ""),
       ),
+      measured.cpuRatio === undefined ? "" : `${measured.cpuRatio.toFixed(1)}×`,
+      measured.cpuGoal === undefined ? "" : `≥${measured.cpuGoal}×`,
       missed(measured) ? "MISSED" : "met",
     ]),
   ];

@@ -1,143 +1,92 @@
-import { spawn } from "node:child_process";
-import { createSocket } from "node:dgram";
-import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { freePorts } from "../placements/free-ports.ts";
+import { type FreeradiusConfig, freeradiusConfig } from "./freeradius-config.ts";
+import { findProgram, type Program, startProgram } from "./program.ts";
 
-const program = "/usr/sbin/freeradius";
-export const freeradiusInstalled = existsSync(program);
+const program = findProgram("freeradius");
+export const freeradiusInstalled: boolean = program !== undefined;
 export const dictionaryFolder = "/usr/share/freeradius";
 
 export type Freeradius = {
   authPort: number;
   acctPort: number;
+  coaPort: number;
   /** What it was told in accounting, in FreeRADIUS' own words. */
   accounted(): Promise<string>;
+  /** Each CoA-Request and Disconnect-Request that it got: attributes by FreeRADIUS' names, with all their values. */
+  asked(): Promise<DetailRecord[]>;
+  /** It is gone for a while, and is there again with the same ports. */
+  halt(): Promise<void>;
+  resume(): Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Debian's FreeRADIUS with one user, started from a folder of its own. */
-export async function startFreeradius(options: { secret: string; users: string }): Promise<Freeradius> {
+export type DetailRecord = Readonly<Record<string, readonly string[]>>;
+
+/** Debian's FreeRADIUS, started from a folder of its own. */
+export async function startFreeradius(
+  options: Pick<FreeradiusConfig, "secret" | "recvCoa" | "proxyTo"> & {
+    /** 127.0.0.1 unless given. */
+    address?: string;
+    /** In the format of its users file. */
+    users?: string;
+    /** Of its EAP methods, in PEM. */
+    eap?: { certificatePem: string; privateKeyPem: string; authorityPem: string };
+  },
+): Promise<Freeradius> {
   const folder = await mkdtemp(join(tmpdir(), "beacom-freeradius-"));
-  const [authPort, acctPort] = [await freeUdpPort(), await freeUdpPort()];
+  const port = await freePorts(["auth", "acct", "coa"]);
+  const ports = { authPort: port("auth"), acctPort: port("acct"), coaPort: port("coa") };
   for (const name of ["log", "run"]) await mkdir(join(folder, name));
-  await writeFile(join(folder, "users"), options.users);
-  await writeFile(join(folder, "dictionary"), `$INCLUDE ${dictionaryFolder}/dictionary\n`);
-  await writeFile(join(folder, "radiusd.conf"), configOf({ folder, authPort, acctPort, secret: options.secret }));
-  const log = join(folder, "log/radius.log");
-  const child = spawn(program, ["-f", "-d", folder, "-l", log], { stdio: "ignore" });
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  const stop = async (): Promise<void> => {
-    child.kill("SIGTERM");
-    await ended;
-    await rm(folder, { recursive: true, force: true });
+  const { users = "", eap, address = "127.0.0.1", ...rest } = options;
+  const files = {
+    users,
+    dictionary: `$INCLUDE ${dictionaryFolder}/dictionary\n`,
+    ...(eap && { "eap.pem": eap.certificatePem, "eap.key": eap.privateKeyPem, "eap-authority.pem": eap.authorityPem }),
+    "radiusd.conf": freeradiusConfig({ folder, address, ...ports, eap: eap !== undefined, ...rest }),
   };
-  for (const deadline = Date.now() + 20_000; ; await pause(50)) {
-    const text = await readFile(log, "utf8").catch(() => "");
-    if (text.includes("Ready to process requests")) break;
-    if (child.exitCode === null && Date.now() < deadline) continue;
-    await stop();
-    throw new Error(`FreeRADIUS did not start: ${text}`);
+  for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
+  let running: Program | undefined;
+  const written = (name: string) => readFile(join(folder, "log", name), "utf8").catch(() => "");
+
+  async function resume(): Promise<void> {
+    const log = join(folder, "log/radius.log");
+    await rm(log, { force: true });
+    running = startProgram(program!, ["-f", "-d", folder, "-l", log]);
+    for (const deadline = Date.now() + 20_000; ; await pause(50)) {
+      const text = await written("radius.log");
+      if (text.includes("Ready to process requests")) return;
+      if (running.isRunning() && Date.now() < deadline) continue;
+      await stop();
+      throw new Error(`FreeRADIUS did not start: ${text}${running.said()}`);
+    }
   }
-  return { authPort, acctPort, accounted: () => readFile(join(folder, "log/detail"), "utf8").catch(() => ""), stop };
+  async function stop(): Promise<void> {
+    await running?.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+  await resume();
+  return {
+    ...ports,
+    accounted: () => written("accounted"),
+    asked: async () => recordsIn(await written("asked")),
+    halt: async () => running?.stop(),
+    resume,
+    stop,
+  };
 }
 
-export async function freeUdpPort(): Promise<number> {
-  const socket = createSocket("udp4");
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
-}
-
-type Config = { folder: string; authPort: number; acctPort: number; secret: string };
-
-const configOf = ({ folder, authPort, acctPort, secret }: Config): string => `
-prefix = /usr
-localstatedir = ${folder}
-logdir = ${folder}/log
-run_dir = ${folder}/run
-confdir = ${folder}
-libdir = /usr/lib/freeradius
-pidfile = ${folder}/run/radiusd.pid
-security {
-  reject_delay = 0
-  status_server = yes
-}
-proxy_requests = no
-client peer {
-  ipaddr = 127.0.0.1
-  secret = ${secret}
-  require_message_authenticator = yes
-}
-thread pool {
-  start_servers = 2
-  max_servers = 2
-  min_spare_servers = 1
-  max_spare_servers = 2
-}
-modules {
-  expr {
-  }
-  pap {
-  }
-  chap {
-  }
-  mschap {
-    use_mppe = yes
-    require_encryption = no
-    require_strong = no
-  }
-  files {
-    usersfile = ${folder}/users
-  }
-  detail {
-    filename = ${folder}/log/detail
-  }
-}
-server peer {
-  listen {
-    type = auth
-    ipaddr = 127.0.0.1
-    port = ${authPort}
-  }
-  listen {
-    type = acct
-    ipaddr = 127.0.0.1
-    port = ${acctPort}
-  }
-  authorize {
-    chap
-    mschap
-    files
-    pap
-  }
-  authenticate {
-    Auth-Type PAP {
-      pap
+/** The format of its detail files: a date, then a line for each attribute, and an empty line. */
+export function recordsIn(detail: string): DetailRecord[] {
+  const records = detail.split("\n\n").filter((record) => record.includes("\t"));
+  return records.map((record) => {
+    const attributes: Record<string, string[]> = {};
+    for (const [, name = "", value = ""] of record.matchAll(/^\t([\w.-]+)(?::\d+)? = (.*)$/gm)) {
+      (attributes[name] ??= []).push(value.replace(/^"(.*)"$/, "$1"));
     }
-    Auth-Type CHAP {
-      chap
-    }
-    Auth-Type MS-CHAP {
-      mschap
-    }
-  }
-  accounting {
-    detail
-  }
-  post-auth {
-    # This version signs its answers only when it is told to.
-    update reply {
-      Message-Authenticator := 0x00
-    }
-    Post-Auth-Type REJECT {
-      update reply {
-        Message-Authenticator := 0x00
-      }
-    }
-  }
+    return attributes;
+  });
 }
-`;

@@ -3,6 +3,7 @@ import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/ident
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
+import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
 import { WebhookEvents } from "@beacom/proto/webhooks/v1/webhooks";
 import type { ServiceModule } from "@beacom/runtime";
 
@@ -37,7 +38,7 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     load: async () => (await import("@beacom/webhook-handler")).webhookHandler,
   },
   "radius-server": {
-    offers: [RadiusService, RadiusEvents],
+    offers: [RadiusService, RadiusAdminService, RadiusEvents],
     databaseUrlFrom: "RADIUS_DATABASE_URL",
     load: async () => (await import("@beacom/radius-server")).radiusServer,
   },

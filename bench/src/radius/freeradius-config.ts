@@ -51,6 +51,13 @@ modules {
   pap {
     normalise = no
   }
+  chap {
+  }
+  mschap {
+    use_mppe = yes
+    require_encryption = no
+    require_strong = no
+  }
   sql {
     dialect = postgresql
     driver = rlm_sql_postgresql
@@ -97,10 +104,18 @@ server bench {
     recv_buff = 4194304
   }
   authorize {
+    chap
+    mschap
     sql
     pap
   }
   authenticate {
+    Auth-Type CHAP {
+      chap
+    }
+    Auth-Type MS-CHAP {
+      mschap
+    }
     Auth-Type PAP {
       pap
     }

@@ -7,10 +7,14 @@ import { needPackages, run } from "#command";
 const source = fileURLToPath(new URL("../../peers/radload.c", import.meta.url));
 
 export type Load = {
-  mode: "pap" | "start" | "interim";
+  mode: "pap" | "chap" | "mschapv2" | "start" | "interim";
   port: number;
   secret: string;
   outstanding: number;
+  /** Sent at this pace, each with its latency from when it should have gone out, instead of as fast as answers come. */
+  requestsPerSecond?: number;
+  /** Ends after so many, without a warm-up. */
+  requests?: number;
   seconds?: number;
   warmupSeconds?: number;
   subscribers: number;
@@ -58,6 +62,8 @@ function argumentsOf(load: Load): string[] {
     "-k": load.secret,
     "-m": load.mode,
     "-c": load.outstanding,
+    "-r": load.requestsPerSecond,
+    "-n": load.requests,
     "-t": load.seconds,
     "-W": load.warmupSeconds,
     "-K": load.subscribers,

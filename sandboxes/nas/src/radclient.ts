@@ -45,14 +45,14 @@ export async function radclientSend(request: RadclientRequest): Promise<Result<R
   const code = /^Received (\S+) Id /.exec(output.slice(at))?.[1];
   if (code === undefined || at < 0) {
     return refuse({
-      kind: /invalid|verif|Authenticator/i.test(output.replace(/^Sent[^]*?\n(?=\S)/, ""))
+      kind: /invalid|verif|Authenticator/i.test(output.replace(/^Sent[^]*?\n(?=\S)/gm, ""))
         ? "reply-not-verified"
         : "no-answer",
       output,
     });
   }
   const attributes: Record<string, string> = {};
-  for (const [, name = "", value = ""] of output.slice(at).matchAll(/^\t([\w.-]+) = (.*)$/gm)) {
+  for (const [, name = "", value = ""] of output.slice(at).matchAll(/^\t([\w.-]+(?::\d+)?) = (.*)$/gm)) {
     attributes[name] = value.replace(/^"(.*)"$/, "$1");
   }
   return ok({ code, attributes, milliseconds });

@@ -64,11 +64,11 @@ export async function startCertificates(
     });
 
   /** Conversations and connections that are under way go on with what they began with. */
-  async function readAgain(): Promise<void> {
-    const next = await currentServer(await authority());
+  async function read(): Promise<void> {
+    const current = await currentServer(await authority());
     view.replace(await store.known());
-    if (server?.serialNumber === next.serialNumber) return;
-    server = next;
+    if (server?.serialNumber === current.serialNumber) return;
+    server = current;
     tls = eapTls({
       certificate: server.certificatePem,
       privateKey: server.privateKeyPem,
@@ -77,6 +77,16 @@ export async function startCertificates(
     });
     for (const listener of listeners) listener(server);
   }
+
+  let running = Promise.resolve();
+  let next: Promise<void> | undefined;
+  function begin(): Promise<void> {
+    next = undefined;
+    running = read();
+    return running;
+  }
+  /** One after the other, because an older answer must not replace a newer one; whoever asks while one runs shares the next. */
+  const readAgain = (): Promise<void> => (next ??= running.then(begin, begin));
 
   await readAgain();
   return {
@@ -93,6 +103,7 @@ export async function startCertificates(
         if (kind === "customer") return localView.subscriberOf(owner)?.username;
         return localView.nasTable.byName(owner)?.nas.name;
       },
+      known: () => readAgain().catch((err: unknown) => log.warn({ err }, "certificates are not up to date")),
       clock,
     }),
     clientCertificate(der: Uint8Array, intermediates: readonly Uint8Array[]) {

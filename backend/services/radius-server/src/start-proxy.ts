@@ -16,6 +16,8 @@ import { proxyAccessWith } from "#transport/access/proxy-access";
 import type { RadiusMetrics } from "#transport/radius-metrics";
 import { deliverReportsWith } from "#transport/relayed-report";
 
+const quietMs = 60_000;
+
 /** Users of other operators: whose realm asks whom, and what waits to be told. */
 export async function startProxy(
   { clock, log }: Pick<ServiceContext<never>, "clock" | "log">,
@@ -33,6 +35,14 @@ export async function startProxy(
   const store = realmsIn(deps);
   const realms = openRealmView({ isOurs: (username) => localView.subscriber(username) !== undefined });
   const dropped = (reason: string, source: string): void => counted.dropped("proxy", reason, source);
+  const toldAtMs = new Map<string, number>();
+  /** Once, and then once a minute: a silent server is tried again every few seconds. Of a certificate's failure the words, not its octets. */
+  function tellFailure(homeServer: string, error: unknown): void {
+    if (nowMs() - (toldAtMs.get(homeServer) ?? Number.NEGATIVE_INFINITY) < quietMs) return;
+    toldAtMs.set(homeServer, nowMs());
+    const reason = error instanceof Error ? error.message : String(error);
+    log.warn({ homeServer, reason }, "RadSec connection to a home server failed");
+  }
   const servers = openHomeServers({
     open: (entry) =>
       entry.server.transport === "udp"
@@ -43,8 +53,7 @@ export async function startProxy(
               return { certificate, privateKey, authorities: deps.authorities() };
             },
             dropped,
-            failed: (err) =>
-              log.warn({ err, homeServer: entry.server.name }, "RadSec connection to a home server failed"),
+            failed: (error) => tellFailure(entry.server.name, error),
           }),
     nowMs,
     statusEveryMs: 5_000,
@@ -77,6 +86,7 @@ export async function startProxy(
     waiting: () => relayStore.waiting(),
     proxyAccess: proxyAccessWith({
       servers,
+      routeOf: (username) => realms.routeOf(username),
       dictionary: () => localView.policy().dictionary,
       metrics: counted,
       elapsedMs: () => performance.now(),

@@ -59,7 +59,8 @@ export function openNasDialogue(deps: {
     async ask({ entry, session, kind, attributes }, { plan, signal }) {
       const { nasId, coaPort } = entry.nas;
       const address = entry.nas.coaAddress ?? session.nasSource;
-      const radsec = deps.radsec.isConnected(nasId);
+      // An address that the operator has given goes first: what carries the router's RadSec (radsecproxy) may pass nothing back.
+      const radsec = entry.nas.coaAddress === undefined && deps.radsec.isConnected(nasId);
       const secret = radsec ? deps.radsecSecret : entry.secret;
       const name = radsec ? radsecName(nasId) : `${address} ${coaPort}`;
       const peer = peers.get(name) ?? new Peer();

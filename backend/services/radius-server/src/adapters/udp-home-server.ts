@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { isIPv6 } from "node:net";
 import { Code, decodePacket, encodeRequest, type Packet, verifyReply } from "@beacom/radius";
+import { parseAddress } from "#domain/network";
 import type { HomeServerEntry, HomeServerLink, Outgoing, Port } from "#application/home-servers";
 
 /** A socket has 256 identifiers; when all of them are out another one is opened. */
@@ -13,6 +14,10 @@ export function openUdpHomeServer(
 ): HomeServerLink {
   const lanes: Lane[] = [];
   let closed = false;
+  const own = parseAddress(server.address);
+  /** An address of IPv6 can be written in many ways; packets show the shortest. */
+  const isServer = (address: string): boolean =>
+    address === server.address || (own !== undefined && parseAddress(address)?.bits === own.bits);
 
   function laneWithRoom(): Lane | undefined {
     const free = lanes.find((lane) => lane.free.length > 0);
@@ -28,8 +33,7 @@ export function openUdpHomeServer(
     socket.on("message", (bytes, from) => {
       const packet = decodePacket(bytes);
       const asked = packet.ok ? lane.asked.get(packet.value.identifier) : undefined;
-      if (!packet.ok || !asked || from.address !== server.address)
-        return deps.dropped("answer-to-nothing", from.address);
+      if (!packet.ok || !asked || !isServer(from.address)) return deps.dropped("answer-to-nothing", from.address);
       const { identifier } = packet.value;
       if (!verifyReply(packet.value, { identifier, authenticator: asked.authenticator }, secret).ok)
         return deps.dropped("answer-forged", from.address);

@@ -35,6 +35,8 @@ export function keepCertificatesWith(deps: {
   server: () => Promise<ServerCertificate>;
   /** The username of a customer, or the name of a router; undefined when there is no such. */
   ownerName: (kind: "customer" | "router", owner: string) => string | undefined;
+  /** Whoever gets a certificate may show it at once, and one that was revoked opens nothing from now on. */
+  known: () => Promise<void>;
   clock: () => Date;
 }): Certificates {
   const { store, clock } = deps;
@@ -77,6 +79,7 @@ export function keepCertificatesWith(deps: {
       notBefore,
       notAfter,
     });
+    await deps.known();
     const wrapped =
       passphrase !== "" && privateKeyPem !== undefined
         ? await pkcs12({
@@ -107,7 +110,9 @@ export function keepCertificatesWith(deps: {
       const former = await store.find(serialNumber);
       if (former === undefined) return refuse({ kind: "certificate-unknown" });
       if (former.revokedAt) return refuse({ kind: "already-revoked" });
-      return ok((await store.revoke(serialNumber, clock(), wanted))!);
+      const revoked = await store.revoke(serialNumber, clock(), wanted);
+      await deps.known();
+      return ok(revoked!);
     },
     list: ({ owner, onlyValid, limit }) =>
       store.list({ owner: owner || undefined, onlyValid, limit: Math.min(limit || 100, 1_000) }),

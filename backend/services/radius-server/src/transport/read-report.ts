@@ -29,6 +29,8 @@ export function readReport(
     receivedAtMs: number;
     view: Pick<LocalView, "subscriber" | "subscriberOf">;
     localName: (username: string) => string;
+    /** Another operator decides about the name. */
+    isElsewhere: (username: string) => boolean;
   },
 ): Result<Heard, NotAReport> {
   const { nas, receivedAtMs } = from;
@@ -43,9 +45,11 @@ export function readReport(
   const acctSessionId = firstText(packet, Type.AcctSessionId);
   if (!acctSessionId) return refuse({ kind: "session-id-missing" });
 
-  const given = readClass(packet);
+  const written = firstText(packet, Type.UserName);
+  // What another operator wrote into Class is not ours to read, whatever it looks like.
+  const given = written !== undefined && from.isElsewhere(written) ? undefined : readClass(packet);
   const owner = given && from.view.subscriberOf(given.customerId);
-  const username = firstText(packet, Type.UserName) ?? owner?.username ?? "";
+  const username = written ?? owner?.username ?? "";
   const input = readingOf(packet, Type.AcctInputOctets, Type.AcctInputGigawords);
   const output = readingOf(packet, Type.AcctOutputOctets, Type.AcctOutputGigawords);
   const nasClock = firstInteger(packet, Type.EventTimestamp);

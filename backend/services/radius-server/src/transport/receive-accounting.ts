@@ -32,7 +32,14 @@ export function receiveAccountingWith(
     if (packet.code === Code.StatusServer) return answerStatus(deps, admitted, Code.AccountingResponse, received);
     const receivedAtMs = deps.nowMs();
     const source = received.address;
-    const heard = readReport(packet, { nas, source, receivedAtMs, view: deps.view, localName: deps.realms.localName });
+    const heard = readReport(packet, {
+      nas,
+      source,
+      receivedAtMs,
+      view: deps.view,
+      localName: deps.realms.localName,
+      isElsewhere: (username) => deps.realms.routeOf(username).kind === "elsewhere",
+    });
     if (!heard.ok) return metrics.dropped("accounting", heard.error.kind, source);
 
     const remembered = duplicates.remember(origin, packet.authenticator);

@@ -6,13 +6,17 @@ import {
   find,
   findAll,
   forwardRequest,
+  integerOf,
   type Packet,
   returnReply,
   stateOf,
   textAttribute,
+  textOf,
   Type,
+  Vendor,
 } from "@beacom/radius";
 import type { HomeServers } from "#application/home-servers";
+import type { RealmView } from "#application/realm-view";
 import type { Realm } from "#domain/realm";
 import type { AccessRequest, Answer } from "#transport/access/answer-access";
 import type { RadiusMetrics } from "#transport/radius-metrics";
@@ -30,8 +34,15 @@ const ourOwn: ReadonlySet<string> = new Set([
   "Mikrotik-Address-List",
   "Mikrotik-Delegated-IPv6-Pool",
   "Mikrotik-Group",
+  "Mikrotik-Wireless-PSK",
   "Cisco-AVPair",
+  "Cisco-Command-Code",
+  "Aruba-Admin-Role",
+  "Huawei-Exec-Privilege",
+  "Juniper-Local-User-Name",
 ]);
+/** RFC 2865 section 5.6: a subscriber's service. The others open the router itself, or call back. */
+const framedUser = 2;
 /** More have to be a loop. */
 const mostProxies = 10;
 const answers: readonly number[] = [Code.AccessAccept, Code.AccessReject, Code.AccessChallenge];
@@ -39,12 +50,18 @@ const answers: readonly number[] = [Code.AccessAccept, Code.AccessReject, Code.A
 /** Passes an Access-Request on to the servers of its realm, and the answer back (RFC 2865 section 2.3). */
 export function proxyAccessWith(deps: {
   servers: HomeServers;
+  routeOf: RealmView["routeOf"];
   dictionary: () => Dictionary;
   metrics: RadiusMetrics;
   elapsedMs: () => number;
 }): (request: AccessRequest, realm: Realm, username: string) => Promise<Answer> {
   const { metrics } = deps;
   const conversations = openConversations(deps.elapsedMs);
+  /** The NAS writes this name into its reports: another operator must not have them counted as somebody else's. */
+  const isOfRealm = (username: string, { name }: Realm): boolean => {
+    const route = deps.routeOf(username);
+    return route.kind === "elsewhere" && route.realm.name === name;
+  };
 
   return async (request, realm, username) => {
     const { packet, nas, source } = request;
@@ -94,7 +111,10 @@ export function proxyAccessWith(deps: {
       forwardedAuthenticator: authenticator,
       from: entry.secret,
       to: nas.secret,
-      drop: (attribute) => !mayPass(attribute, realm, dictionary),
+      drop: (attribute) =>
+        !mayPass(attribute, realm, dictionary) ||
+        (reply.code === Code.AccessReject && !isOfReject(attribute)) ||
+        (isUserName(attribute) && !isOfRealm(textOf(attribute.value), realm)),
       dictionary,
       vendorFormats,
     });
@@ -108,8 +128,9 @@ export function proxyAccessWith(deps: {
 }
 
 /** Always what the protocol itself needs; of the rest what the realm allows. */
-function mayPass({ type, vendor }: Attribute, realm: Realm, dictionary: Dictionary): boolean {
+function mayPass({ type, vendor, value }: Attribute, realm: Realm, dictionary: Dictionary): boolean {
   if (vendor === undefined && carriers.has(type)) return true;
+  if (vendor === undefined && type === Type.ServiceType) return value.length === 4 && integerOf(value) === framedUser;
   const name = dictionary.byType(type, vendor)?.name;
   if (realm.allowedReplyAttributes.length > 0) return name !== undefined && realm.allowedReplyAttributes.includes(name);
   return name === undefined || !ourOwn.has(name);
@@ -122,6 +143,15 @@ const carriers: ReadonlySet<number> = new Set([
   Type.Class,
   Type.EapMessage,
 ]);
+
+const msChapError = 2;
+const ofReject: ReadonlySet<number> = new Set([Type.ReplyMessage, Type.EapMessage, Type.ErrorCause]);
+
+/** RFC 2865 section 5.44, RFC 3579 section 3.3, RFC 2548 section 2.1.5. Some servers refuse with all that they would have granted. */
+const isOfReject = ({ type, vendor }: Attribute): boolean =>
+  vendor === undefined ? ofReject.has(type) : vendor === Vendor.Microsoft && type === msChapError;
+
+const isUserName = ({ type, vendor }: Attribute): boolean => type === Type.UserName && vendor === undefined;
 
 function renamed(packet: Packet, username: string): Packet {
   const before = find(packet, Type.UserName);
