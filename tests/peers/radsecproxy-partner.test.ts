@@ -131,7 +131,7 @@ describe.skipIf(!installed)("a partner's radsecproxy takes its users' logins and
       await eventually(() => assert.equal(servers.find(({ name }) => name === realm)?.state, "silent"));
     };
     const whyItFailed = (realm: string): string =>
-      JSON.stringify(server.log.filter(({ homeServer, err }) => homeServer === realm && err !== undefined));
+      JSON.stringify(server.log.filter(({ homeServer, reason }) => homeServer === realm && reason !== undefined));
 
     test("a server whose certificate has another name than the partner's", async () => {
       await putHomeServer("other-name.example", { tlsName: "radsec.elsewhere.example" });
