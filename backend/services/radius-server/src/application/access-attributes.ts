@@ -28,6 +28,8 @@ export type Granted = {
   /** What does not differ from login to login. */
   readonly steady: readonly Attribute[];
   readonly countsFromFirstLogin: boolean;
+  /** Nothing is counted, given out or measured in time: `steady` is all of it, each time. */
+  readonly everyLoginAlike: boolean;
 };
 
 type At = { readonly nas: NasEntry; readonly callingStationId: string | undefined; readonly atMs: number };
@@ -74,6 +76,7 @@ export function accessAttributesWith(deps: {
       kind: nas.kind,
       steady,
       countsFromFirstLogin: profile.validSeconds !== undefined,
+      everyLoginAlike: isAlike(entitled.value, defaults),
     });
   }
 
@@ -104,9 +107,8 @@ export function accessAttributesWith(deps: {
       }
       return result;
     },
-    forLogin({ entitled, kind, steady }, assigned, atMs) {
-      const alike = Object.keys(assigned).length === 0 && secondsLeft(entitled, defaults, atMs) === undefined;
-      if (alike) return steady;
+    forLogin({ entitled, kind, steady, everyLoginAlike }, assigned, atMs) {
+      if (everyLoginAlike) return steady;
       return [...steady, ...written(momentaryAttributes(kind, entitled, defaults, { assigned, atMs }))];
     },
     forChange: ({ kind, entitled }) => written(changedAttributes(kind, entitled)),
@@ -121,6 +123,16 @@ type Remembered = {
   readonly result: Result<Granted, EntitlementRefusal>;
   readonly untilMs: number;
 };
+
+const isAlike = (entitled: Entitlement, defaults: AccessDefaults): boolean =>
+  entitled.simultaneousUse === undefined &&
+  isTheRouters(entitled.address) &&
+  isTheRouters(entitled.prefix) &&
+  isTheRouters(entitled.delegated) &&
+  secondsLeft(entitled, defaults, 0) === undefined;
+
+/** The address is the router's own affair, whether or not it is told which pool to take it from. */
+const isTheRouters = (source: Entitlement["address"]): boolean => source === undefined || source.from === "nas";
 
 /** Whether another device, place or moment of the first login would be decided otherwise. */
 const dependsOnOccasion = ({ personal }: Subscriber, { validSeconds }: AccessProfile): boolean =>

@@ -81,14 +81,17 @@ export function logInWith(deps: {
     if (granted.value.countsFromFirstLogin && subscriber.firstLoginAtMs === undefined) {
       deps.firstLogin(subscriber, login.atMs);
     }
-    const request = admissionOf(subscriber, entitled, login, view.profileOf(subscriber).whenPoolIsEmpty);
+    const { everyLoginAlike } = granted.value;
+    const request = everyLoginAlike
+      ? undefined
+      : admissionOf(subscriber, entitled, login, view.profileOf(subscriber).whenPoolIsEmpty);
     const accepted = (claimId: string | undefined, assigned: Assigned): LoginOutcome => ({
       kind: "accepted",
       subscriber,
       claimId,
-      attributes: [...deps.attributes.forLogin(granted.value, assigned, login.atMs), ...proof.accepted],
+      attributes: joined(deps.attributes.forLogin(granted.value, assigned, login.atMs), proof.accepted),
     });
-    const fixed = fixedAddresses(entitled);
+    const fixed = everyLoginAlike ? nothingAssigned : fixedAddresses(entitled);
     if (request === undefined) return accepted(undefined, fixed);
     return deps
       .admit(request)
@@ -109,6 +112,11 @@ export function logInWith(deps: {
     );
   };
 }
+
+const nothingAssigned: Assigned = {};
+
+const joined = (attributes: readonly Attribute[], more: readonly Attribute[]): readonly Attribute[] =>
+  more.length === 0 ? attributes : [...attributes, ...more];
 
 function admissionOf(
   { customerId }: Subscriber,
