@@ -3,6 +3,12 @@ import colours from "picocolors";
 import { inWords, Problem } from "#console/problem";
 import { buildProgram } from "#program";
 
+// `… | head` has seen enough, and hangs up.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
 try {
   await buildProgram().parseAsync(process.argv);
 } catch (error) {

@@ -6,13 +6,13 @@ import { doctorCommand } from "#commands/doctor";
 import { downCommand } from "#commands/down";
 import { ledgerVerifyCommand } from "#commands/ledger";
 import { migrateCommand } from "#commands/migrate";
+import { registerRadius } from "#commands/radius/radius";
 import { restoreCommand } from "#commands/restore";
 import { statusCommand } from "#commands/status";
 import { testCommand } from "#commands/test";
 import { upCommand } from "#commands/up";
+import { dataOption as data, examples } from "#console/help";
 
-const examples = (...lines: string[]) => `\nExamples:\n${lines.map((line) => `  $ ./beacom ${line}`).join("\n")}\n`;
-const data = () => new Option("--data <dir>", "the data folder (default: .beacom/data, or BEACOM_DATA)");
 const portBase = () =>
   new Option(
     "--port-base <n>",
@@ -103,6 +103,7 @@ export function buildProgram(): Command {
     .option("--json", "as one JSON object")
     .addHelpText("after", examples("ledger verify"))
     .action(ledgerVerifyCommand);
+  registerRadius(program);
   program
     .command("bench [name]")
     .description("measure Beacom against a peer on this machine, in turn; without a name: say which there are")

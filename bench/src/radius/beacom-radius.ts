@@ -14,7 +14,35 @@ import { freeUdpPort } from "#radius/free-udp-port";
 const secret = "bench-secret-of-both-sides";
 
 /** radius-server as it runs in production: its own process and PostgreSQL, everybody that it follows out of reach. */
-export async function startBeacomRadius({ started }: BenchOptions): Promise<Contender> {
+export async function startBeacomRadius(options: BenchOptions): Promise<Contender> {
+  const prepared = await prepareBeacomRadius(options, subscribers);
+  const { sql } = prepared;
+  const { pid, authPort, acctPort } = await prepared.launch();
+  return {
+    name: "Beacom",
+    settings:
+      "Beacom's radius-server as it is configured by default, in one process; keeps each report besides the totals, and an outbox event for billing",
+    authPort,
+    acctPort,
+    secret,
+    processes: { server: pid, postgres: prepared.postgresPid },
+    async stored() {
+      const rows = await sql<{ id: string; up: bigint; down: bigint }[]>`
+        select acct_session_id as id, octets_up as up, octets_down as down from sessions`;
+      return new Map(rows.map(({ id, up, down }) => [id, { octetsUp: up, octetsDown: down }]));
+    },
+  };
+}
+
+export type PreparedBeacom = {
+  readonly sql: Sql;
+  readonly postgresPid: number;
+  /** Starts it, and answers when it says that it is ready. */
+  launch(): Promise<{ pid: number; authPort: number; acctPort: number; log: string }>;
+};
+
+/** The database with so many subscribers in it, and a server that is yet to be started. */
+export async function prepareBeacomRadius({ started }: BenchOptions, many: number): Promise<PreparedBeacom> {
   const folder = await benchFolder("radius");
   started.defer(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({
@@ -29,10 +57,16 @@ export async function startBeacomRadius({ started }: BenchOptions): Promise<Cont
   const url = serviceUrl({ adminUrl: postgres.url, schema: database.schema, password: secret });
   const sql = connect(url, { max: 2, name: "bench" });
   started.defer(() => sql.end({ timeout: 5 }));
-  const sealingKey = randomBytes(32);
-  const data = { RADIUS_DATABASE_URL: url, RADIUS_SEALING_KEY: sealingKey.toString("base64") };
-  await seed(sql, data);
+  const data = { RADIUS_DATABASE_URL: url, RADIUS_SEALING_KEY: randomBytes(32).toString("base64") };
+  await seed(sql, data, many);
+  return { sql, postgresPid: postgres.pid, launch: () => launch(started, folder, data) };
+}
 
+async function launch(
+  started: AsyncDisposableStack,
+  folder: string,
+  data: Readonly<Record<string, string>>,
+): Promise<{ pid: number; authPort: number; acctPort: number; log: string }> {
   const [authPort, acctPort] = [await freeUdpPort(), await freeUdpPort()];
   // Whoever listens on port 9 of this machine does not speak HTTP/2: the services that it follows are out of reach.
   const nobody = "http://127.0.0.1:9";
@@ -64,26 +98,13 @@ export async function startBeacomRadius({ started }: BenchOptions): Promise<Cont
   if (!(await Promise.race([ready, server.ended.then(() => false), impatience]))) {
     throw new Error(`radius-server did not start; its log says:\n${(await readFile(log, "utf8")).slice(-4_000)}`);
   }
-  return {
-    name: "Beacom",
-    settings:
-      "Beacom's radius-server as it is configured by default, in one process; keeps each report besides the totals, and an outbox event for billing",
-    authPort,
-    acctPort,
-    secret,
-    processes: { server: server.child.pid!, postgres: postgres.pid },
-    async stored() {
-      const rows = await sql<{ id: string; up: bigint; down: bigint }[]>`
-        select acct_session_id as id, octets_up as up, octets_down as down from sessions`;
-      return new Map(rows.map(({ id, up, down }) => [id, { octetsUp: up, octetsDown: down }]));
-    },
-  };
+  return { pid: server.child.pid!, authPort, acctPort, log };
 }
 
 /** radius-server's own seed. It was an hour ago: changes of the last minute are read again and again, and nobody gets 10,000 customers in one. */
-async function seed(sql: Sql, env: Readonly<Record<string, string>>): Promise<void> {
+async function seed(sql: Sql, env: Readonly<Record<string, string>>, many: number): Promise<void> {
   const program = fileURLToPath(new URL("../bin/seed.ts", import.meta.resolve("@beacom/radius-server")));
-  await run(process.execPath, [program, "--subscribers", String(subscribers), "--secret", secret], env);
+  await run(process.execPath, [program, "--subscribers", String(many), "--secret", secret], env);
   await sql`update credentials set changed_at = now() - interval '1 hour'`;
   await sql`update service_states set changed_at = now() - interval '1 hour'`;
   await sql`vacuum analyze credentials, service_states`;

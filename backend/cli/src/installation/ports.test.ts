@@ -10,7 +10,7 @@ test("a port base numbers every port from itself on", () => {
   const ports = portsFrom(21_000);
   assert.deepEqual(
     Object.values(ports),
-    [21_000, 21_001, 21_002, 21_003, 21_004, 21_005, 21_006, 21_007, 21_008, 21_009, 21_010],
+    [21_000, 21_001, 21_002, 21_003, 21_004, 21_005, 21_006, 21_007, 21_008, 21_009, 21_010, 21_011],
   );
 });
 

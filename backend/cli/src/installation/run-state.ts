@@ -11,6 +11,8 @@ export type RunState = {
   since: string;
   ready: boolean;
   ports: Ports;
+  /** Where RADIUS listens; absent in what a version before wrote. */
+  bind?: string;
   publicUrl: string;
   processes: readonly RunningProcess[];
 };

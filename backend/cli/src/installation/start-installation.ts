@@ -68,6 +68,7 @@ export function startInstallation(options: StartOptions): {
       since,
       ready,
       ports,
+      bind: options.bind ?? "127.0.0.1",
       publicUrl,
       processes: running.flatMap(({ name, identity, restarts }) => (identity ? [{ name, ...identity, restarts }] : [])),
     };

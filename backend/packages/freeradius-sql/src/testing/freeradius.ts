@@ -26,6 +26,8 @@ const secret = secretOf("of-both-programs");
 export type Answer = { readonly accepted: boolean; readonly attributes: Record<string, NamedValue | NamedValue[]> };
 
 export type Freeradius = {
+  /** Where it is asked, on 127.0.0.1. */
+  readonly port: number;
   /** Asks as a NAS does, by PAP. */
   login(username: string, password: string, more?: Record<string, string>): Promise<Answer>;
   stop(): Promise<void>;
@@ -57,6 +59,7 @@ export async function startFreeradius(databaseUrl: string, zone: string): Promis
   }
   let identifier = 0;
   return {
+    port,
     async login(username, password, more = {}) {
       const authenticator = randomBytes(16);
       const request = encodeRequest({

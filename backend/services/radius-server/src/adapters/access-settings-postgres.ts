@@ -1,4 +1,5 @@
-import { isForeignKeyViolation, isUniqueViolation, type Sql, type Tx } from "@beacom/postgres";
+import { isForeignKeyViolation, isUniqueViolation, type Sql } from "@beacom/postgres";
+import { fixAddressesOf } from "#adapters/fixed-addresses";
 import type { AccessStore } from "#application/set-access";
 import type { PersonalAccess } from "#domain/subscriber";
 
@@ -35,7 +36,7 @@ export const accessSettingsIn = ({ sql }: { sql: Sql }): AccessStore => ({
         const written = await tx`update credentials set profile = ${profile ?? null}, personal = ${tx.json(personal)},
           changed_at = clock_timestamp() where customer_id = ${customerId}`;
         if (written.count === 0) return "not-there";
-        await fixAddresses(tx, customerId, personal);
+        await fixAddressesOf(tx, [{ customerId, personal }]);
         await tx`insert into dynamic_authorizations (session_id, customer_id, nas_id, kind, reason, service_version, requested_at)
           select s.session_id, s.customer_id, s.nas_id, 'coa', 'policy', coalesce(v.version, 0), now()
           from sessions s left join service_states v using (customer_id) where s.customer_id = ${customerId} and s.ended_at is null
@@ -61,10 +62,3 @@ export const accessSettingsIn = ({ sql }: { sql: Sql }): AccessStore => ({
     return (await sql`delete from devices where mac = ${mac}`).count > 0;
   },
 });
-
-/** A fixed address within a pool is taken out of it, so that the pool gives it to nobody. One that somebody has is refused. */
-async function fixAddresses(tx: Tx, customerId: string, { address, prefix, delegated }: PersonalAccess): Promise<void> {
-  const fixed = [address, prefix, delegated].filter((text) => text !== undefined);
-  await tx`delete from address_leases where customer_id = ${customerId} and fixed and not address_text(address) = any(${fixed})`;
-  for (const text of fixed) await tx`select fix_address(${text}::inet, ${customerId})`;
-}

@@ -1,4 +1,5 @@
 import type { Sql } from "@beacom/postgres";
+import { fixAddressesOf } from "#adapters/fixed-addresses";
 import type { Sealing } from "#adapters/sealing";
 import type { ImportRow, ImportStore } from "#application/import-subscribers";
 import type { PersonalAccess } from "#domain/subscriber";
@@ -13,14 +14,14 @@ type Row = {
   personal: PersonalAccess;
   down_bits_per_second: bigint | null;
   up_bits_per_second: bigint | null;
-  imported: boolean | null;
+  billed: boolean | null;
 };
 
 export const importIn = ({ sql, sealing }: { sql: Sql; sealing: Sealing }): ImportStore => ({
   async having(usernames) {
     const rows = await sql<Row[]>`
       select c.customer_id, c.username, c.sealed_password, c.key_id, c.password_form, c.profile, c.personal,
-        s.down_bits_per_second, s.up_bits_per_second, s.version = 0 as imported
+        s.down_bits_per_second, s.up_bits_per_second, s.version > 0 as billed
       from credentials c left join service_states s using (customer_id) where c.username = any(${[...usernames]})`;
     return new Map(
       rows.map((row) => [
@@ -34,9 +35,24 @@ export const importIn = ({ sql, sealing }: { sql: Sql; sealing: Sealing }): Impo
           personal: row.personal,
           downBitsPerSecond: row.down_bits_per_second ?? 0n,
           upBitsPerSecond: row.up_bits_per_second ?? 0n,
+          billed: row.billed ?? false,
         },
       ]),
     );
+  },
+  async ownersOf(addresses) {
+    if (addresses.length === 0) return new Map();
+    const texts = [...addresses];
+    const rows = await sql<{ address: string; customer_id: string }[]>`
+      select address_text(address) as address, customer_id from address_leases
+        where address = any(${texts}::inet[]) and customer_id is not null
+      union all select personal->>'address', customer_id from credentials
+        where personal ? 'address' and personal->>'address' = any(${texts})
+      union all select personal->>'prefix', customer_id from credentials
+        where personal ? 'prefix' and personal->>'prefix' = any(${texts})
+      union all select personal->>'delegated', customer_id from credentials
+        where personal ? 'delegated' and personal->>'delegated' = any(${texts})`;
+    return new Map(rows.map((row) => [row.address, row.customer_id]));
   },
   async write(rows, at) {
     const input = rows.map((row) => {
@@ -60,6 +76,10 @@ export const importIn = ({ sql, sealing }: { sql: Sql; sealing: Sealing }): Impo
         select customer_id, username, decode(sealed, 'hex'), key_id, password_form, profile, personal from ${given}
         on conflict (customer_id) do update set sealed_password = excluded.sealed_password, key_id = excluded.key_id,
           password_form = excluded.password_form, profile = excluded.profile, personal = excluded.personal, changed_at = clock_timestamp()`;
+      await fixAddressesOf(
+        tx,
+        rows.map(({ customerId, personal }) => ({ customerId, personal })),
+      );
       // What billing has announced stays: it is newer than anything that was imported.
       await tx`insert into service_states as known (customer_id, version, level, down_bits_per_second, up_bits_per_second, reason, since)
         select customer_id, 0, 'full', down, up, 'imported', ${at} from ${given}

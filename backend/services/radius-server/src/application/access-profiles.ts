@@ -106,7 +106,6 @@ export function problemWith(
   { attribute, value }: { attribute: string; value: string },
   dictionary: Dictionary,
 ): string[] {
-  if (dictionary.byName(attribute) === undefined) return [`no attribute is called ${attribute}`];
   try {
     attributesOf({ [attribute]: value }, dictionary);
     return [];

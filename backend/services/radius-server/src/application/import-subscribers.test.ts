@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { test } from "vitest";
-import { type ImportedSubscriber, type ImportRow, importSubscribersWith } from "#application/import-subscribers";
+import { type ImportedSubscriber, importSubscribersWith, type KnownRow } from "#application/import-subscribers";
 import { shippedPolicy } from "#application/local-view";
 
 function imports() {
-  const stored = new Map<string, ImportRow>();
+  const stored = new Map<string, KnownRow>();
   const run = importSubscribersWith({
     store: {
       having: async (names) => new Map([...stored].filter(([name]) => names.includes(name))),
+      async ownersOf(addresses) {
+        const all = [...stored.values()].flatMap(({ customerId, personal: { address = "" } }) => [
+          [address, customerId] as const,
+        ]);
+        return new Map(all.filter(([address]) => addresses.includes(address)));
+      },
       async write(rows) {
-        for (const row of rows) stored.set(row.username, row);
+        for (const row of rows) stored.set(row.username, { ...row, billed: false });
       },
     },
     policy: () => shippedPolicy,
@@ -89,4 +95,27 @@ test("what cannot be taken over is refused with a sentence, and the rest goes on
     ],
   );
   assert.deepEqual([...stored.keys()], ["d"]);
+});
+
+test("a fixed address is one subscriber's: whoever comes later is refused, and nobody else with them", async () => {
+  const { stored, run } = imports();
+  const at = (username: string, address: string) => one({ username, personal: { address } });
+  const first = await run([at("a", "100.64.0.7"), at("b", "100.64.0.7"), at("c", "100.64.0.8")], false);
+  assert.deepEqual(
+    first.map(({ outcome, why }) => `${outcome} ${why}`.trim()),
+    ["added", "refused 100.64.0.7 is another subscriber's", "added"],
+  );
+  const again = await run([at("a", "100.64.0.7"), at("d", "100.64.0.8")], false);
+  assert.deepEqual(
+    again.map(({ outcome }) => outcome),
+    ["unchanged", "refused"],
+  );
+  assert.deepEqual([...stored.keys()], ["a", "c"]);
+});
+
+test("once billing has said how fast somebody is, another speed there changes nothing", async () => {
+  const { stored, run } = imports();
+  await run([one()], false);
+  stored.set("thandi", { ...stored.get("thandi")!, downBitsPerSecond: 1n, billed: true });
+  assert.equal((await run([one()], false))[0]?.outcome, "unchanged");
 });

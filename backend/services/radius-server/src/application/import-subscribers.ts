@@ -33,9 +33,14 @@ export type ImportRow = {
   readonly upBitsPerSecond: bigint;
 };
 
+/** `billed`: billing has said how fast it is, and an import changes that no more. */
+export type KnownRow = ImportRow & { readonly billed: boolean };
+
 export type ImportStore = {
   /** Whoever has one of these names already. */
-  having(usernames: readonly string[]): Promise<ReadonlyMap<string, ImportRow>>;
+  having(usernames: readonly string[]): Promise<ReadonlyMap<string, KnownRow>>;
+  /** Whose these fixed addresses and prefixes are, by their text. */
+  ownersOf(addresses: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** All of them in one transaction. The service holds until billing says otherwise. */
   write(rows: readonly ImportRow[], at: Date): Promise<void>;
 };
@@ -48,6 +53,7 @@ export const importSubscribersWith =
   async (subscribers: readonly ImportedSubscriber[], dryRun: boolean): Promise<readonly ImportOutcome[]> => {
     const policy = deps.policy();
     const known = await deps.store.having(subscribers.map(({ username }) => username));
+    const owners = new Map(await deps.store.ownersOf(subscribers.flatMap(({ personal }) => fixedAddresses(personal))));
     const rows: ImportRow[] = [];
     const seen = new Set<string>();
     const outcomes = subscribers.map((subscriber): ImportOutcome => {
@@ -60,6 +66,10 @@ export const importSubscribersWith =
       const before = known.get(username);
       const row = rowOf(subscriber, before, policy, deps.random);
       if (typeof row === "string") return refused(row);
+      const addresses = fixedAddresses(row.personal);
+      const taken = addresses.find((address) => (owners.get(address) ?? row.customerId) !== row.customerId);
+      if (taken !== undefined) return refused(`${taken} is another subscriber's`);
+      for (const address of addresses) owners.set(address, row.customerId);
       if (before && same(before, row)) return { username, outcome: "unchanged", why: "", customerId: row.customerId };
       rows.push(row);
       return { username, outcome: before ? "changed" : "added", why: "", customerId: row.customerId };
@@ -71,11 +81,12 @@ export const importSubscribersWith =
 /** Why not, as a sentence, or the row. */
 function rowOf(
   subscriber: ImportedSubscriber,
-  before: ImportRow | undefined,
+  before: KnownRow | undefined,
   policy: Policy,
   random: (octets: number) => Uint8Array,
 ): ImportRow | string {
-  const { username, profile, downBitsPerSecond, upBitsPerSecond } = subscriber;
+  const { username, profile } = subscriber;
+  const { downBitsPerSecond, upBitsPerSecond } = before?.billed === true ? before : subscriber;
   if (profile !== "" && !policy.profiles.has(profile)) return `no profile is called ${profile}`;
   const personal = readPersonalAccess(subscriber.personal, policy);
   if (!personal.ok) return personal.error.problems.join("; ");
@@ -107,6 +118,13 @@ function passwordOf(
   return readable === undefined
     ? { password: serialiseStoredPassword(stored.value), passwordForm: "stored" }
     : { password: readable, passwordForm: "cleartext" };
+}
+
+/** Each of them is one subscriber's alone. */
+function fixedAddresses(personal: unknown): string[] {
+  if (typeof personal !== "object" || personal === null) return [];
+  const { address, prefix, delegated } = personal as PersonalAccess;
+  return [address, prefix, delegated].filter((text) => typeof text === "string");
 }
 
 const same = (a: ImportRow, b: ImportRow): boolean => comparable(a) === comparable(b);
