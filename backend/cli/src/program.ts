@@ -34,6 +34,11 @@ export function buildProgram(): Command {
     .addOption(data())
     .addOption(portBase())
     .option("--bind <address>", "where the gateway, the callbacks and RADIUS listen", "127.0.0.1")
+    .addOption(
+      new Option("--radius-processes <n>", "so many processes share the RADIUS ports (Linux; default: 1)").argParser(
+        readProcesses,
+      ),
+    )
     .addHelpText("after", examples("up", "up --detach", "up --data /srv/beacom --port-base 21000", "up --bind 0.0.0.0"))
     .action(upCommand);
   program
@@ -120,6 +125,13 @@ export function buildProgram(): Command {
     .addHelpText("after", examples("test", "test --peers", "test --only lint,types"))
     .action(testCommand);
   return program;
+}
+
+function readProcesses(text: string): number {
+  const processes = Number(text);
+  if (!Number.isInteger(processes) || processes < 1 || processes > 16)
+    throw new InvalidArgumentError("a number from 1 to 16 is wanted.");
+  return processes;
 }
 
 function readPort(text: string): number {

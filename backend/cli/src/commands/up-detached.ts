@@ -34,6 +34,7 @@ export async function upDetached(options: UpOptions): Promise<void> {
     "--bind",
     options.bind,
     ...(options.portBase === undefined ? [] : ["--port-base", String(options.portBase)]),
+    ...(options.radiusProcesses === undefined ? [] : ["--radius-processes", String(options.radiusProcesses)]),
   ];
   const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", main, "up", ...given], {
     detached: true,

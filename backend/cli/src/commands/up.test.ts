@@ -91,8 +91,10 @@ test("an `up` that was killed leaves nothing behind that the next one trips over
   const { supervisor, processes } = readState(folder)!;
   process.kill(supervisor.pid, "SIGKILL");
   assert.equal(await goneWithin(supervisor, 5_000), true);
-  const next = await up();
+  const next = await up("--radius-processes", "2");
   assert.equal(next.code, 0, next.output + next.errors);
+  const both = (await status()).processes.filter(({ name }) => name.startsWith("radius-server"));
+  assert.equal(both.length, 2);
   for (const one of processes) assert.equal(await goneWithin(one, 0), true, `${one.name} is still there`);
   assert.match(next.output, /its password was shown at the first start/);
 });

@@ -10,7 +10,7 @@ import { portsFrom } from "#installation/ports";
 import { runningState } from "#installation/run-state";
 import { startInstallation } from "#installation/start-installation";
 
-export type UpOptions = { detach?: boolean; data?: string; portBase?: number; bind: string };
+export type UpOptions = { detach?: boolean; data?: string; portBase?: number; bind: string; radiusProcesses?: number };
 
 export async function upCommand(options: UpOptions): Promise<void> {
   if (options.detach === true) return upDetached(options);
@@ -28,6 +28,7 @@ export async function upCommand(options: UpOptions): Promise<void> {
     folder,
     ports: portsFrom(options.portBase),
     bind: options.bind,
+    radiusProcesses: options.radiusProcesses ?? 1,
     signal: stopping.signal,
     onLine: (name, line) => showMessage(name, line),
     onDeath: ({ name, how, againInMs }) => {

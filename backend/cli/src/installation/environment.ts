@@ -58,15 +58,16 @@ export async function coreEnvironment(options: EnvironmentOptions): Promise<Envi
   };
 }
 
-export async function radiusEnvironment(options: EnvironmentOptions): Promise<Environment> {
+/** The first process answers calls for all; the others stand beside it at the routers' ports. */
+export async function radiusEnvironment(options: EnvironmentOptions, place = 0): Promise<Environment> {
   const { secrets, ports } = options;
   const peers = coreServices.map((service) => [peerVariable(service), `https://127.0.0.1:${ports.coreRpc}`]);
   return {
     ...(await common(options, radiusProcess, (service) => service === radiusProcess)),
     BEACOM_SERVICES: radiusProcess,
     ...Object.fromEntries(peers),
-    BEACOM_RPC_PORT: String(ports.radiusRpc),
-    BEACOM_OPS_PORT: String(ports.radiusOps),
+    ...(place === 0 && { BEACOM_RPC_PORT: String(ports.radiusRpc) }),
+    BEACOM_OPS_PORT: String(radiusOpsPort(ports, place)),
     RADIUS_SEALING_KEY: secrets.radiusSealingKey,
     RADIUS_AUTH_PORT: String(ports.radiusAuth),
     RADIUS_ACCT_PORT: String(ports.radiusAcct),
@@ -74,6 +75,9 @@ export async function radiusEnvironment(options: EnvironmentOptions): Promise<En
     RADIUS_BIND: options.bind,
   };
 }
+
+/** Each process has its own; they lie apart from the ports that belong together. */
+export const radiusOpsPort = (ports: Ports, place: number): number => ports.radiusOps + 100 * place;
 
 export const paystackEnvironment = ({ folder, secrets, ports, bind }: EnvironmentOptions): Environment => ({
   ...inherited(),

@@ -5,7 +5,7 @@ import { prepareCertificates } from "#installation/certificates";
 import { type DataFolder, makeDataFolder, repository, takeLock } from "#installation/data-folder";
 import { migrateAll, type SupervisedDatabase, superviseDatabase } from "#installation/database";
 import { type DemoOperator, seedDemo } from "#installation/demo-operator";
-import { coreEnvironment, paystackEnvironment, radiusEnvironment } from "#installation/environment";
+import { coreEnvironment, paystackEnvironment, radiusEnvironment, radiusOpsPort } from "#installation/environment";
 import { buildPortal, portalIsThere } from "#installation/portal";
 import { type Ports, refuseBusyPorts } from "#installation/ports";
 import { identityOf } from "#installation/process-identity";
@@ -32,6 +32,8 @@ export type StartOptions = {
   ports: Ports;
   bind?: string;
   portal?: boolean;
+  /** So many processes of radius-server share the routers' ports; 1 unless given. */
+  radiusProcesses?: number;
   /** Told each line of each process's log. */
   onLine?: (process: string, line: string) => void;
   onDeath?: (death: { name: string; how: string; againInMs: number }) => void;
@@ -195,9 +197,13 @@ export function startInstallation(options: StartOptions): {
           launchAndWait(coreProcess, main, await coreEnvironment(env), readyz(ports.coreOps), (why) =>
             report(`${coreProcess} ${why}`),
           ),
-          launchAndWait(radiusProcess, main, await radiusEnvironment(env), readyz(ports.radiusOps), (why) =>
-            report(`${radiusProcess} ${why}`),
-          ),
+          ...Array.from({ length: options.radiusProcesses ?? 1 }, async (_, place) => {
+            const name = place === 0 ? radiusProcess : `${radiusProcess}-${place + 1}`;
+            const ready = readyz(radiusOpsPort(ports, place));
+            return launchAndWait(name, main, await radiusEnvironment(env, place), ready, (why) =>
+              report(`${name} ${why}`),
+            );
+          }),
         ]);
         return `${processes.length} processes`;
       },

@@ -113,7 +113,7 @@ describe("a make of router that Beacom does not know", () => {
       definition: {
         title: "ZuluWave towers",
         grants: { rate: [{ attribute: "ZuluWave-Speed", value: "{down:k}k-down,{up:k}k-up" }] },
-      } as never,
+      },
     });
     await stage.putNas({ vendor: "zuluwave" });
     const customer = await stage.customer();
@@ -125,6 +125,21 @@ describe("a make of router that Beacom does not know", () => {
     await stage.admin.removePolicy({ kind: "nas-kind", name: "zuluwave" });
   });
 
+  test("may lay out its attributes in its own way", async () => {
+    await stage.admin.putPolicy({
+      kind: "dictionary",
+      name: "wide",
+      text: "VENDOR Wide 64997 format=4,2\nBEGIN-VENDOR Wide\nATTRIBUTE Wide-Speed 70000 string\nEND-VENDOR Wide\n",
+    });
+    const { username, password } = await withProfile("wide", {
+      attributes: [{ attribute: "Wide-Speed", value: "20M" }],
+    });
+    const reply = await router.login(stage.authPort, username, password);
+    const sent = reply?.attributes.find(({ value, vendor }) => Buffer.from(value).includes("20M") && vendor !== 14_988);
+    // Vendor, four octets of type, two of length, which count the six themselves (dictionary.7, RFC 2865 section 5.26).
+    assert.equal(Buffer.from(sent!.value).toString("latin1"), "\0\0\xfd\xe5\0\x01\x11\x70\0\x0920M");
+  });
+
   test("is refused with an attribute that nobody has, or a field that there is not", async () => {
     const put = (definition: object) =>
       stage.admin.putPolicy({ kind: "nas-kind", name: "odd", definition: definition as never });
@@ -134,6 +149,33 @@ describe("a make of router that Beacom does not know", () => {
       stage.admin.putPolicy({ kind: "dictionary", name: "odd", text: "ATTRIBUTE Odd-Rate seven string" }),
       /definition-not-valid/,
     );
+  });
+});
+
+describe("what does not fit into a packet", () => {
+  const long = { attribute: "Reply-Message", value: "x".repeat(240) };
+
+  test("is refused when it is written, not when somebody logs in", async () => {
+    await assert.rejects(
+      putProfile("long", { attributes: [{ attribute: "Reply-Message", value: "x".repeat(254) }] }),
+      /Reply-Message/,
+    );
+    await putProfile("long", { attributes: Array.from({ length: 8 }, () => long) });
+    await assert.rejects(
+      putProfile("long", { attributes: Array.from({ length: 9 }, () => long) }),
+      /at most 2048 octets/,
+    );
+    const { customerId, username, password } = await stage.customer();
+    const routes = Array.from({ length: 15 }, (_, i) => `10.${i}.0.0/24 0.0.0.0 ${"1".repeat(30)}`);
+    await stage.admin.setAccess({ customerId, profile: "long", personal: { routes } });
+    await assert.rejects(
+      stage.admin.setAccess({ customerId, personal: { routes: [...routes, ...routes] } }),
+      /at most 1024 octets/,
+    );
+    await eventually(async () => {
+      const reply = await router.login(stage.authPort, username, password);
+      assert.equal(reply?.attributes.filter(({ type }) => type === 22).length, 15);
+    });
   });
 });
 

@@ -32,6 +32,7 @@ import { quarantineWith } from "#application/quarantine";
 import type { RadiusStatus } from "#application/radius-status";
 import type { RealmView } from "#application/realm-view";
 import { setAccessWith } from "#application/set-access";
+import { defaultProfile } from "#domain/policy/access-profile";
 import type { Subscriber } from "#domain/subscriber";
 import { certificateRpc } from "#transport/admin/certificate-rpc";
 import { liveRpc } from "#transport/admin/live-rpc";
@@ -83,12 +84,11 @@ export function serveRadius(
   router.service(RadiusAdminService, {
     ...policyRpc({
       policy: keepPolicyWith({ documents: deps.documents, policy, known }),
-      shipped: (kind) =>
-        kind === "nas-kind"
-          ? [...shippedPolicy.kinds.keys()]
-          : kind === "profile"
-            ? [...shippedPolicy.profiles.keys()]
-            : [],
+      shipped(kind) {
+        if (kind === "profile") return [{ name: defaultProfile.name, definition: { title: defaultProfile.title } }];
+        if (kind === "dictionary") return [];
+        return [...shippedPolicy.kinds.values()].map(({ name, ...definition }) => ({ name, definition }));
+      },
       pools,
       putPool: putPoolWith({ pools }),
       access: setAccessWith({ store: accessSettingsIn({ sql }), policy }),

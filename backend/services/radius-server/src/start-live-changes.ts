@@ -34,6 +34,7 @@ export function startLiveChanges(
   const dialogue = openNasDialogue({
     chance: Math.random,
     nowMs: () => clock().getTime(),
+    vendorFormats: () => view.policy().dictionary.vendorFormats,
     dropped: (reason) => counted.dropped("coa", reason, "nas"),
     radsec: deps.radsec,
     radsecSecret: deps.radsecSecret,

@@ -59,7 +59,14 @@ function Credential() {
   return (
     <dl className="divide-y divide-line rounded-card border border-line bg-surface">
       <Secret name={t("network.username")} value={credential.data.username} />
-      <Secret name={t("network.password")} value={credential.data.password} />
+      {credential.data.password === "" ? (
+        <div className="p-4">
+          <dt className="text-sm text-quiet">{t("network.password")}</dt>
+          <dd className="text-base">{t("network.passwordYours")}</dd>
+        </div>
+      ) : (
+        <Secret name={t("network.password")} value={credential.data.password} />
+      )}
     </dl>
   );
 }

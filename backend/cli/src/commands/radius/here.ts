@@ -2,7 +2,6 @@ import { RadiusService } from "@beacom/proto/radius/v1/radius";
 import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
 import type { Client } from "@connectrpc/connect";
 import { running } from "#commands/running";
-import { type RememberedChanges, rememberedChangesIn } from "#commands/radius/remembered-changes";
 import { processTerminal, type Terminal } from "#console/terminal";
 
 /** What the radius commands work with: the server that runs here, and whoever called them. */
@@ -11,12 +10,11 @@ export type RadiusHere = {
   admin: Client<typeof RadiusAdminService>;
   /** Where this machine reaches its UDP ports. */
   server: { address: string; authPort: number; acctPort: number };
-  changes: RememberedChanges;
   terminal: Terminal;
 };
 
 export function radiusHere(data: string | undefined): RadiusHere {
-  const { folder, state, peers } = running(data);
+  const { state, peers } = running(data);
   return {
     radius: peers.radius(RadiusService),
     admin: peers.radius(RadiusAdminService),
@@ -25,7 +23,6 @@ export function radiusHere(data: string | undefined): RadiusHere {
       authPort: state.ports.radiusAuth,
       acctPort: state.ports.radiusAcct,
     },
-    changes: rememberedChangesIn(folder),
     terminal: processTerminal(),
   };
 }

@@ -157,7 +157,7 @@ describe("many sessions", () => {
     assert.match(await listed({ open: true, nas: "tower-1" }), /^No open session matches/);
     assert.match(
       (await stage.run(radiusChanges, undefined, {})).output,
-      /chg_\w+ +disconnect .* finished, .* acknowledged +works$/m,
+      /chg_\w+ +disconnect .* .*finished, .* acknowledged +works$/m,
     );
   });
 
@@ -169,6 +169,7 @@ describe("many sessions", () => {
       /1 open session would be brought up to date[^]*tower-1 +1 +1 s +CoA [^]*1 of 1 done: 1 acknowledged/,
     );
     assert.match(await listed({ open: true, user: username }), new RegExp(sessionId));
+    assert.match(await listed({ session: sessionId }), new RegExp(`${sessionId}[^]*1 session, newest first`));
     const { output: done } = await stage.run(radiusAuthorizations, { limit: 1 });
     assert.match(done, new RegExp(`coa +${username} +tower-1 +mass-change +acknowledged`));
   });

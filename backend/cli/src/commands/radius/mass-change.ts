@@ -36,7 +36,6 @@ export async function changeMany(
   tell(drawPreview(preview, chosen.action));
   if (!(await mayGoOn(here, preview, chosen.action, options.yes === true))) return tell("Nothing was done.");
   const started = await admin.startMassChange(request, { timeoutMs: 60_000 });
-  here.changes.add(started.massChangeId);
   tell(`\nStarted as ${colours.bold(started.massChangeId)}.`);
   await watchChange(here, started.massChangeId, options);
 }
@@ -125,11 +124,19 @@ export function progressInWords(change: MassChange): string {
 
 export function drawChanges(changes: readonly MassChange[]): string {
   return drawColumns(
-    [{ title: "change" }, { title: "action" }, { title: "started" }, { title: "state" }, { title: "note" }],
+    [
+      { title: "change" },
+      { title: "action" },
+      { title: "started" },
+      { title: "by" },
+      { title: "state" },
+      { title: "note" },
+    ],
     changes.map((change) => [
       change.massChangeId,
       change.action,
       change.startedAt ? timeInWords(timestampDate(change.startedAt)) : "",
+      change.startedBy,
       `${change.cancelled ? "cancelled, " : change.finishedAt ? "finished, " : ""}${progressInWords(change)}`,
       change.note,
     ]),

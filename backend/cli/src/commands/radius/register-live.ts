@@ -54,6 +54,7 @@ export function registerLive(radius: Command): void {
     .option("--customer <id>", "of this customer")
     .option("--ip <address>", "with this address")
     .option("--mac <address>", "of this device", only(readMac))
+    .option("--session <id>", "the one of this id", only(readSessionId))
     .option("--limit <n>", "at most so many", only(readCount), 50)
     .option("--watch", "again every two seconds")
     .option(...jsonOption)
@@ -98,7 +99,7 @@ export function registerLive(radius: Command): void {
     .action(onHere(radiusDisconnect));
 
   addCommand(radius, "changes [id]", {
-    about: "say how a change of many sessions goes; without an id: those that were started here",
+    about: "say how a change of many sessions goes; without an id: the last ones",
     such: ["radius changes", "radius changes chg_01kb2v6x7m8n9p0q1r2s3t4v5w --cancel"],
   })
     .option("--cancel", "begin no more of it")

@@ -14,6 +14,7 @@ export type SessionsOptions = {
   customer?: string;
   ip?: string;
   mac?: string;
+  session?: string;
   limit: number;
   watch?: boolean;
   json?: boolean;
@@ -56,6 +57,7 @@ export async function findSessions(
       username: options.user ?? "",
       framedIpAddress: options.ip ?? "",
       callingStationId: options.mac ?? "",
+      sessionId: options.session ?? "",
       limit: Math.min(options.limit - sessions.length, mostPerPage),
       cursor,
     });

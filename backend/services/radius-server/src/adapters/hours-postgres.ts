@@ -34,5 +34,5 @@ export const hoursIn = ({ sql }: { sql: Sql }): HoursStore => ({
           and d.requested_at > ${at}::timestamptz - ${againAfter}::interval)
         on conflict (session_id) where outcome is null do nothing`;
       return count + expired.count;
-    }) as Promise<number>,
+    }),
 });

@@ -10,6 +10,7 @@ type Row = {
   finished_at: Date | null;
   cancelled_at: Date | null;
   sessions: number;
+  started_by: string;
 };
 
 export function massChangesIn({ sql }: { sql: Sql }): MassChangeStore {
@@ -76,7 +77,13 @@ export function massChangesIn({ sql }: { sql: Sql }): MassChangeStore {
         noAnswer: countOf("no-answer"),
         overtaken: countOf("superseded", "session-ended", "cancelled"),
         cancelled: row.cancelled_at !== null,
+        startedBy: row.started_by,
       };
+    },
+    async ids(limit) {
+      const rows = await sql<{ mass_change_id: string }[]>`
+        select mass_change_id from mass_changes order by mass_change_id desc limit ${limit}`;
+      return rows.map((row) => row.mass_change_id);
     },
     cancel(massChangeId, at) {
       return sql.begin(async (tx) => {

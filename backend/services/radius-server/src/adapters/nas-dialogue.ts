@@ -8,6 +8,7 @@ import {
   integerAttribute,
   type Secret,
   Type,
+  type VendorFormats,
   verifyReply,
 } from "@beacom/radius";
 import type { NasAnswer, NasDialogue } from "#application/authorize-sessions";
@@ -23,6 +24,8 @@ type Answered = { acknowledged: boolean; errorCause: number };
 export function openNasDialogue(deps: {
   chance: () => number;
   nowMs: () => number;
+  /** The dictionary's, for vendors that have a layout of their own. */
+  vendorFormats: () => VendorFormats | undefined;
   dropped: (reason: string) => void;
   /** The router's own RadSec connection, when it has one here. */
   radsec: { isConnected(nasId: string): boolean; send(nasId: string, bytes: Uint8Array): boolean };
@@ -72,6 +75,7 @@ export function openNasDialogue(deps: {
           identifier,
           attributes: [...attributes, integerAttribute(Type.EventTimestamp, Math.floor(deps.nowMs() / 1000))],
           secret,
+          vendorFormats: deps.vendorFormats(),
         });
         const send = (): void => {
           if (radsec) deps.radsec.send(nasId, bytes);

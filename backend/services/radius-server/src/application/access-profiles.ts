@@ -1,4 +1,4 @@
-import { attributesOf, type Dictionary } from "@beacom/radius";
+import { type Attribute, attributesOf, type Dictionary, fits } from "@beacom/radius";
 import { type Result, ok, refuse } from "@beacom/result";
 import { z } from "zod";
 import type { AccessProfile } from "#domain/policy/access-profile";
@@ -78,7 +78,7 @@ export function readAccessProfile(
   const parsed = definition.safeParse(json);
   if (!parsed.success) return refuse({ kind: "definition-not-valid", problems: problemsOf(parsed.error) });
   const { rate, speeds, ...rest } = parsed.data;
-  const problems = rest.attributes.flatMap((extra) => problemWith(extra, dictionary));
+  const problems = problemsWith(rest.attributes, dictionary, mostOctets.profile);
   if (problems.length > 0) return refuse({ kind: "definition-not-valid", problems });
   return ok({
     name,
@@ -101,18 +101,38 @@ export function readAccessProfile(
   });
 }
 
-/** Why this attribute cannot be sent, if so. */
-export function problemWith(
-  { attribute, value }: { attribute: string; value: string },
+/** RADIUS carries 4,096 octets: a profile's attributes, a subscriber's own and Beacom's must fit together, whoever logs in where. */
+export const mostOctets = { profile: 2_048, personal: 1_024 };
+
+/** Why these attributes cannot be sent, if so. */
+export function problemsWith(
+  extras: readonly { attribute: string; value: string }[],
   dictionary: Dictionary,
+  most: number,
 ): string[] {
-  try {
-    attributesOf({ [attribute]: value }, dictionary);
-    return [];
-  } catch (error) {
-    return [error instanceof Error ? error.message : `${attribute} cannot be ${value}`];
+  const { vendorFormats } = dictionary;
+  const problems: string[] = [];
+  const all: Attribute[] = [];
+  for (const { attribute, value } of extras) {
+    try {
+      const written = attributesOf({ [attribute]: value }, dictionary);
+      const fitting = fits(written, { vendorFormats });
+      if (!fitting.ok) problems.push(`${attribute} takes at most ${fitting.error.most} octets`);
+      else all.push(...written);
+    } catch (error) {
+      problems.push(error instanceof Error ? error.message : `${attribute} cannot be ${value}`);
+    }
   }
+  const together = fits(all, { vendorFormats });
+  if (!together.ok || together.value > most)
+    problems.push(`these attributes are too long together: at most ${most} octets`);
+  return problems;
 }
+
+/** A tagged one may be written with its tag: Tunnel-Type:1. */
+export const isKnown = (attribute: string, dictionary: Dictionary): boolean =>
+  dictionary.byName(attribute) !== undefined ||
+  dictionary.byName(attribute.replace(/:\d+$/, ""))?.kind.startsWith("tagged-") === true;
 
 export const problemsOf = (error: z.ZodError): string[] =>
   error.issues.map(({ path, message }) => (path.length > 0 ? `${path.join(".")}: ${message}` : message));

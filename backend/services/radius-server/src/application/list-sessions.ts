@@ -9,6 +9,7 @@ export type SessionFilter = {
   /** Compared without punctuation. */
   readonly callingStationId: string | undefined;
   readonly username: string | undefined;
+  readonly sessionId: string | undefined;
 };
 
 /** Newest first. `before` is the last session of the page before. */
@@ -30,6 +31,7 @@ export const listSessionsWith =
     framedIpAddress: string;
     callingStationId: string;
     username: string;
+    sessionId: string;
     /** Empty is the beginning. */
     cursor: string;
     limit: number;
@@ -42,6 +44,7 @@ export const listSessionsWith =
       framedIpAddress: asked.framedIpAddress || undefined,
       callingStationId: asked.callingStationId || undefined,
       username: asked.username || undefined,
+      sessionId: asked.sessionId || undefined,
       before: asked.cursor || undefined,
       limit: limit + 1,
     });

@@ -30,6 +30,7 @@ export type MassChange = {
   readonly noAnswer: number;
   readonly overtaken: number;
   readonly cancelled: boolean;
+  readonly startedBy: string;
 };
 
 export type MassChangeStore = {
@@ -45,6 +46,8 @@ export type MassChangeStore = {
     at: Date;
   }): Promise<number>;
   read(massChangeId: string): Promise<MassChange | undefined>;
+  /** Newest first. */
+  ids(limit: number): Promise<readonly string[]>;
   cancel(massChangeId: string, at: Date): Promise<boolean>;
 };
 
@@ -151,6 +154,11 @@ export const massChangesWith = (deps: {
     async read(massChangeId: string): Promise<Result<MassChange, MassChangeRefusal>> {
       const found = await store.read(massChangeId);
       return found ? ok(found) : refuse({ kind: "not-there" });
+    },
+    async list(limit: number): Promise<readonly MassChange[]> {
+      const ids = await store.ids(Math.min(limit || 20, 100));
+      const found = await Promise.all(ids.map((id) => store.read(id)));
+      return found.filter((change) => change !== undefined);
     },
     async cancel(massChangeId: string): Promise<Result<MassChange, MassChangeRefusal>> {
       if (!(await store.cancel(massChangeId, deps.clock()))) return refuse({ kind: "not-there" });

@@ -1,7 +1,7 @@
 import type { Dictionary } from "@beacom/radius";
 import { type Result, ok, refuse } from "@beacom/result";
 import { z } from "zod";
-import { type DefinitionRefusal, problemsOf } from "#application/access-profiles";
+import { type DefinitionRefusal, isKnown, problemsOf } from "#application/access-profiles";
 import { nasKindOf } from "#domain/policy/kinds";
 import { formats, type NasKind } from "#domain/policy/nas-kind";
 
@@ -43,7 +43,7 @@ export function readNasKind(name: string, json: unknown, dictionary: Dictionary)
   const { title, grants: granted, dynamicAuthorization, deviceApi } = parsed.data;
   const templates = [...Object.values(granted).flat(), ...(dynamicAuthorization.session ?? [])];
   const problems = templates.flatMap(({ attribute, value }) => [
-    ...(dictionary.byName(attribute) === undefined ? [`no attribute is called ${attribute}`] : []),
+    ...(isKnown(attribute, dictionary) ? [] : [`no attribute is called ${attribute}`]),
     ...unknownFormats(value),
   ]);
   if (problems.length > 0) return refuse({ kind: "definition-not-valid", problems });

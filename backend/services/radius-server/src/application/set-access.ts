@@ -1,6 +1,13 @@
 import { type Result, ok, refuse } from "@beacom/result";
 import { z } from "zod";
-import { extraAttribute, problemsOf, problemWith, simultaneousUse, weeklyWindow } from "#application/access-profiles";
+import {
+  extraAttribute,
+  mostOctets,
+  problemsOf,
+  problemsWith,
+  simultaneousUse,
+  weeklyWindow,
+} from "#application/access-profiles";
 import type { Policy } from "#application/local-view";
 import { parseAddress, parseNetwork } from "#domain/network";
 import { windowInWords } from "#domain/policy/weekly-window";
@@ -63,7 +70,8 @@ export function readPersonalAccess(
   const parsed = definition.safeParse(json ?? {});
   if (!parsed.success) return refuse({ kind: "settings-not-valid", problems: problemsOf(parsed.error) });
   const { expiresAt, ...rest } = parsed.data;
-  const problems = (rest.attributes ?? []).flatMap((extra) => problemWith(extra, policy.dictionary));
+  const routes = (rest.routes ?? []).map((value) => ({ attribute: "Framed-Route", value }));
+  const problems = problemsWith([...routes, ...(rest.attributes ?? [])], policy.dictionary, mostOctets.personal);
   if (problems.length > 0) return refuse({ kind: "settings-not-valid", problems });
   const given = Object.entries({ ...rest, ...(expiresAt && { expiresAtMs: Date.parse(expiresAt) }) });
   return ok(Object.fromEntries(given.filter(([, value]) => value !== undefined)));

@@ -15,7 +15,7 @@ export type Received = {
 };
 
 export type AdmitDeps = {
-  readonly view: Pick<LocalView, "nasTable">;
+  readonly view: Pick<LocalView, "nasTable" | "policy">;
   readonly duplicates: Duplicates;
   readonly metrics: RadiusMetrics;
   /** Milliseconds of a clock that only goes forward. */
@@ -36,9 +36,11 @@ export function admit(deps: AdmitDeps, type: RequestType, code: number, received
   const drop = (reason: string): undefined => {
     metrics.dropped(type, reason, address);
   };
+  // What UDP's sender says when it wants no answer, or an attacker to whom none can be sent.
+  if (port === 0 && received.nas === undefined) return drop("source-port-0");
   const atSource = received.nas === undefined ? deps.view.nasTable.at(address) : undefined;
   if (received.nas === undefined && atSource === undefined) return drop("unknown-client");
-  const decoded = decodePacket(bytes);
+  const decoded = decodePacket(bytes, deps.view.policy().dictionary.vendorFormats);
   if (!decoded.ok) return drop(decoded.error.kind);
   const packet = decoded.value;
   const nas = received.nas ?? atSource!.of(atSource!.byIdentifier ? firstText(packet, Type.NasIdentifier) : undefined);

@@ -40,7 +40,7 @@ const oldestMs = 10_000;
 export async function openProcessInbox(deps: {
   address: string;
   seal: InboxSeal;
-  view: Pick<LocalView, "nasTable">;
+  view: Pick<LocalView, "nasTable" | "policy">;
   answer: AnswerAccess;
   metrics: RadiusMetrics;
   nowMs: () => number;
@@ -77,13 +77,15 @@ export async function openProcessInbox(deps: {
   async function answer(question: Question): Promise<Answer> {
     if (Math.abs(deps.nowMs() - question.atMs) > oldestMs) return undefined;
     const nas = deps.view.nasTable.byId(question.nasId);
-    const packet = decodePacket(Buffer.from(question.packet, "base64"));
+    const { vendorFormats } = deps.view.policy().dictionary;
+    const packet = decodePacket(Buffer.from(question.packet, "base64"), vendorFormats);
     if (nas === undefined || !packet.ok) return undefined;
     return deps.answer({
       packet: packet.value,
       nas: question.overTls ? overTls(nas) : nas,
       source: question.source,
       receivedAtMs: question.atMs,
+      vendorFormats,
     });
   }
 

@@ -19,15 +19,19 @@ export async function listenForRadius(options: {
   const type = isIPv6(address) ? "udp6" : "udp4";
   const socket = createSocket({
     type,
-    // Several processes can share the port; the kernel keeps one source with one of them.
-    reusePort: true,
+    // Several processes can share the port; Linux keeps one source with one of them, other systems do not.
+    reusePort: process.platform === "linux",
     recvBufferSize: receiveBufferBytes,
     // Replies go to addresses: asking the resolver about each would cost more than the answer.
     lookup: (host, _options, found) => found(null, host, type === "udp6" ? 6 : 4),
   });
+  let closed = false;
   socket.on("message", (bytes, from) => {
     // Without a callback, which would cost a turn for each: who asked and is gone asks again if it comes back.
-    const send = (reply: Uint8Array): void => socket.send(reply, from.port, from.address);
+    const send = (reply: Uint8Array): void => {
+      // What was decided or written while the door was being closed is asked for again, at the next one.
+      if (!closed) socket.send(reply, from.port, from.address);
+    };
     try {
       options.receive({ bytes, address: from.address, port: from.port, send });
     } catch (error) {
@@ -46,6 +50,9 @@ export async function listenForRadius(options: {
   }
   return {
     port: socket.address().port,
-    close: () => new Promise((closed) => socket.close(() => closed())),
+    close() {
+      closed = true;
+      return new Promise((done) => socket.close(() => done()));
+    },
   };
 }

@@ -137,7 +137,8 @@ export async function listenForRadsec(options: {
 
   await new Promise<void>((resolve, reject) => {
     tls.once("error", reject);
-    tls.listen({ host: options.address, port: options.port }, () => {
+    // Several processes can share the port, as they do over UDP.
+    tls.listen({ host: options.address, port: options.port, reusePort: process.platform === "linux" }, () => {
       tls.off("error", reject);
       resolve();
     });
@@ -147,6 +148,8 @@ export async function listenForRadsec(options: {
     send(nasId, bytes) {
       const connection = byNas.get(nasId);
       if (connection === undefined || connection.socket.destroyed) return false;
+      // Whoever does not read gets no more: what is kept for it would be kept for ever.
+      if (connection.socket.writableLength > mostUnsent) return false;
       connection.socket.write(bytes);
       return true;
     },

@@ -24,7 +24,17 @@ export function receiveAccessWith(
     if (packet.code === Code.StatusServer) return answerStatus(deps, admitted, Code.AccessAccept, received);
     // What comes through TLS is nobody's forgery.
     if (received.nas === undefined && !isTrusted(deps, admitted, packet, received)) return;
-    const answer = deps.answer({ packet, nas, source: received.address, receivedAtMs: deps.nowMs() });
+    const failed = (error: unknown): void => {
+      metrics.dropped("access", "fault", received.address);
+      deps.failed(error);
+    };
+    let answer: ReturnType<AnswerAccess>;
+    try {
+      const { vendorFormats } = deps.view.policy().dictionary;
+      answer = deps.answer({ packet, nas, source: received.address, receivedAtMs: deps.nowMs(), vendorFormats });
+    } catch (error) {
+      return failed(error);
+    }
     if (!(answer instanceof Promise)) {
       if (answer === undefined) return;
       duplicates.remember(origin, packet.authenticator, answer);
@@ -43,8 +53,7 @@ export function receiveAccessWith(
       },
       (error: unknown) => {
         duplicates.forget(origin, remembered);
-        metrics.dropped("access", "fault", received.address);
-        deps.failed(error);
+        failed(error);
       },
     );
   };

@@ -236,6 +236,7 @@ export const af: Catalogue = {
   "network.lead": "Tik dit een keer in jou router in. Hou die wagwoord vir jouself: wie dit het, gebruik jou data.",
   "network.username": "Gebruikersnaam",
   "network.password": "Wagwoord",
+  "network.passwordYours": "Net jy ken dit. As dit weg is, vra ons vir ’n nuwe een.",
   "network.show": "Wys die aanmelding",
   "network.hide": "Versteek die aanmelding",
   "network.copy": "Kopieer",

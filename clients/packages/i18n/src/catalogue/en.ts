@@ -234,6 +234,7 @@ export const en = {
   "network.lead": "Type these into your router once. Keep the password to yourself: whoever has it uses your data.",
   "network.username": "Username",
   "network.password": "Password",
+  "network.passwordYours": "Only you know it. If it is lost, ask us for a new one.",
   "network.show": "Show the login",
   "network.hide": "Hide the login",
   "network.copy": "Copy",

@@ -237,6 +237,7 @@ export const st: Catalogue = {
     "Di ngole hang ho router ya hao. Boloka phasewete e le lekunutu: ya nang le yona o sebedisa data ya hao.",
   "network.username": "Lebitso la mosebedisi",
   "network.password": "Phasewete",
+  "network.passwordYours": "Ke wena feela ya e tsebang. Haeba e lahlehile, re kope e ntjha.",
   "network.show": "Bontsha ho kena",
   "network.hide": "Pata ho kena",
   "network.copy": "Kopisa",

@@ -235,6 +235,7 @@ export const xh: Catalogue = {
   "network.lead": "Kubhale kanye kwi-router yakho. Gcina igama lokugqitha liyimfihlo: onalo usebenzisa idatha yakho.",
   "network.username": "Igama lomsebenzisi",
   "network.password": "Igama lokugqitha",
+  "network.passwordYours": "Nguwe wedwa olaziyo. Ukuba lilahlekile, sicele elitsha.",
   "network.show": "Bonisa ukungena",
   "network.hide": "Fihla ukungena",
   "network.copy": "Kopa",

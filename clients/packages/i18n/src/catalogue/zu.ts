@@ -235,6 +235,7 @@ export const zu: Catalogue = {
   "network.lead": "Kubhale kanye ku-router yakho. Gcina iphasiwedi iyimfihlo: onayo usebenzisa idatha yakho.",
   "network.username": "Igama lomsebenzisi",
   "network.password": "Iphasiwedi",
+  "network.passwordYours": "Nguwe wedwa oyaziyo. Uma ilahlekile, sicele entsha.",
   "network.show": "Bonisa ukungena",
   "network.hide": "Fihla ukungena",
   "network.copy": "Kopisha",

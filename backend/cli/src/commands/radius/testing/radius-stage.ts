@@ -41,13 +41,11 @@ export async function openRadiusStage() {
   const { authPort = 0, acctPort = 0 } = lines.find(({ msg }) => msg === "radius listening") as Record<string, number>;
   const radius = services.peers.client(RadiusService);
   const admin = services.peers.client(RadiusAdminService);
-  const remembered: string[] = [];
 
   const hereWith = (terminal: FakeTerminal): RadiusHere => ({
     radius,
     admin,
     server: { address: "127.0.0.1", authPort, acctPort },
-    changes: { ids: () => remembered, add: (id) => void remembered.unshift(id) },
     terminal,
   });
 

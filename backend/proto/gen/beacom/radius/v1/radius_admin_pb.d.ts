@@ -1038,6 +1038,40 @@ export declare type MassChangeAtNas = Message<"beacom.radius.v1.MassChangeAtNas"
 export declare const MassChangeAtNasSchema: GenMessage<MassChangeAtNas>;
 
 /**
+ * @generated from message beacom.radius.v1.ListMassChangesRequest
+ */
+export declare type ListMassChangesRequest = Message<"beacom.radius.v1.ListMassChangesRequest"> & {
+  /**
+   * @generated from field: uint32 limit = 1;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message beacom.radius.v1.ListMassChangesRequest.
+ * Use `create(ListMassChangesRequestSchema)` to create a new message.
+ */
+export declare const ListMassChangesRequestSchema: GenMessage<ListMassChangesRequest>;
+
+/**
+ * Newest first.
+ *
+ * @generated from message beacom.radius.v1.ListMassChangesResponse
+ */
+export declare type ListMassChangesResponse = Message<"beacom.radius.v1.ListMassChangesResponse"> & {
+  /**
+   * @generated from field: repeated beacom.radius.v1.MassChange changes = 1;
+   */
+  changes: MassChange[];
+};
+
+/**
+ * Describes the message beacom.radius.v1.ListMassChangesResponse.
+ * Use `create(ListMassChangesResponseSchema)` to create a new message.
+ */
+export declare const ListMassChangesResponseSchema: GenMessage<ListMassChangesResponse>;
+
+/**
  * @generated from message beacom.radius.v1.GetMassChangeRequest
  */
 export declare type GetMassChangeRequest = Message<"beacom.radius.v1.GetMassChangeRequest"> & {
@@ -1120,6 +1154,13 @@ export declare type MassChange = Message<"beacom.radius.v1.MassChange"> & {
    * @generated from field: bool cancelled = 12;
    */
   cancelled: boolean;
+
+  /**
+   * stf_… or the name of a service.
+   *
+   * @generated from field: string started_by = 13;
+   */
+  startedBy: string;
 };
 
 /**
@@ -1558,7 +1599,7 @@ export declare const RemoveHomeServerResponseSchema: GenMessage<RemoveHomeServer
  */
 export declare type Realm = Message<"beacom.radius.v1.Realm"> & {
   /**
-   * What follows the @ of a username (or stands before a backslash). DEFAULT: every realm that is not known; empty: none at all.
+   * What follows the @ of a username (or stands before a backslash). "default": every realm that is not known; "none": usernames without one.
    *
    * @generated from field: string name = 1;
    */
@@ -2185,6 +2226,14 @@ export declare const RadiusAdminService: GenService<{
     methodKind: "unary";
     input: typeof GetMassChangeRequestSchema;
     output: typeof MassChangeSchema;
+  },
+  /**
+   * @generated from rpc beacom.radius.v1.RadiusAdminService.ListMassChanges
+   */
+  listMassChanges: {
+    methodKind: "unary";
+    input: typeof ListMassChangesRequestSchema;
+    output: typeof ListMassChangesResponseSchema;
   },
   /**
    * @generated from rpc beacom.radius.v1.RadiusAdminService.CancelMassChange

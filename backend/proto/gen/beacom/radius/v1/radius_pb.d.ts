@@ -339,6 +339,8 @@ export declare type Credential = Message<"beacom.radius.v1.Credential"> & {
   username: string;
 
   /**
+   * Empty when only a hash of it is known here: it came from another server, and its owner knows it.
+   *
    * @generated from field: string password = 3;
    */
   password: string;
@@ -397,6 +399,11 @@ export declare type ListSessionsRequest = Message<"beacom.radius.v1.ListSessions
    * @generated from field: string username = 8;
    */
   username: string;
+
+  /**
+   * @generated from field: string session_id = 9;
+   */
+  sessionId: string;
 };
 
 /**

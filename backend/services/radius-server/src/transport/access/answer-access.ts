@@ -1,4 +1,14 @@
-import { type Attribute, Code, encodeReply, find, firstText, type Packet, textAttribute, Type } from "@beacom/radius";
+import {
+  type Attribute,
+  Code,
+  encodeReply,
+  find,
+  firstText,
+  type Packet,
+  textAttribute,
+  Type,
+  type VendorFormats,
+} from "@beacom/radius";
 import type { NasEntry } from "#application/local-view";
 import type { LogIn, LoginOutcome } from "#application/log-in";
 import type { RealmView } from "#application/realm-view";
@@ -15,6 +25,8 @@ export type AccessRequest = {
   /** Where the packet came from: an address, or a RadSec connection's. */
   readonly source: string;
   readonly receivedAtMs: number;
+  /** The dictionary's, for vendors that have a layout of their own. */
+  readonly vendorFormats: VendorFormats | undefined;
 };
 
 /** The reply's octets; undefined is silence, after which the NAS asks again or elsewhere. */
@@ -84,6 +96,8 @@ export function acceptedAttributes(outcome: LoginOutcome & { kind: "accepted" })
   return [classOf(subscriber.customerId, subscriber.service?.version ?? 0n, claimId), ...attributes];
 }
 
-export function replyTo({ packet, nas }: AccessRequest, code: number, attributes: readonly Attribute[]): Uint8Array {
-  return encodeReply({ code, request: packet, attributes, secret: nas.secret, messageAuthenticator: true });
+export function replyTo(request: AccessRequest, code: number, attributes: readonly Attribute[]): Uint8Array {
+  const { packet, nas, vendorFormats } = request;
+  const { secret } = nas;
+  return encodeReply({ code, request: packet, attributes, secret, messageAuthenticator: true, vendorFormats });
 }

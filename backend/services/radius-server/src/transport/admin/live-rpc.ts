@@ -15,6 +15,7 @@ type Methods =
   | "previewMassChange"
   | "startMassChange"
   | "getMassChange"
+  | "listMassChanges"
   | "cancelMassChange";
 
 /** Live sessions: what was changed, what is to be changed, and reports that went wrong. */
@@ -83,6 +84,10 @@ export function liveRpc(useCases: {
       if (!found.ok) throw refusedWith(found.error);
       return massChangeMessage(found.value);
     },
+    async listMassChanges({ limit }, context) {
+      requirePermission(context, "radius.read");
+      return { changes: (await massChanges.list(limit)).map(massChangeMessage) };
+    },
     async cancelMassChange({ massChangeId }, context) {
       requirePermission(context, "radius.disconnect");
       const cancelled = await massChanges.cancel(massChangeId);
@@ -115,5 +120,6 @@ function massChangeMessage(
     noAnswer: BigInt(rest.noAnswer),
     overtaken: BigInt(rest.overtaken),
     cancelled: rest.cancelled,
+    startedBy: rest.startedBy,
   };
 }

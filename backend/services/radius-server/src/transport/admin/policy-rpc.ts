@@ -4,7 +4,7 @@ import type { JsonObject, MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate, timestampDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { explainAccessWith } from "#application/explain-access";
-import type { keepPolicyWith, PolicyKind } from "#application/keep-policy";
+import type { keepPolicyWith, PolicyDocument, PolicyKind } from "#application/keep-policy";
 import type { PoolStore, putPoolWith } from "#application/keep-pools";
 import { type AccessSettings, personalAccessJson, type setAccessWith } from "#application/set-access";
 import { refusedWith } from "#transport/admin/refusals";
@@ -27,7 +27,7 @@ const kinds: readonly string[] = ["profile", "nas-kind", "dictionary"] satisfies
 /** How services are delivered: profiles, kinds, pools, and what is one subscriber's alone. */
 export function policyRpc(useCases: {
   policy: ReturnType<typeof keepPolicyWith>;
-  shipped: (kind: PolicyKind) => readonly string[];
+  shipped: (kind: PolicyKind) => readonly PolicyDocument[];
   pools: Pick<PoolStore, "list" | "remove">;
   putPool: ReturnType<typeof putPoolWith>;
   access: ReturnType<typeof setAccessWith>;
@@ -49,11 +49,14 @@ export function policyRpc(useCases: {
       const wanted = kindOf(kind);
       const own = await useCases.policy.list(wanted);
       const names = new Set(own.map(({ name }) => name));
-      const shipped = useCases.shipped(wanted).filter((name) => !names.has(name));
+      const shipped = useCases.shipped(wanted).filter(({ name }) => !names.has(name));
       return {
         documents: [
           ...own.map(({ name, definition }) => documentMessage(wanted, name, definition)),
-          ...shipped.map((name) => ({ kind: wanted, name, shipped: true })),
+          ...shipped.map(({ name, definition }) => ({
+            ...documentMessage(wanted, name, definition),
+            shipped: true,
+          })),
         ],
       };
     },
