@@ -96,11 +96,18 @@ export const addressStockIn = ({ sql, processId }: { sql: Sql; processId: string
     return sql.begin(async (tx) => {
       const [held] = await tx<{ count: bigint }[]>`
         select count(*) as count from address_leases where held_by = ${processId} and pool = ${pool}`;
-      const missing = many - Number(held!.count);
-      if (missing > 0) {
-        await tx`update address_leases set held_by = ${processId} where (pool, unit) in (
+      const take = async (missing: number): Promise<number> => {
+        const { count } = await tx`update address_leases set held_by = ${processId} where (pool, unit) in (
           select pool, unit from address_leases where pool = ${pool} and customer_id is null and held_by is null
           order by used_at limit ${missing} for update skip locked)`;
+        return missing - count;
+      };
+      const missing = many - Number(held!.count);
+      const left = missing > 0 ? await take(missing) : 0;
+      if (left > 0) {
+        // Of a pool that nobody has used yet nothing is prepared.
+        await tx`select prepare_addresses(${pool}, ${left})`;
+        await take(left);
       }
       return tx<{ pool: string; address: string }[]>`
         select pool, address_text(address) as address from address_leases where held_by = ${processId} and pool = ${pool}`;

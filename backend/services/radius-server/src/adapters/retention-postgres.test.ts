@@ -14,6 +14,7 @@ const everything = {
   framedIpAddress: undefined,
   callingStationId: undefined,
   username: undefined,
+  sessionId: undefined,
   before: undefined,
   limit: 100,
 };

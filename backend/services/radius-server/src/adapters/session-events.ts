@@ -11,7 +11,7 @@ const mostInEvent = 200;
  * What followers learn from a commit: one event for all of it. Its JSON is written by hand, because the general encoder would be the largest
  * part of an interim's cost; a test holds it against that encoder.
  */
-export function sessionsReported(changes: readonly SessionChange[]): string[] {
+export function sessionsReported(changes: readonly Pick<SessionChange, "session" | "told">[]): string[] {
   const reports: string[] = [];
   // Many of a batch came in within one millisecond.
   let reportedAtMs = Number.NaN;

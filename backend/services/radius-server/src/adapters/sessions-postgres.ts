@@ -8,7 +8,7 @@ import type { Report } from "#domain/report";
 import type { Session } from "#domain/session";
 
 export type StoredSessions = SessionStore & {
-  readSilentSince(atMs: number): Promise<readonly Session[]>;
+  readSilentSince(atMs: number, futureMs: number): Promise<readonly Session[]>;
 };
 
 export function sessionsIn({ sql, now }: { sql: Sql; now: () => Date }): StoredSessions {
@@ -39,9 +39,10 @@ export function sessionsIn({ sql, now }: { sql: Sql; now: () => Date }): StoredS
           ${nasSource === undefined ? sql`` : sql`and nas_source = ${nasSource}`}`;
       return rows.map(sessionOf);
     },
-    async readSilentSince(atMs) {
+    async readSilentSince(atMs, futureMs) {
       const rows = await sql<SessionRow[]>`
-        select * from sessions where ended_at is null and last_report_at <= ${new Date(atMs)} limit 1000`;
+        select * from sessions where ended_at is null
+          and (last_report_at <= ${new Date(atMs)} or last_report_at > ${new Date(futureMs)}) limit 1000`;
       return rows.map(sessionOf);
     },
     async write(batch) {

@@ -1,6 +1,7 @@
 import type { Sql } from "@beacom/postgres";
 import { sessionsReported, sessionsReportedKey, sessionsReportedType } from "#adapters/session-events";
 import type { SessionChange } from "#application/accounting-batch";
+import { mostPerKey } from "#application/session-table";
 import type { Report } from "#domain/report";
 import type { Session } from "#domain/session";
 
@@ -29,12 +30,30 @@ export async function writeBatch(sql: Sql, { changes, records }: Batch, at: Date
       ${ofRecords((r) => r.report.kind)}::text::text[], ${ofRecords((r) => r.report.nasClockMs)}::text::bigint[],
       ${ofRecords((r) => r.report.sessionSeconds)}::text::bigint[], ${ofRecords((r) => r.report.up?.octets)}::text::bigint[],
       ${ofRecords((r) => r.report.down?.octets)}::text::bigint[],
-      ${sessionsReportedType}, ${sessionsReportedKey}, ${at}, ${firstEvent}, ${moreEvents})`;
+      ${sessionsReportedType}, ${sessionsReportedKey}, ${at}, ${firstEvent}, ${moreEvents})
+      from begin_sessions_alone(${keysOf(changes)}::text::json, ${mostPerKey}::integer)`;
     return true;
   } catch (error) {
     if (isMoved(error)) return false;
     throw error;
   }
+}
+
+/** Of what is begun or goes on after its end: nobody else may have begun something there meanwhile (0013_sessions_begun_once.sql). */
+function keysOf(changes: readonly SessionChange[]): string | null {
+  const keys = changes.flatMap(({ among, session: { acctSessionId, username, nasId } }) =>
+    among === undefined
+      ? []
+      : [
+          {
+            acct_session_id: acctSessionId,
+            username,
+            nas_id: nasId,
+            known: among.map(({ sessionId, revision }) => `${sessionId} ${revision}`),
+          },
+        ],
+  );
+  return keys.length === 0 ? null : JSON.stringify(keys);
 }
 
 /** Each change and record to where the statement takes it. Of the `counted`, the first `interims` say what their record would say. */
@@ -74,9 +93,9 @@ function isToldBy(report: Report, { lastReportAtMs, up, down, counted }: Session
   );
 }
 
-/** The function's own word for it (0005_commit_accounting.sql). */
+/** The function's own word for it (0005_commit_accounting.sql), or two batches that waited for each other. */
 const isMoved = (error: unknown): boolean =>
-  typeof error === "object" && error !== null && "code" in error && error.code === "BE001";
+  typeof error === "object" && error !== null && "code" in error && (error.code === "BE001" || error.code === "40P01");
 
 /** Nearly every change is an interim: totals and times, and nothing that an index or a person looks at. */
 function onlyCounted(before: Session, session: Session): boolean {

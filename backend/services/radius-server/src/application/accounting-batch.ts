@@ -1,10 +1,10 @@
 import { keyOf, merge, type SessionKey, type SessionTable } from "#application/session-table";
 import type { Report } from "#domain/report";
-import { endSession, followReport, isNews, type Opening, type Session } from "#domain/session";
+import { endSession, followReport, isNews, type Opening, putBackMs, type Session } from "#domain/session";
 
-/** What waits to be written. `done` acknowledges it, after the commit and never before. */
+/** What waits to be written. `done` acknowledges it, after the commit and never before; `aside`: it was put into the quarantine. */
 export type Work = Readonly<
-  | { kind: "report"; report: Report; done: () => void }
+  | { kind: "report"; report: Report; done: (aside?: "aside") => void }
   /** Accounting-On or -Off: what was open at the NAS is over; with `nasSource`, only what that router of several reported. */
   | {
       kind: "nas-restart";
@@ -12,7 +12,7 @@ export type Work = Readonly<
       nasSource: string | undefined;
       atMs: number;
       receivedAtMs: number;
-      done: () => void;
+      done: (aside?: "aside") => void;
     }
   /** Our own conclusion, if nothing was heard of the session since. */
   | {
@@ -21,12 +21,24 @@ export type Work = Readonly<
       sessionId: string;
       by: "stale" | "not-found";
       silentSinceMs: number;
-      done: () => void;
+      /** When it is taken to have ended; when it was last heard of, unless given. */
+      endedAtMs?: number;
+      done: (aside?: "aside") => void;
     }
 >;
 
-/** `before` is the session as the store must still hold it; absent when it does not know it yet. `told`: followers want to know. */
-export type SessionChange = { session: Session; before: Session | undefined; told: boolean };
+/**
+ * `before` is the session as the store must still hold it; absent when it does not know it yet. `told`: followers want to know.
+ *
+ * While a session is open nobody begins another under its key without closing it. But where a session is begun, or one that had ended
+ * goes on, somebody else may have begun one meanwhile, or gone on with one: `among` are the newest of the key as the store must still hold them.
+ */
+export type SessionChange = {
+  session: Session;
+  before: Session | undefined;
+  among: readonly Pick<Session, "sessionId" | "revision">[] | undefined;
+  told: boolean;
+};
 
 export type Drafted = {
   changes: SessionChange[];
@@ -57,7 +69,8 @@ export function draftBatch(
       const former = changes.get(session.sessionId);
       const before = former ? former.before : known.find(({ sessionId }) => sessionId === session.sessionId);
       const revised = { ...session, revision: (before?.revision ?? 0) + 1 };
-      changes.set(session.sessionId, { session: revised, before, told: told || (former?.told ?? false) });
+      const among = before === undefined || before.end ? (table.get(key) ?? []) : undefined;
+      changes.set(session.sessionId, { session: revised, before, among, told: told || (former?.told ?? false) });
       return revised;
     });
     draft.set(key, merge(known, next));
@@ -81,13 +94,15 @@ export function draftBatch(
       }
       case "nas-restart":
         for (const session of openNow(work)) {
-          if (session.lastReportAtMs <= work.atMs) end(session, "nas-restart", work.atMs);
+          const before = session.lastReportAtMs <= work.atMs || session.lastReportAtMs - work.receivedAtMs > putBackMs;
+          if (before) end(session, "nas-restart", work.atMs);
         }
         return;
       case "end": {
         const session = current(keyOf(work.of)).find(({ sessionId }) => sessionId === work.sessionId);
         // It ended when it was last heard of, as far as anybody knows.
-        if (session && session.lastReportAtMs <= work.silentSinceMs) end(session, work.by, session.lastReportAtMs);
+        if (session && session.lastReportAtMs <= work.silentSinceMs)
+          end(session, work.by, work.endedAtMs ?? session.lastReportAtMs);
         return;
       }
       default:

@@ -103,7 +103,7 @@ export function openAccountingWriter(deps: {
       return false;
     }
     events.quarantined(error);
-    work.done();
+    work.done("aside");
     return true;
   }
 
@@ -151,7 +151,11 @@ export function openAccountingWriter(deps: {
       else {
         const open = await store.readOpenOfNas(work.nasId, work.nasSource);
         openAt.set(work, open.map(keyOf));
-        for (const session of open) want(session);
+        for (const session of open) {
+          const known = table.get(keyOf(session))?.find(({ sessionId }) => sessionId === session.sessionId);
+          // Another process may have begun it, or gone on with it.
+          if (known?.revision !== session.revision) missing.set(keyOf(session), session);
+        }
       }
     }
     if (missing.size === 0) return openAt;

@@ -1,5 +1,6 @@
 import type { Assigned } from "#domain/policy/granted-attributes";
 import type { AdmissionRequest } from "#application/log-in";
+import { plainStation } from "#domain/policy/entitlement";
 
 export type HeldAddress = { readonly pool: string; readonly address: string };
 
@@ -14,7 +15,7 @@ export type StockStore = {
 };
 
 /**
- * Addresses for times without the store: what a customer had last, else one of a few that were set aside for this process alone, so that
+ * Addresses for times without the store: what a customer's device had last, else one of a few that were set aside for this process alone, so that
  * nobody else gives them out. What was given is written down as soon as the store is back.
  */
 export type AddressStock = {
@@ -32,16 +33,18 @@ export function openAddressStock(deps: { store: StockStore; perPool: number }): 
   let remembered = new Map<string, string>();
   const held = new Map<string, string[]>();
   let given: (HeldAddress & { customerId: string })[] = [];
-  const keyOf = (customerId: string, pool: string): string => `${pool} ${customerId}`;
+  // By device: a customer's second one must not come online with the address of the first.
+  const keyOf = ({ customerId, callingStationId }: AdmissionRequest, pool: string): string =>
+    `${pool} ${customerId} ${callingStationId === undefined ? "" : plainStation(callingStationId)}`;
 
-  function takeFrom(customerId: string, pool: string | undefined): string | undefined {
+  function takeFrom(request: AdmissionRequest, pool: string | undefined): string | undefined {
     if (pool === undefined) return undefined;
-    const known = remembered.get(keyOf(customerId, pool));
+    const known = remembered.get(keyOf(request, pool));
     if (known !== undefined) return known;
     const address = held.get(pool)?.shift();
     if (address === undefined) return undefined;
-    given.push({ pool, address, customerId });
-    remembered.set(keyOf(customerId, pool), address);
+    given.push({ pool, address, customerId: request.customerId });
+    remembered.set(keyOf(request, pool), address);
     return address;
   }
 
@@ -57,18 +60,19 @@ export function openAddressStock(deps: { store: StockStore; perPool: number }): 
   }
 
   return {
-    remember({ customerId, pools }, assigned) {
+    remember(request, assigned) {
       if (remembered.size > mostRemembered) remembered = new Map();
       for (const what of ["address", "prefix", "delegated"] as const) {
-        const pool = pools[what];
+        const pool = request.pools[what];
         const address = assigned[what];
-        if (pool !== undefined && address !== undefined) remembered.set(keyOf(customerId, pool), address);
+        if (pool !== undefined && address !== undefined) remembered.set(keyOf(request, pool), address);
       }
     },
-    take({ customerId, pools }) {
-      const address = takeFrom(customerId, pools.address);
-      const prefix = takeFrom(customerId, pools.prefix);
-      const delegated = takeFrom(customerId, pools.delegated);
+    take(request) {
+      const { pools } = request;
+      const address = takeFrom(request, pools.address);
+      const prefix = takeFrom(request, pools.prefix);
+      const delegated = takeFrom(request, pools.delegated);
       return {
         ...(address !== undefined && { address }),
         ...(prefix !== undefined && { prefix }),

@@ -1,12 +1,13 @@
 import type { AccountingWriter } from "#application/accounting-writer";
-import type { Session } from "#domain/session";
+import { putBackMs, type Session } from "#domain/session";
 
 /**
  * Closes sessions of which nothing was heard for too long; a stale one would lock its customer out, and be shown as online. Silence counts
  * only while the server listened: after a start and after a time without database everyone gets the whole grace again.
  */
 export function staleSessionsWith(deps: {
-  sessions: { readSilentSince(atMs: number): Promise<readonly Session[]> };
+  /** Of which nothing was heard since `atMs`, or for the last time in a future that a wrong clock told of. */
+  sessions: { readSilentSince(atMs: number, futureMs: number): Promise<readonly Session[]> };
   writer: Pick<AccountingWriter, "submit">;
   staleSeconds: number;
   nowMs: () => number;
@@ -17,11 +18,14 @@ export function staleSessionsWith(deps: {
       listeningSinceMs = deps.nowMs();
     },
     async close() {
-      const silentSinceMs = deps.nowMs() - deps.staleSeconds * 1000;
+      const nowMs = deps.nowMs();
+      const silentSinceMs = nowMs - deps.staleSeconds * 1000;
       if (silentSinceMs < listeningSinceMs) return;
-      for (const session of await deps.sessions.readSilentSince(silentSinceMs)) {
-        const { sessionId } = session;
-        deps.writer.submit({ kind: "end", of: session, sessionId, by: "stale", silentSinceMs, done: () => undefined });
+      for (const session of await deps.sessions.readSilentSince(silentSinceMs, nowMs + putBackMs)) {
+        const { sessionId, lastReportAtMs } = session;
+        const end = { kind: "end", of: session, sessionId, by: "stale", done: () => undefined } as const;
+        if (lastReportAtMs <= silentSinceMs) deps.writer.submit({ ...end, silentSinceMs });
+        else deps.writer.submit({ ...end, silentSinceMs: lastReportAtMs, endedAtMs: silentSinceMs });
       }
     },
   };

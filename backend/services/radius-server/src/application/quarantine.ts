@@ -26,7 +26,7 @@ export const quarantineWith = (deps: { store: QuarantineStore; writer: Pick<Acco
   async settle(
     id: bigint,
     how: string,
-  ): Promise<Result<"written" | "discarded", { kind: "not-there" | "way-unknown" | "queue-full" }>> {
+  ): Promise<Result<"written" | "refused" | "discarded", { kind: "not-there" | "way-unknown" | "queue-full" }>> {
     if (how !== "retry" && how !== "discard") return refuse({ kind: "way-unknown" });
     const found = await deps.store.read(id);
     if (found === undefined) return refuse({ kind: "not-there" });
@@ -34,13 +34,13 @@ export const quarantineWith = (deps: { store: QuarantineStore; writer: Pick<Acco
       await deps.store.remove(id);
       return ok("discarded");
     }
-    // When it is refused again it comes back as a new row.
-    const taken = await new Promise<boolean>((resolve) => {
-      const submitted = deps.writer.submit({ ...found.work, done: () => resolve(true) } as Work);
-      if (!submitted) resolve(false);
+    const outcome = await new Promise<"written" | "refused" | "queue-full">((resolve) => {
+      const done = (aside?: "aside"): void => resolve(aside ? "refused" : "written");
+      if (!deps.writer.submit({ ...found.work, done } as Work)) resolve("queue-full");
     });
-    if (!taken) return refuse({ kind: "queue-full" });
+    if (outcome === "queue-full") return refuse({ kind: outcome });
+    // When it is refused again it has come back as a new row.
     await deps.store.remove(id);
-    return ok("written");
+    return ok(outcome);
   },
 });

@@ -71,7 +71,7 @@ export function compareMoments(a: Moment, b: Moment): number {
 export function beganAfter(report: Report, last: Moment): boolean {
   const moment = momentOf(report);
   const lengthMs = (moment.sessionSeconds ?? 0) * 1000;
-  if (moment.nasClockMs !== undefined && last.nasClockMs !== undefined) {
+  if (moment.nasClockMs !== undefined && last.nasClockMs !== undefined && !wasPutBack(moment, last)) {
     // A Start is its own moment; of the others, length and time are each rounded to whole seconds.
     const grainMs = report.kind === "start" ? 0 : 1_000;
     const nasSaysSo = moment.nasClockMs - lengthMs > last.nasClockMs + grainMs;
@@ -79,3 +79,15 @@ export function beganAfter(report: Report, last: Moment): boolean {
   }
   return moment.happenedAtMs - lengthMs > last.happenedAtMs + (report.delaySeconds === undefined ? 60_000 : 5_000);
 }
+
+/**
+ * How much more the NAS's clock went on than the server's between two moments: little, unless one of them was set. Undefined where the NAS
+ * tells no time.
+ */
+export function driftMs(from: Moment, to: Moment): number | undefined {
+  if (from.nasClockMs === undefined || to.nasClockMs === undefined) return undefined;
+  return to.nasClockMs - from.nasClockMs - (to.happenedAtMs - from.happenedAtMs);
+}
+
+/** By more than any packet is late: a router without a battery begins in 1970 each time. Only the server's clock tells then. */
+const wasPutBack = (moment: Moment, last: Moment): boolean => (driftMs(last, moment) ?? 0) < -86_400_000;

@@ -1,5 +1,5 @@
 import { type OctetCounter, readCounter, zeroCounter } from "#domain/octet-counter";
-import { beganAfter, compareMoments, type Moment, momentOf, type Report, startOf } from "#domain/report";
+import { beganAfter, compareMoments, driftMs, type Moment, momentOf, type Report, startOf } from "#domain/report";
 
 /** `nas`: a Stop came, and it stays ended. The others are our own conclusions, which a later report can prove wrong. */
 export type SessionEnd = {
@@ -49,13 +49,19 @@ export type Opening = { readonly sessionId: string; readonly currentVersion: big
  */
 export function followReport(known: readonly Session[], report: Report, open: () => Opening): Followed {
   const newest = known[0];
-  if (newest === undefined || beganAfter(report, newest.counted)) {
-    const opened = begin(report, open());
+  if (
+    newest === undefined ||
+    (!goesOn(newest, report) && !hasGrown(newest, report) && beganAfter(report, newest.counted))
+  ) {
+    const begun = begin(report, open());
+    // However long its packets were on their way: the newest is where the next report looks first, or it would begin once more.
+    const opened = newest ? { ...begun, startedAtMs: Math.max(begun.startedAtMs, newest.startedAtMs + 1) } : begun;
     const replaced = newest?.end === undefined && newest ? [endSession(newest, "replaced", report.receivedAtMs)] : [];
     return { kind: "changed", sessions: [...replaced, opened], told: true };
   }
   const session = known.slice(1).find((earlier) => isOf(earlier, report) && !isOf(newest, report)) ?? newest;
-  const next = advance(session, report);
+  if (session === newest && isOfNobody(newest, report)) return { kind: "repeated" };
+  const next = advance(session, report, session === newest);
   if (next === session) return { kind: "repeated" };
   return { kind: "changed", sessions: [next], told: isNews(session, next) };
 }
@@ -110,14 +116,15 @@ function begin(report: Report, { sessionId, currentVersion }: Opening): Session 
     appliedVersion: report.acceptedVersion ?? currentVersion,
     revision: 0,
   };
-  return advance(session, report);
+  return advance(session, report, true);
 }
 
-function advance(session: Session, report: Report): Session {
+/** Whatever came before the newest session of a key is over, so only the newest can go on. */
+function advance(session: Session, report: Report, isNewest: boolean): Session {
   const moment = momentOf(report);
-  const order = compareMoments(moment, session.counted);
+  const order = hasLasted(session, moment) ? 1 : compareMoments(moment, session.counted);
   const counters = order >= 0 ? readCounters(session, report, order) : undefined;
-  const end = endAfter(session, report, moment, order);
+  const end = isNewest || report.kind === "stop" ? endAfter(session, report, moment, order) : session.end;
   if (counters === undefined && end === session.end && order <= 0) return session;
   return {
     ...session,
@@ -130,9 +137,15 @@ function advance(session: Session, report: Report): Session {
     delegatedIpv6Prefix: report.delegatedIpv6Prefix ?? session.delegatedIpv6Prefix,
     nasIpAddress: report.nasIpAddress ?? session.nasIpAddress,
     nasSource: report.nasSource,
-    lastReportAtMs: Math.max(session.lastReportAtMs, report.receivedAtMs),
+    lastReportAtMs: latest(session.lastReportAtMs, report.receivedAtMs),
   };
 }
+
+/** More than reports overtake each other by: the server's clock was put back in between. */
+export const putBackMs = 3_600_000;
+
+const latest = (knownMs: number, receivedAtMs: number): number =>
+  knownMs - receivedAtMs > putBackMs ? receivedAtMs : Math.max(knownMs, receivedAtMs);
 
 /** Nothing when the report has no counters, or only those that were counted already. */
 function readCounters(session: Session, report: Report, order: number): Pick<Session, "up" | "down"> | undefined {
@@ -148,7 +161,7 @@ function readCounters(session: Session, report: Report, order: number): Pick<Ses
 
 function endAfter(session: Session, report: Report, moment: Moment, order: number): SessionEnd | undefined {
   if (report.kind === "stop") {
-    if (session.end?.by === "nas") return session.end;
+    if (session.end?.by === "nas" || isOfBefore(session, moment, order)) return session.end;
     return { by: "nas", atMs: moment.happenedAtMs, cause: report.terminateCause ?? "Unknown" };
   }
   const reopens =
@@ -159,6 +172,59 @@ function endAfter(session: Session, report: Report, moment: Moment, order: numbe
     order > 0 &&
     moment.happenedAtMs > session.end.atMs;
   return reopens ? undefined : session.end;
+}
+
+/**
+ * A report that does not say how long its session has lasted (some NASes tell it in the Stop alone) does not say when that began: it is of
+ * the session that nobody has stopped. Taken for a new one, each would be charged from zero.
+ */
+function goesOn(newest: Session, report: Report): boolean {
+  return report.kind !== "start" && report.sessionSeconds === undefined && newest.end?.by !== "nas";
+}
+
+/**
+ * It has lasted longer and used more than the open one, as the same one does. Only clocks that agree with each other can say that it is
+ * another all the same: else one of them was set in between, and the session would be split and charged from zero.
+ */
+function hasGrown(newest: Session, report: Report): boolean {
+  const { counted, up, down } = newest;
+  const moment = momentOf(report);
+  if (newest.end || report.kind === "start") return false;
+  if ((moment.sessionSeconds ?? -1) < (counted.sessionSeconds ?? 0)) return false;
+  if ((report.up?.octets ?? up.last) < up.last || (report.down?.octets ?? down.last) < down.last) return false;
+  const drift = driftMs(counted, moment);
+  // Without a clock of the NAS's own there is only the server's, and an open session is not silent for so long.
+  if (drift === undefined) return startOf(moment) - counted.happenedAtMs > longestOnTheWayMs;
+  return Math.abs(drift) > 60_000;
+}
+
+/** The NAS's clock was put back: by the server's the report's session began when this one did, and has lasted longer than what was counted. */
+function hasLasted(session: Session, moment: Moment): boolean {
+  const { counted, startedAtMs } = session;
+  if (moment.sessionSeconds === undefined || counted.sessionSeconds === undefined) return false;
+  // Less looks like a late packet, perhaps of the session before; soon the NAS's clock has caught up.
+  if ((driftMs(counted, moment) ?? 0) > -120_000) return false;
+  const isLater = moment.sessionSeconds > counted.sessionSeconds && moment.happenedAtMs > counted.happenedAtMs;
+  return isLater && Math.abs(startOf(moment) - startedAtMs) <= 5_000;
+}
+
+/** A late Stop of a session before this one, of which nobody knows any more: both clocks put it before this one's beginning. */
+function isOfBefore(session: Session, moment: Moment, order: number): boolean {
+  const byNasClock = moment.nasClockMs !== undefined && session.counted.nasClockMs !== undefined && order < 0;
+  return byNasClock && moment.happenedAtMs < session.startedAtMs - 2_000;
+}
+
+const longestOnTheWayMs = 86_400_000;
+
+/**
+ * A late report of a session before the newest, of which nobody knows any more. A NAS's clock would put it before what was counted; where there
+ * is none, it must not be taken for the newest because its session had lasted longer. What is earlier by more than a day comes from a
+ * server whose clock went back.
+ */
+function isOfNobody(newest: Session, report: Report): boolean {
+  if (report.nasClockMs !== undefined && newest.counted.nasClockMs !== undefined) return false;
+  const earlierMs = newest.startedAtMs - momentOf(report).happenedAtMs;
+  return earlierMs > 60_000 && earlierMs < longestOnTheWayMs;
 }
 
 /** Whether the session began when the report says that its session began, within what clocks and rounding allow. */

@@ -55,7 +55,11 @@ export async function listenForRadsec(options: {
     handshakeTimeout: handshakeMs,
     minVersion: "TLSv1.2",
   });
-  tls.on("tlsClientError", (_, socket) => metrics.dropped("radsec", "handshake-failed", socket.remoteAddress ?? ""));
+  tls.on("tlsClientError", (_, socket) => {
+    metrics.dropped("radsec", "handshake-failed", socket.remoteAddress ?? "");
+    // A handshake that has lasted too long is told of here, and goes on if nobody ends it.
+    socket.destroy();
+  });
   tls.on("secureConnection", begin);
   tls.on("error", (err) => log.warn({ err }, "RadSec server error"));
 

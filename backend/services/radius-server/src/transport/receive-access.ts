@@ -1,8 +1,11 @@
-import { Code, find, type Packet, Type } from "@beacom/radius";
+import { Code, find, findAll, type Packet, Type } from "@beacom/radius";
 import type { NasEntry } from "#application/local-view";
 import { judgeSignature } from "#domain/nas";
 import type { AnswerAccess } from "#transport/access/answer-access";
 import { type Admitted, admit, type AdmitDeps, answerStatus, type Received } from "#transport/admit";
+
+/** More have to be a loop. */
+const mostProxies = 10;
 
 /** Takes what comes in at the authentication port. */
 export function receiveAccessWith(
@@ -24,6 +27,9 @@ export function receiveAccessWith(
     if (packet.code === Code.StatusServer) return answerStatus(deps, admitted, Code.AccessAccept, received);
     // What comes through TLS is nobody's forgery.
     if (received.nas === undefined && !isTrusted(deps, admitted, packet, received)) return;
+    // An answer brings them all back (RFC 2865 section 5.33), and has to have room for them.
+    if (find(packet, Type.ProxyState) && findAll(packet, Type.ProxyState).length > mostProxies)
+      return metrics.dropped("access", "proxy-loop", received.address);
     const failed = (error: unknown): void => {
       metrics.dropped("access", "fault", received.address);
       deps.failed(error);

@@ -8,6 +8,9 @@ import { admit, type AdmitDeps, answerStatus, type Received } from "#transport/a
 import type { RequestOrigin } from "#transport/duplicates";
 import { readReport } from "#transport/read-report";
 
+/** Failed (RFC 2867 section 3.1). */
+const lastKnownStatus = 15;
+
 /** Takes what comes in at the accounting port; nothing is acknowledged before it is committed. */
 export function receiveAccountingWith(
   deps: AdmitDeps & {
@@ -53,7 +56,9 @@ export function receiveAccountingWith(
     });
     const done = acknowledgement(deps, { origin, remembered, reply, send: received.send, startedMs });
     if (heard.value.kind === "other") {
-      metrics.accountingIgnored(`status-type-${heard.value.status}`);
+      const { status } = heard.value;
+      // A metric keeps each of its labels for ever, and a NAS can send any number.
+      metrics.accountingIgnored(`status-type-${status <= lastKnownStatus ? status : "unknown"}`);
       return done();
     }
     const { nasId } = nas.nas;
