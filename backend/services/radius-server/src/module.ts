@@ -235,6 +235,7 @@ async function startRadiusServer(context: ServiceContext<RadiusConfig>): Promise
       const chore = (name: string, everyMs: number, run: () => Promise<unknown>): void =>
         void chores.push(periodically({ name, everyMs, log, run }));
       chore("know the other processes", 2_000, () => processes.refresh());
+      chore("forget old replies", 30_000, () => doors.forgetOldReplies());
       chore("close stale sessions", 60_000, () => accounting.closeStale());
       chore("forget ended sessions", 60_000, accounting.forgetEnded);
       chore("keep partitions", 3_600_000, () => keepPartitions(sql, clock(), config));

@@ -7,7 +7,7 @@ import type { RealmView } from "#application/realm-view";
 import type { AccountingRelay } from "#application/relay-accounting";
 import type { RadiusConfig } from "#config";
 import type { AnswerAccess } from "#transport/access/answer-access";
-import { rememberDuplicates } from "#transport/duplicates";
+import { type Duplicates, rememberDuplicates } from "#transport/duplicates";
 import type { RadiusMetrics } from "#transport/radius-metrics";
 import { listenForRadius, type RadiusSocket } from "#transport/radius-socket";
 import { listenForRadsec, type RadsecServer } from "#transport/radsec-server";
@@ -35,7 +35,12 @@ export function doorsOf(
   const { view, counted } = deps;
   const elapsedMs = (): number => performance.now();
   const nowMs = (): number => clock().getTime();
-  const duplicates = () => rememberDuplicates({ ageMs: 30_000, mostPorts: 1_024, nowMs: elapsedMs });
+  const remembered: Duplicates[] = [];
+  function duplicates(): Duplicates {
+    const one = rememberDuplicates({ ageMs: 30_000, mostPorts: 1_024, nowMs: elapsedMs });
+    remembered.push(one);
+    return one;
+  }
   const atThePort = { view, metrics: counted, elapsedMs, nowMs };
   // Each door has its own: the same port number of a router means another socket behind another door.
   const receiveAccess = () =>
@@ -91,6 +96,9 @@ export function doorsOf(
       present: (certificate: ServerCertificate): void =>
         radsec?.present(certificate, deps.certificates.authorityPems()),
       checkAgain: (): void => radsec?.checkAgain(),
+    },
+    async forgetOldReplies() {
+      for (const one of remembered) one.forgetOld();
     },
     async close() {
       await Promise.all([...sockets.map((socket) => socket.close()), radsec?.close()]);

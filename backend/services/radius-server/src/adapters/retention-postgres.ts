@@ -26,18 +26,20 @@ export async function keepPartitions(
   }
   await sql`delete from dynamic_authorizations where done_at < ${firstOfMonth(now, -recordMonths)}::date`;
   return [
-    ...(await dropBefore(sql, "accounting_records", firstOfMonth(now, -recordMonths))),
-    ...(await dropBefore(sql, "ended_sessions", firstOfMonth(now, -sessionMonths))),
+    ...(await dropBefore(sql, "accounting_records", firstOfMonth(now, -recordMonths), recordMonths)),
+    ...(await dropBefore(sql, "ended_sessions", firstOfMonth(now, -sessionMonths), sessionMonths)),
   ];
 }
 
-async function dropBefore(sql: Sql, table: string, month: string): Promise<readonly string[]> {
+/** So many months are there still: a clock that has jumped ahead by years makes nobody lose them. */
+async function dropBefore(sql: Sql, table: string, month: string, kept: number): Promise<readonly string[]> {
   const oldest = `${table}_${month.slice(0, 7).replace("-", "_")}`;
   const rows = await sql<{ name: string }[]>`
     select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
-    where i.inhparent = ${table}::regclass and c.relname < ${oldest} order by 1`;
-  for (const { name } of rows) await sql`drop table ${sql(name)}`;
-  return rows.map(({ name }) => name);
+    where i.inhparent = ${table}::regclass order by 1 desc offset ${kept}`;
+  const names = rows.flatMap(({ name }) => (name < oldest ? [name] : []));
+  for (const name of names) await sql`drop table ${sql(name)}`;
+  return names;
 }
 
 function firstOfMonth(now: Date, ahead: number): string {

@@ -36,6 +36,23 @@ test("a late answer does not become the reply of a newer request with the same i
   assert.equal(duplicates.find(from(1), authenticator(2)), "under-way");
 });
 
+test("what is too old is let go of, and a port that nobody uses any more with it", () => {
+  let nowMs = 0;
+  const duplicates = rememberDuplicates({ ageMs: 1_000, mostPorts: 2, nowMs: () => nowMs });
+  const reply = Uint8Array.of(1);
+  duplicates.remember(from(1), authenticator(1), reply);
+  duplicates.remember(from(2), authenticator(2));
+  nowMs = 900;
+  duplicates.remember(from(2, 8), authenticator(3), reply);
+  nowMs = 1_000;
+  duplicates.forgetOld();
+  assert.equal(duplicates.find(from(1), authenticator(1)), "new");
+  assert.equal(duplicates.find(from(2, 8), authenticator(3)), reply);
+  // The first port's place is free again: the second does not give way to a third.
+  duplicates.remember(from(3), authenticator(4), reply);
+  assert.equal(duplicates.find(from(2, 8), authenticator(3)), reply);
+});
+
 test("a flood from many ports cannot fill the memory: those seen first give way", () => {
   const duplicates = rememberDuplicates({ ageMs: 60_000, mostPorts: 100, nowMs: () => 0 });
   for (let port = 0; port < 1_000; port++) duplicates.remember(from(port), authenticator(1));

@@ -1,4 +1,5 @@
-export type RequestOrigin = { readonly address: string; readonly port: number; readonly identifier: number };
+type Port = { readonly address: string; readonly port: number };
+export type RequestOrigin = Port & { readonly identifier: number };
 
 /**
  * RFC 5080 section 2.2.2: a request with the source, identifier and authenticator of one that was seen lately is that one sent again. Its
@@ -11,24 +12,29 @@ export type Duplicates = {
   /** Does nothing when another request has taken the identifier since. */
   answered(origin: RequestOrigin, remembered: number, reply: Uint8Array): void;
   forget(origin: RequestOrigin, remembered: number): void;
+  /** Lets go of what is too old to be sent again, and of ports that nobody uses any more. */
+  forgetOld(): void;
 };
 
 /**
  * A port has 256 identifiers, so each gets a table with a place for every one: it takes the same memory however many packets come, and there
- * is nothing to collect as there would be with an entry for each packet. The ports seen first give way when there are too many.
+ * is little to collect: a reply goes with the next of its identifier or with `forgetOld`. The ports seen first give way when there are too many.
  */
 export function rememberDuplicates(options: { ageMs: number; mostPorts: number; nowMs: () => number }): Duplicates {
   const byAddress = new Map<string, Map<number, PortTable>>();
-  const ports: { address: string; port: number }[] = [];
+  let ports: Port[] = [];
   let turns = 0;
-  const tableAt = ({ address, port }: RequestOrigin): PortTable | undefined => byAddress.get(address)?.get(port);
+  const tableAt = ({ address, port }: Port): PortTable | undefined => byAddress.get(address)?.get(port);
+
+  function removeTable({ address, port }: Port): void {
+    const siblings = byAddress.get(address);
+    siblings?.delete(port);
+    if (siblings?.size === 0) byAddress.delete(address);
+  }
 
   function makeTable({ address, port }: RequestOrigin): PortTable {
     if (ports.length >= options.mostPorts) {
-      const oldest = ports.shift()!;
-      const siblings = byAddress.get(oldest.address);
-      siblings?.delete(oldest.port);
-      if (siblings?.size === 0) byAddress.delete(oldest.address);
+      removeTable(ports.shift()!);
     }
     const table = new PortTable();
     const siblings = byAddress.get(address) ?? new Map<number, PortTable>();
@@ -58,6 +64,14 @@ export function rememberDuplicates(options: { ageMs: number; mostPorts: number; 
       const table = tableAt(origin);
       if (table?.turns[origin.identifier] === remembered) table.atMs[origin.identifier] = -Infinity;
     },
+    forgetOld() {
+      const oldestMs = options.nowMs() - options.ageMs;
+      ports = ports.filter((port) => {
+        const isUsed = tableAt(port)!.forgetBefore(oldestMs);
+        if (!isUsed) removeTable(port);
+        return isUsed;
+      });
+    },
   };
 }
 
@@ -73,6 +87,16 @@ class PortTable {
     const from = identifier * authenticatorLength;
     for (let i = 0; i < authenticatorLength; i++) if (this.#authenticators[from + i] !== authenticator[i]) return false;
     return true;
+  }
+
+  /** False when nothing younger is left. */
+  forgetBefore(ms: number): boolean {
+    let isUsed = false;
+    for (let identifier = 0; identifier < 256; identifier++) {
+      if (this.atMs[identifier]! > ms) isUsed = true;
+      else this.replies[identifier] = undefined;
+    }
+    return isUsed;
   }
 
   put(identifier: number, authenticator: Uint8Array, atMs: number): void {
