@@ -29,14 +29,14 @@ test("events come back as they were appended, with versions and positions that c
   const data = { octets: "9223372036854775807", nested: { b: [1, null, "é\u0000"], a: true } };
   assert.deepEqual(
     await store.append(command("c1", "wallet-1", 0, [data, "second"])),
-    ok({ versions: { "wallet-1": 2 }, position: 2n }),
+    ok({ versions: new Map([["wallet-1", 2]]), position: 2n }),
   );
   assert.deepEqual(
     await store.append(command("c2", "wallet-2", 0, [3])),
-    ok({ versions: { "wallet-2": 1 }, position: 3n }),
+    ok({ versions: new Map([["wallet-2", 1]]), position: 3n }),
   );
   const [first] = await store.read("wallet-1");
-  assert.deepEqual(first, { position: 1n, stream: "wallet-1", version: 1, type: "Happened", data, at });
+  assert.deepEqual(first, { position: 1n, stream: "wallet-1", version: 1, type: "Happened", form: 1, data, at });
   assert.deepEqual(
     (await store.read("wallet-1", 1)).map((event) => event.data),
     ["second"],
@@ -157,7 +157,8 @@ const forgeries = {
   "an event is removed": "delete from events where position = 3",
   "the last event is removed": "delete from events where position = 5",
   "an event is added at the end":
-    "insert into events select 6, 'new', 1, type, data, at, hash from events where position = 3",
+    "insert into events (position, stream, version, type, data, at, hash)\
+     select 6, 'new', 1, type, data, at, hash from events where position = 3",
   "two events change places": `update events set position = -position where position in (3, 4);
     update events set position = 7 + position where position in (-3, -4)`,
 };

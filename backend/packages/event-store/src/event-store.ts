@@ -1,11 +1,12 @@
 import type { Sql } from "@beacom/postgres";
 import type { Result } from "@beacom/result";
+import { BatchWriter } from "#batch-writer";
 import type { ChainedEvent } from "#chain";
 import type { Appended, AppendRefusal, Command, StoredEvent } from "#event";
 import { GroupCommit } from "#group-commit";
-import { checkCommand } from "#plan-batch";
+import { readyCommand } from "#ready-command";
 import { type ChainReport, verifyChain } from "#verify-chain";
-import { type Project, storedEvent, writeBatch } from "#write-batch";
+import { type Project, storedEvent } from "#write-batch";
 
 export type EventStore = {
   /** Answered after the commit. A fault (not a refusal) means that nobody knows: ask again with the same key. */
@@ -30,21 +31,20 @@ export function openEventStore(options: {
   log?: unknown;
 }): EventStore {
   const { sql, project } = options;
-  const commits = new GroupCommit((commands) => writeBatch(sql, commands, project));
+  const commits = new GroupCommit(new BatchWriter(sql, project));
   return {
     async append(command) {
-      checkCommand(command);
-      return commits.add(command);
+      return commits.add(readyCommand(command));
     },
     async read(stream, afterVersion = 0) {
       const rows = await sql<Row[]>`
-        select position, stream, version, type, data, at from events
+        select position, stream, version, type, form, data, at from events
         where stream = ${stream} and version > ${afterVersion} order by version`;
       return rows.map(storedEvent);
     },
     async readAll({ after, limit }) {
       const rows = await sql<Row[]>`
-        select position, stream, version, type, data, at from events
+        select position, stream, version, type, form, data, at from events
         where position > ${after} order by position limit ${limit}`;
       return rows.map(storedEvent);
     },

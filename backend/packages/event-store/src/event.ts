@@ -2,6 +2,8 @@ import type { OutboxMessage } from "@beacom/outbox";
 
 export type NewEvent = {
   type: string;
+  /** Counts the shapes that the data of this type has had: 1, which is also what none means, then 2 and so on. */
+  form?: number;
   /** JSON; bigints as text, by the caller. */
   data: unknown;
   at: Date;
@@ -13,6 +15,8 @@ export type StoredEvent = {
   /** The first event of a stream has version 1. */
   version: number;
   type: string;
+  /** Of the data, as it was stored: readers bring older forms up to theirs. */
+  form: number;
   data: unknown;
   at: Date;
 };
@@ -32,7 +36,7 @@ export type Command = {
 
 export type Appended = {
   /** The version that each written stream has now. */
-  versions: Record<string, number>;
+  versions: ReadonlyMap<string, number>;
   /** Of the last event of the command. */
   position: bigint;
 };

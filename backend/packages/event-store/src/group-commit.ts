@@ -1,59 +1,94 @@
 import { isConnectionLoss } from "@beacom/postgres";
-import type { Result } from "@beacom/result";
-import type { Appended, AppendRefusal, Command } from "#event";
+import type { Answer } from "#batch-writer";
+import type { ReadyCommand } from "#ready-command";
 
-type Answer = Result<Appended, AppendRefusal>;
-type Waiting = { command: Command; resolve: (answer: Answer) => void; reject: (error: unknown) => void };
+export type Writer = {
+  /** Whether it can begin with a batch while it is still at another. */
+  readonly plansAhead: boolean;
+  write(commands: readonly ReadyCommand[]): Promise<readonly Answer[]>;
+};
+type Waiting = {
+  readonly command: ReadyCommand;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: unknown) => void;
+};
 
 const largestBatch = { commands: 500, events: 2_000 };
+/** A commit costs about as much as writing so many commands: below that, one batch of all is faster than two halves side by side. */
+const worthHalving = 64;
 
 /** While one batch is being committed, the next one gathers: the busier the store, the fewer commits per command. */
 export class GroupCommit {
-  readonly #write: (commands: readonly Command[]) => Promise<Answer[]>;
+  readonly #writer: Writer;
   readonly #queue: Waiting[] = [];
-  #pump: Promise<void> | undefined;
+  #batches = 0;
+  #commandsUnderWay = 0;
+  #starting = false;
   #closed = false;
+  #idle: (() => void)[] = [];
 
-  constructor(write: (commands: readonly Command[]) => Promise<Answer[]>) {
-    this.#write = write;
+  constructor(writer: Writer) {
+    this.#writer = writer;
   }
 
-  add(command: Command): Promise<Answer> {
+  add(command: ReadyCommand): Promise<Answer> {
     if (this.#closed) return Promise.reject(new Error("the event store is closed"));
     return new Promise((resolve, reject) => {
       this.#queue.push({ command, resolve, reject });
-      this.#pump ??= this.#run();
+      this.#startSoon();
     });
   }
 
   /** Answers what is queued, then takes nothing more. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#pump;
+    if (this.#batches > 0 || this.#queue.length > 0) await new Promise<void>((done) => this.#idle.push(done));
   }
 
-  async #run(): Promise<void> {
-    // Callers of the same turn share the first batch.
-    await Promise.resolve();
-    while (this.#queue.length > 0) await this.#commit(this.#nextBatch());
-    this.#pump = undefined;
+  /** Whoever asks in this turn of the event loop shares the batch: those that were answered together ask again together. */
+  #startSoon(): void {
+    if (this.#starting) return;
+    this.#starting = true;
+    setImmediate(() => {
+      this.#starting = false;
+      while (this.#mayStart()) void this.#run(this.#nextBatch());
+    });
   }
 
+  #mayStart(): boolean {
+    if (this.#queue.length === 0) return false;
+    if (this.#batches === 0) return true;
+    return this.#batches === 1 && this.#queue.length >= worthHalving && this.#writer.plansAhead;
+  }
+
+  async #run(batch: readonly Waiting[]): Promise<void> {
+    this.#batches++;
+    this.#commandsUnderWay += batch.length;
+    await this.#commit(batch);
+    this.#batches--;
+    this.#commandsUnderWay -= batch.length;
+    if (this.#queue.length > 0) this.#startSoon();
+    else if (this.#batches === 0) for (const done of this.#idle.splice(0)) done();
+  }
+
+  /** Half of all that wait, so that the other half is planned while this one is written. */
   #nextBatch(): Waiting[] {
+    const all = this.#queue.length + this.#commandsUnderWay;
+    const most = Math.min(largestBatch.commands, Math.max(worthHalving, Math.ceil(all / 2)));
     let events = 0;
     let count = 0;
     for (const { command } of this.#queue) {
       events += command.writes.reduce((sum, write) => sum + write.events.length, 0);
-      if (count > 0 && (count >= largestBatch.commands || events > largestBatch.events)) break;
+      if (count > 0 && (count >= most || events > largestBatch.events)) break;
       count++;
     }
     return this.#queue.splice(0, count);
   }
 
   async #commit(batch: readonly Waiting[]): Promise<void> {
-    let answers: Answer[];
+    let answers: readonly Answer[];
     try {
-      answers = await this.#write(batch.map(({ command }) => command));
+      answers = await this.#writer.write(batch.map(({ command }) => command));
     } catch (error) {
       // After a lost connection nobody knows whether the commit happened: each caller asks again with its key.
       if (batch.length === 1 || isConnectionLoss(error)) {

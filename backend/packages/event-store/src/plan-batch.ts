@@ -1,80 +1,91 @@
+import type { OutboxMessage } from "@beacom/outbox";
 import { type Result, ok, refuse } from "@beacom/result";
-import { canonicalJson } from "#canonical-json";
 import { type ChainedEvent, hashOf, type Link } from "#chain";
-import type { Appended, AppendRefusal, Command } from "#event";
+import type { Appended, AppendRefusal } from "#event";
+import type { ReadyCommand } from "#ready-command";
+
+/** What is there before a batch, as far as the writer knows. */
+export type Known = {
+  /** The last event. */
+  readonly last: Link;
+  readonly isCarriedOut: (commandKey: string) => boolean;
+  /** Undefined if the writer does not know it: then what the command expects is assumed. */
+  readonly versionOf: (stream: string) => number | undefined;
+};
 
 export type BatchPlan = {
-  events: ChainedEvent[];
-  /** The commands that will be carried out, with the position they end at. */
-  carriedOut: { command: Command; position: bigint }[];
+  readonly before: Link;
+  readonly last: Link;
+  readonly events: readonly ChainedEvent[];
+  /** The keys of the commands that will be carried out, with the position that each ends at. */
+  readonly carriedOut: ReadonlyMap<string, bigint>;
+  /** The versions of the streams that it looked at, after it. */
+  readonly versions: ReadonlyMap<string, number>;
+  /** The versions that were assumed for them, and that they must really have. */
+  readonly assumed: ReadonlyMap<string, number>;
+  readonly outbox: readonly OutboxMessage[];
   /** The answer to each command, in their order. */
-  answers: Result<Appended, AppendRefusal>[];
-  last: Link;
+  readonly answers: readonly Result<Appended, AppendRefusal>[];
 };
 
 /** Decides a batch one command after the other, as if each were alone: a refused one leaves no trace on the next. */
-export function planBatch(options: {
-  commands: readonly Command[];
-  last: Link;
-  knownKeys: ReadonlySet<string>;
-  versions: ReadonlyMap<string, number>;
-}): BatchPlan {
-  const keys = new Set(options.knownKeys);
-  const versions = new Map(options.versions);
-  const plan: BatchPlan = { events: [], carriedOut: [], answers: [], last: options.last };
-  for (const command of options.commands) {
-    const answer = planOne(command);
-    plan.answers.push(answer);
-  }
-  return plan;
+export function planBatch(commands: readonly ReadyCommand[], known: Known): BatchPlan {
+  const events: ChainedEvent[] = [];
+  const carriedOut = new Map<string, bigint>();
+  const versions = new Map<string, number>();
+  const assumed = new Map<string, number>();
+  const outbox: OutboxMessage[] = [];
+  let last = known.last;
+  const answers = commands.map(planOne);
+  return { before: known.last, last, events, carriedOut, versions, assumed, outbox, answers };
 
-  function planOne(command: Command): Result<Appended, AppendRefusal> {
-    if (keys.has(command.commandKey)) return refuse({ kind: "command-repeated" });
-    const moved = movedStream(command, versions);
+  function planOne(command: ReadyCommand): Result<Appended, AppendRefusal> {
+    const { commandKey, writes } = command;
+    if (carriedOut.has(commandKey) || known.isCarriedOut(commandKey)) return refuse({ kind: "command-repeated" });
+    const moved = movedStream(command);
     if (moved !== undefined) return refuse({ kind: "version-moved", stream: moved });
-    const written: Record<string, number> = {};
-    for (const { stream, events } of command.writes) {
-      let version = versions.get(stream) ?? 0;
-      for (const { type, data, at } of events) {
-        version++;
-        const event = { position: plan.last.position + 1n, stream, version, type, data: canonicalJson(data), at };
-        const hash = hashOf(plan.last.hash, event);
-        plan.events.push({ ...event, hash });
-        plan.last = { position: event.position, hash };
-      }
-      versions.set(stream, version);
-      written[stream] = version;
+    const written = new Map<string, number>();
+    for (const write of writes) written.set(write.stream, plan(write));
+    carriedOut.set(commandKey, last.position);
+    outbox.push(...command.outbox);
+    return ok({ versions: written, position: last.position });
+  }
+
+  /** The first stream that is not at the version that the command expects. A stream written twice counts on from its first write. */
+  function movedStream({ writes }: ReadyCommand): string | undefined {
+    if (writes.length === 1) {
+      const { stream, expectedVersion } = writes[0]!;
+      return versionOf(stream, expectedVersion) === expectedVersion ? undefined : stream;
     }
-    keys.add(command.commandKey);
-    plan.carriedOut.push({ command, position: plan.last.position });
-    return ok({ versions: written, position: plan.last.position });
-  }
-}
-
-/** The first stream that is not at the version that the command expects. A stream written twice counts on from its first write. */
-function movedStream(command: Command, versions: ReadonlyMap<string, number>): string | undefined {
-  const ahead = new Map<string, number>();
-  for (const { stream, expectedVersion, events } of command.writes) {
-    const version = ahead.get(stream) ?? versions.get(stream) ?? 0;
-    if (version !== expectedVersion) return stream;
-    ahead.set(stream, version + events.length);
-  }
-  return undefined;
-}
-
-/** What would break a whole batch is refused before it is queued. */
-export function checkCommand(command: Command): void {
-  // Halves of a surrogate pair would make two keys one, and the second command would pass for a repeat.
-  if (command.commandKey === "" || !isStorable(command.commandKey))
-    throw new TypeError("a command needs a key that can be stored");
-  for (const { stream, events } of command.writes) {
-    if (stream === "" || !isStorable(stream)) throw new TypeError("a stream needs a name that can be stored");
-    for (const { type, data, at } of events) {
-      if (!isStorable(type)) throw new TypeError("an event's type must be text that can be stored");
-      if (Number.isNaN(at.getTime())) throw new TypeError(`an event of ${stream} has no time`);
-      canonicalJson(data);
+    const ahead = new Map<string, number>();
+    for (const { stream, expectedVersion, events: added } of writes) {
+      const version = ahead.get(stream) ?? versionOf(stream, expectedVersion);
+      if (version !== expectedVersion) return stream;
+      ahead.set(stream, version + added.length);
     }
+    return undefined;
+  }
+
+  function versionOf(stream: string, expected: number): number {
+    let version = versions.get(stream) ?? known.versionOf(stream);
+    if (version === undefined) {
+      version = expected;
+      assumed.set(stream, expected);
+    }
+    versions.set(stream, version);
+    return version;
+  }
+
+  function plan({ stream, events: added }: ReadyCommand["writes"][number]): number {
+    let version = versions.get(stream)!;
+    for (const { type, form, data, at } of added) {
+      version++;
+      const event = { position: last.position + 1n, stream, version, type, form, data, at };
+      const hash = hashOf(last.hash, event);
+      events.push({ ...event, hash });
+      last = { position: event.position, hash };
+    }
+    versions.set(stream, version);
+    return version;
   }
 }
-
-const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes("\0");

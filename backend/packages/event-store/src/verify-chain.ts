@@ -40,6 +40,6 @@ export function verifyChain(sql: Sql): Promise<ChainReport> {
 
 function pageAfter(tx: Tx, position: bigint): Promise<Row[]> {
   return tx<Row[]>`
-    select position, stream, version, type, data, at, hash, at = date_trunc('milliseconds', at) as whole
+    select position, stream, version, type, form, data, at, hash, at = date_trunc('milliseconds', at) as whole
     from events where position > ${position} order by position limit ${pageSize}`;
 }

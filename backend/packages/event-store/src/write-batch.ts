@@ -1,41 +1,90 @@
 import { publish } from "@beacom/outbox";
-import type { Sql, Tx } from "@beacom/postgres";
-import type { Result } from "@beacom/result";
+import { isUniqueViolation, type Sql, type Tx } from "@beacom/postgres";
+import { appendEvents, isOutdated } from "#append-events";
 import type { ChainedEvent, Link } from "#chain";
-import type { Appended, AppendRefusal, Command, StoredEvent } from "#event";
-import { type BatchPlan, planBatch } from "#plan-batch";
+import type { StoredEvent } from "#event";
+import { type BatchPlan, type Known, planBatch } from "#plan-batch";
+import type { ReadyCommand } from "#ready-command";
 
 export type Project = (tx: Tx, events: readonly StoredEvent[]) => Promise<void>;
 
-/** One transaction for a batch of commands: what is there is read under the store's lock, what is new is written with one statement each. */
-export function writeBatch(
+/** Writes a batch that was planned on what the writer knew. False: something was otherwise, and nothing is written. */
+export async function writePlanned(sql: Sql, plan: BatchPlan, project: Project | undefined): Promise<boolean> {
+  // A single statement is a transaction by itself.
+  if (!project && plan.outbox.length === 0) return wasAsPlanned(appendEvents(sql, plan));
+  let appended: Promise<boolean> | undefined;
+  let told: Promise<void> | undefined;
+  try {
+    await sql.begin(async (tx) => {
+      appended = wasAsPlanned(appendEvents(tx, plan));
+      await projected(tx, plan, project, appended);
+      told = tell(tx, plan);
+    });
+    await told;
+    return true;
+  } catch (error) {
+    if (appended && !(await appended)) return false;
+    throw error;
+  }
+}
+
+/** Plans a batch under the store's lock, on what is there, and writes it. */
+export async function writeLocked(
   sql: Sql,
-  commands: readonly Command[],
+  commands: readonly ReadyCommand[],
   project: Project | undefined,
-): Promise<Result<Appended, AppendRefusal>[]> {
-  return sql.begin(async (tx): Promise<Result<Appended, AppendRefusal>[]> => {
-    const plan = planBatch({ commands, ...(await readBefore(tx, commands)) });
-    if (plan.carriedOut.length > 0) {
-      await insert(tx, plan);
-      if (project && plan.events.length > 0) await project(tx, plan.events.map(storedEvent));
-      // Last, because writers of the outbox take turns from here to the commit.
-      await publish(
-        tx,
-        plan.carriedOut.flatMap(({ command }) => command.outbox ?? []),
-      );
-    }
-    return plan.answers;
+): Promise<BatchPlan> {
+  let told: Promise<void> | undefined;
+  const written = await sql.begin(async (tx) => {
+    const plan = planBatch(commands, await readKnown(tx, commands));
+    if (plan.carriedOut.size === 0) return plan;
+    await projected(tx, plan, project, appendEvents(tx, plan));
+    told = tell(tx, plan);
+    return plan;
   });
+  await told;
+  return written;
+}
+
+/** The projection's statements are sent without waiting for the append's answer: if it fails, so do they. */
+async function projected(
+  tx: Tx,
+  { events }: BatchPlan,
+  project: Project | undefined,
+  appended: Promise<unknown>,
+): Promise<void> {
+  const projecting = project && events.length > 0 ? project(tx, events.map(storedEvent)) : undefined;
+  projecting?.catch(() => undefined);
+  await appended;
+  await projecting;
+}
+
+/**
+ * Last, because writers of the outbox take turns from here to the commit, which is sent right behind it. It is awaited only then: if it
+ * failed, so did the transaction, and what the commit did was to roll it back.
+ */
+function tell(tx: Tx, { outbox }: BatchPlan): Promise<void> {
+  const told = publish(tx, outbox);
+  told.catch(() => undefined);
+  return told;
+}
+
+async function wasAsPlanned(appended: Promise<unknown>): Promise<boolean> {
+  try {
+    await appended;
+    return true;
+  } catch (error) {
+    // A key that is there already belongs to a command that was carried out before.
+    if (isOutdated(error) || isUniqueViolation(error)) return false;
+    throw error;
+  }
 }
 
 /** Sent together; PostgreSQL runs them in order, each seeing what was committed when the lock was free. */
-async function readBefore(
-  tx: Tx,
-  commands: readonly Command[],
-): Promise<{ last: Link; knownKeys: Set<string>; versions: Map<string, number> }> {
+async function readKnown(tx: Tx, commands: readonly ReadyCommand[]): Promise<Known> {
   const keys = commands.map(({ commandKey }) => commandKey);
   const streams = [...new Set(commands.flatMap(({ writes }) => writes.map(({ stream }) => stream)))];
-  const [, known, versions, chain] = await Promise.all([
+  const [, known, newest, chain] = await Promise.all([
     tx`select pg_advisory_xact_lock(hashtext('beacom-event-store'), 'events'::regclass::oid::integer)`,
     tx<{ key: string }[]>`select command_key as key from event_commands where command_key = any(${keys}::text[])`,
     tx<{ stream: string; version: number }[]>`
@@ -45,35 +94,16 @@ async function readBefore(
         select version from events where events.stream = wanted.stream order by version desc limit 1) as newest`,
     tx<Link[]>`select position, hash from event_chain`,
   ]);
+  const carriedOut = new Set(known.map(({ key }) => key));
+  const versions = new Map(newest.map(({ stream, version }) => [stream, version]));
   return {
     last: chain[0]!,
-    knownKeys: new Set(known.map(({ key }) => key)),
-    versions: new Map(versions.map(({ stream, version }) => [stream, version])),
+    isCarriedOut: (key) => carriedOut.has(key),
+    versionOf: (stream) => versions.get(stream) ?? 0,
   };
 }
 
-async function insert(tx: Tx, { events, carriedOut, last }: BatchPlan): Promise<void> {
-  await Promise.all([
-    tx`
-      insert into events (position, stream, version, type, data, at, hash)
-      select * from unnest(
-        ${events.map(({ position }) => String(position))}::bigint[],
-        ${events.map(({ stream }) => stream)}::text[],
-        ${events.map(({ version }) => version)}::integer[],
-        ${events.map(({ type }) => type)}::text[],
-        ${events.map(({ data }) => data)}::text[],
-        ${events.map(({ at }) => at.toISOString())}::timestamptz[],
-        ${events.map(({ hash }) => hash)}::text[])`,
-    tx`
-      insert into event_commands (command_key, position)
-      select * from unnest(
-        ${carriedOut.map(({ command }) => command.commandKey)}::text[],
-        ${carriedOut.map(({ position }) => String(position))}::bigint[])`,
-    tx`update event_chain set position = ${last.position}, hash = ${last.hash}`,
-  ]);
-}
-
 export function storedEvent(event: Omit<ChainedEvent, "hash">): StoredEvent {
-  const { position, stream, version, type, data, at } = event;
-  return { position, stream, version, type, data: JSON.parse(data), at };
+  const { position, stream, version, type, form, data, at } = event;
+  return { position, stream, version, type, form, data: JSON.parse(data), at };
 }

@@ -19,6 +19,9 @@ const prefixes = {
   claim: "clm",
   massChange: "chg",
   process: "prc",
+  voucherBatch: "vbt",
+  reseller: "rsl",
+  approval: "apv",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -3,8 +3,7 @@ import { valueOf } from "@beacom/result";
 import { openLog } from "@beacom/runtime";
 import { testDatabase } from "@beacom/testing";
 import { readBillingConfig } from "#config";
-import { noon, termsOf } from "#domain/account-examples";
-import type { PlanTerms } from "#domain/plan";
+import { noon, type SimpleTerms, termsOf } from "#domain/account-examples";
 import { billingDatabase, billingUseCases } from "#engine";
 
 /** A billing engine on a database of its own, whose clock the test sets. For tests. */
@@ -35,7 +34,7 @@ export async function openBilling() {
     time,
     url: database.url,
     sql: database.sql,
-    publish: async (name: string, terms: Partial<PlanTerms> = {}) =>
+    publish: async (name: string, terms: SimpleTerms = {}) =>
       valueOf(await first.publishPlan({ terms: termsOf({ name, ...terms }), planId: "", idempotencyKey: name })),
     pay: async (customerId: string, amountCents: bigint, planId = "") => {
       const payment = { customerId, paymentId: `pay_${++payments}`, provider: "paystack", amountCents, planId };

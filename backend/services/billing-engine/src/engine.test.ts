@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { refuse, valueOf } from "@beacom/result";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openBilling } from "#billing-fixture";
+import type { Plan } from "#domain/plan";
 import { after, day, noon, reportOf, termsOf } from "#domain/account-examples";
+
+const priceOf = ({ prices }: Plan): bigint => prices[0]!.priceCents;
 
 let billing: Awaited<ReturnType<typeof openBilling>>;
 beforeEach(async () => {
@@ -66,7 +69,7 @@ test("from a verified customer to a used-up bundle, and every rule of the ledger
 
 test("fifty purchases at once with money for one bundle: exactly one succeeds, whichever process takes it", async () => {
   const plan = await billing.publish("Daily");
-  await billing.pay(thandi, plan.priceCents + plan.priceCents - 1n);
+  await billing.pay(thandi, priceOf(plan) + priceOf(plan) - 1n);
   const other = billing.start();
   const results = await Promise.all(
     Array.from({ length: 50 }, (_, i) =>
@@ -75,18 +78,18 @@ test("fifty purchases at once with money for one bundle: exactly one succeeds, w
   );
   assert.equal(results.filter((result) => result.ok).length, 1);
   assert.ok(results.every((result) => result.ok || result.error.kind === "wallet-too-low"));
-  assert.equal((await account()).availableCents, plan.priceCents - 1n);
+  assert.equal((await account()).availableCents, priceOf(plan) - 1n);
   expect(await billing.verifyLedger()).toMatchObject(soundLedger);
 });
 
 test("one purchase asked for many times at once, in two processes, is one purchase", async () => {
   const plan = await billing.publish("Daily");
-  await billing.pay(thandi, plan.priceCents * 5n);
+  await billing.pay(thandi, priceOf(plan) * 5n);
   const other = billing.start();
   const ask = { customerId: thandi, planId: plan.planId, idempotencyKey: "once" };
   const results = await Promise.all(Array.from({ length: 20 }, (_, i) => (i % 2 ? other : billing).buyBundle(ask)));
   assert.equal(new Set(results.map((result) => valueOf(result).bundle.bundleId)).size, 1);
-  assert.equal((await account()).availableCents, plan.priceCents * 4n);
+  assert.equal((await account()).availableCents, priceOf(plan) * 4n);
   const otherPlan = await billing.publish("Weekly");
   assert.deepEqual(
     await billing.buyBundle({ ...ask, planId: otherPlan.planId }),
@@ -108,14 +111,14 @@ test("a process that decides on what it remembered is corrected by what another 
   await billing.openAccount(thandi);
   const buy = { customerId: thandi, planId: plan.planId };
   assert.ok(!(await other.buyBundle({ ...buy, idempotencyKey: "1" })).ok);
-  await billing.pay(thandi, plan.priceCents);
+  await billing.pay(thandi, priceOf(plan));
   assert.ok((await other.buyBundle({ ...buy, idempotencyKey: "2" })).ok);
 });
 
 test("bundles end on time, once, also after a restart", async () => {
   const plan = await billing.publish("Daily");
-  await billing.pay(thandi, plan.priceCents, plan.planId);
-  await billing.pay("cus_sipho", plan.priceCents, plan.planId);
+  await billing.pay(thandi, priceOf(plan), plan.planId);
+  await billing.pay("cus_sipho", priceOf(plan), plan.planId);
   billing.time.now = after(day - 1);
   assert.equal(await billing.expireBundles(), 0);
   billing.time.now = after(day);
@@ -128,7 +131,7 @@ test("bundles end on time, once, also after a restart", async () => {
 
 test("an account that cannot be read does not keep the others' bundles from ending", async () => {
   const plan = await billing.publish("Daily");
-  for (const customerId of [thandi, "cus_sipho"]) await billing.pay(customerId, plan.priceCents, plan.planId);
+  for (const customerId of [thandi, "cus_sipho"]) await billing.pay(customerId, priceOf(plan), plan.planId);
   await billing.sql`alter table events disable trigger events_are_for_good`;
   const spoil = (from: string, to: string) => billing.sql`
     update events set type = ${to} where stream = 'account/cus_thandi' and type = ${from}`;
@@ -145,7 +148,7 @@ test("an account that cannot be read does not keep the others' bundles from endi
 
 test("a long history is read from its snapshot", async () => {
   const plan = await billing.publish("Daily", { octets: 10_000n });
-  await billing.pay(thandi, plan.priceCents, plan.planId);
+  await billing.pay(thandi, priceOf(plan), plan.planId);
   billing.time.now = after(61);
   for (let octets = 1n; octets <= 250n; octets++) await billing.chargeUsage(thandi, [reportOf("ses_1", octets)]);
   const restarted = billing.start();
@@ -157,7 +160,7 @@ test("a long history is read from its snapshot", async () => {
 
 test("a session that was forgotten is charged the difference to what the projection remembers", async () => {
   const plan = await billing.publish("Yearly", { octets: 10_000n, validitySeconds: BigInt(365 * day) });
-  await billing.pay(thandi, plan.priceCents, plan.planId);
+  await billing.pay(thandi, priceOf(plan), plan.planId);
   billing.time.now = after(61);
   await billing.chargeUsage(thandi, [reportOf("ses_old", 100n)]);
   billing.time.now = after(90 * day);
@@ -201,7 +204,7 @@ test("a published plan is sold as its newest version until it is withdrawn", asy
   const second = valueOf(await billing.publishPlan({ terms, planId, idempotencyKey: "cheaper" }));
   assert.equal(second.version, 2);
   assert.deepEqual(
-    (await billing.plans.all()).map((plan) => plan.priceCents),
+    (await billing.plans.all()).map((plan) => priceOf(plan)),
     [900n],
   );
   assert.equal(valueOf(await billing.publishPlan({ terms, planId, idempotencyKey: "cheaper" })).version, 2);
@@ -218,7 +221,7 @@ test("an account lists what is left in the order of its use, then what ended las
   const small = await billing.publish("Small", { octets: 5n, validitySeconds: 3600n });
   for (const plan of [second, first, small, first]) {
     billing.time.now = after(1, billing.time.now);
-    await billing.pay(thandi, plan.priceCents, plan.planId);
+    await billing.pay(thandi, priceOf(plan), plan.planId);
   }
   billing.time.now = after(61);
   await billing.chargeUsage(thandi, [reportOf("ses_1", 6n)]);

@@ -1,28 +1,36 @@
 import { type EventStore, eventStoreMigrations, openEventStore } from "@beacom/event-store";
 import { outboxMigrations } from "@beacom/outbox";
 import { isConnectionLoss, type Sql } from "@beacom/postgres";
-import { currentTraceparent, type Logger, type ServiceDatabase } from "@beacom/runtime";
+import { currentTraceparent, type Logger, type Metrics, type ServiceDatabase } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
-import { newsOf } from "#adapters/account-news";
 import { accountViewsIn } from "#adapters/account-views-postgres";
-import { accountsIn } from "#adapters/accounts-event-sourced";
-import { catalogueIn } from "#adapters/catalogue-event-sourced";
 import { dueExpiriesIn } from "#adapters/due-expiries-postgres";
 import { ledgerHistoryIn } from "#adapters/ledger-history-stored";
+import { kinds } from "#adapters/kinds";
+import { membersIn } from "#adapters/members-postgres";
 import { plansIn } from "#adapters/plans-postgres";
 import { project } from "#adapters/projections/project";
 import { projectionsRebuildIn } from "#adapters/projections/rebuild";
 import { sessionArchiveIn } from "#adapters/session-archive-postgres";
 import { setAsideIn } from "#adapters/set-aside-postgres";
 import { snapshotsIn } from "#adapters/snapshots-stored";
+import { streamsIn } from "#adapters/streams-event-sourced";
+import { changeAccount } from "#application/accounts";
 import { buyBundleWith } from "#application/buy-bundle";
 import { chargeUsageWith } from "#application/charge-usage";
 import { creditPaymentWith } from "#application/credit-payment";
+import { dataReservationsWith } from "#application/data-reservations";
 import { expireBundlesWith } from "#application/expire-bundles";
 import { openAccountWith } from "#application/open-account";
+import { outOfBundleWith } from "#application/out-of-bundle";
 import { publishPlanWith, withdrawPlanWith } from "#application/publish-plan";
+import { restrictServiceWith } from "#application/restrict-service";
+import { sharingWith } from "#application/sharing";
+import { transfersWith } from "#application/transfers";
 import { verifyLedgerWith } from "#application/verify-ledger";
+import { walletHoldsWith } from "#application/wallet-holds";
 import type { BillingConfig } from "#config";
+import { salesChannels } from "#sales-channels";
 
 export const billingDatabase: ServiceDatabase = {
   schema: "billing",
@@ -32,29 +40,48 @@ export const billingDatabase: ServiceDatabase = {
 export const openStore = (sql: Sql, log: Logger): EventStore => openEventStore({ sql, log, project });
 
 /** Every use case on one database, without the doors through which they are called. */
-export function billingUseCases(options: { config: BillingConfig; sql: Sql; clock: Clock; log: Logger }) {
-  const { config, sql, clock, log } = options;
-  const { currency, vatBasisPoints } = config;
+export function billingUseCases(options: {
+  config: BillingConfig;
+  sql: Sql;
+  clock: Clock;
+  log: Logger;
+  metrics?: Metrics;
+}) {
+  const { config, sql, clock, log, metrics } = options;
+  const { currency, vatBasisPoints, zone } = config;
   const store = openStore(sql, log);
-  const accounts = accountsIn({
+  const streams = streamsIn({
     store,
-    newsOf: (decision, traceparent) => newsOf(decision, traceparent || currentTraceparent()),
+    kinds,
     log,
+    traceparent: () => currentTraceparent() ?? "",
     keep: config.accountsInMemory,
   });
-  const catalogues = catalogueIn(store);
   const plans = plansIn(sql);
+  const projections = projectionsRebuildIn({ store, sql, url: config.databaseUrl });
   const views = accountViewsIn(sql);
+  const sharing = sharingWith({ streams, toTell: membersIn(sql), clock });
   return {
     plans,
     views,
     setAside: setAsideIn(sql),
-    openAccount: openAccountWith({ accounts, clock, currency }),
-    creditPayment: creditPaymentWith({ accounts, plans, clock, currency, vatBasisPoints }),
-    buyBundle: buyBundleWith({ accounts, plans, views, clock, vatBasisPoints }),
-    chargeUsage: chargeUsageWith({ accounts, archive: sessionArchiveIn(sql), clock, currency }),
+    openAccount: openAccountWith({ streams, clock, currency }),
+    creditPayment: creditPaymentWith({ streams, plans, clock, currency, vatBasisPoints }),
+    buyBundle: buyBundleWith({ streams, plans, views, clock, vatBasisPoints }),
+    chargeUsage: chargeUsageWith({
+      streams,
+      archive: sessionArchiveIn(sql),
+      clock,
+      currency,
+      vatBasisPoints,
+      sharedChanged(ownerId) {
+        void sharing.tellMembers(ownerId).catch((error: unknown) => {
+          log.warn({ err: error, ownerId }, "members will be told of their shared bundles by the next look");
+        });
+      },
+    }),
     expireBundles: expireBundlesWith({
-      accounts,
+      change: (change) => changeAccount(streams, change),
       due: dueExpiriesIn(sql),
       clock,
       failed(customerId, error) {
@@ -63,15 +90,23 @@ export function billingUseCases(options: { config: BillingConfig; sql: Sql; cloc
         log.error({ err: error, customerId }, "an account's bundles cannot be ended now");
       },
     }),
-    publishPlan: publishPlanWith({ catalogues, clock, currency }),
-    withdrawPlan: withdrawPlanWith({ catalogues, clock }),
+    sharing,
+    holds: walletHoldsWith({ streams, clock }),
+    reservations: dataReservationsWith({ streams, clock }),
+    transfers: transfersWith({ streams, clock }),
+    outOfBundle: outOfBundleWith({ streams, plans, clock }),
+    restrictService: restrictServiceWith({ streams, clock }),
+    ...salesChannels({ config, sql, streams, plans, clock, log, ...(metrics && { metrics }) }),
+    publishPlan: publishPlanWith({ streams, clock, currency, zone }),
+    withdrawPlan: withdrawPlanWith({ streams, clock }),
+    projections,
     verifyLedger: verifyLedgerWith({
       history: ledgerHistoryIn(store),
-      projections: projectionsRebuildIn({ store, url: config.databaseUrl }),
+      projections,
       snapshots: snapshotsIn(sql, store),
     }),
     async close() {
-      await accounts.close();
+      await streams.close();
       await store.close();
     },
   };

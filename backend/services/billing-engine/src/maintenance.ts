@@ -13,7 +13,7 @@ export async function rebuildProjections({ databaseUrl, log }: Place): ReturnTyp
   const sql = connect(databaseUrl, { max: 2, name: "billing-maintenance" });
   const store = openStore(sql, log);
   try {
-    return await projectionsRebuildIn({ store, url: databaseUrl }).rebuild();
+    return await projectionsRebuildIn({ store, sql, url: databaseUrl }).rebuild();
   } finally {
     await store.close();
     await sql.end({ timeout: 5 });

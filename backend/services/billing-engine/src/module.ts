@@ -31,6 +31,10 @@ export const billingEngine: ServiceModule<BillingConfig> = {
         router.service(BillingEvents, { follow: (request, context) => feed.follow(request, context) });
       },
       async listen() {
+        if (await useCases.projections.isOld()) {
+          const { events, rowsPutRight } = await useCases.projections.rebuild();
+          log.info({ events, rowsPutRight }, "the projections of an earlier version were rebuilt");
+        }
         // Every effect has a key or a cumulative counter of its own, so events may come again after a crash.
         const feeds = [
           { name: "identity", source: peers.client(IdentityEvents).follow, apply: customersVerified(useCases) },

@@ -80,8 +80,9 @@ function newsOfEvent(event: AccountEvent, account: Account): OutboxMessage | und
       const service = serviceMessage(event.service);
       return message(ServiceStateChangedSchema, customerId, { customerId, service }, event.at);
     }
+    // What concerns only the ledger, or is told by the change of service that it leads to.
     default:
-      return event satisfies never;
+      return undefined;
   }
 }
 

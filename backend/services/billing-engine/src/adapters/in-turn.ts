@@ -1,12 +1,17 @@
-/** Runs the tasks of one key one after the other, and those of different keys side by side. */
-export function inTurn(): <T>(key: string, task: () => Promise<T>) => Promise<T> {
+export type InTurn = <T>(keys: readonly string[], task: () => Promise<T>) => Promise<T>;
+
+/**
+ * Runs the tasks that share a key one after the other, in the order in which they came, and all others side by side. A task of several
+ * keys waits for whatever waits on any of them.
+ */
+export function inTurn(): InTurn {
   const last = new Map<string, Promise<unknown>>();
-  return (key, task) => {
-    const before = last.get(key);
-    const mine = before ? before.then(task, task) : task();
-    last.set(key, mine);
+  return (keys, task) => {
+    const before = keys.flatMap((key) => last.get(key) ?? []);
+    const mine = before.length === 0 ? task() : Promise.allSettled(before).then(task);
+    for (const key of keys) last.set(key, mine);
     const done = () => {
-      if (last.get(key) === mine) last.delete(key);
+      for (const key of keys) if (last.get(key) === mine) last.delete(key);
     };
     mine.then(done, done);
     return mine;

@@ -1,5 +1,6 @@
 import type { EventStore } from "@beacom/event-store";
-import { accountEvent, customerOf } from "#adapters/stored-events";
+import { kindOf } from "#adapters/projections/project";
+import { partsOfStream } from "#adapters/stored-kind";
 import type { LedgerHistory } from "#application/ledger-history";
 
 const pageSize = 1_000;
@@ -11,12 +12,12 @@ export const ledgerHistoryIn = (store: EventStore): LedgerHistory => ({
     const problem = `the chain of events is broken at position ${firstBroken}: it was altered after it was written`;
     return { intact, problem };
   },
-  async *accountEvents() {
+  async *facts() {
     for (let after = 0n; ; ) {
       const page = await store.readAll({ after, limit: pageSize });
       for (const stored of page) {
-        const customerId = customerOf(stored.stream);
-        if (customerId !== undefined) yield { customerId, position: stored.position, event: accountEvent(stored) };
+        const kind = kindOf(stored.stream);
+        if (kind) yield { ...partsOfStream(stored.stream), position: stored.position, event: kind.read(stored) };
       }
       const last = page.at(-1);
       if (!last) return;

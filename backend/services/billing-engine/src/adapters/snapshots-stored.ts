@@ -1,9 +1,10 @@
 import type { EventStore } from "@beacom/event-store";
 import type { Sql } from "@beacom/postgres";
 import { accountOf } from "#adapters/stored-account";
-import { accountEvent, customerOf } from "#adapters/stored-events";
+import { accountEvents } from "#adapters/stored-events";
+import { partsOfStream } from "#adapters/stored-kind";
 import type { Snapshots } from "#application/snapshots";
-import { accountAfter } from "#domain/account";
+import { accountAfter } from "#domain/account-fold";
 import { differencesFromHistory } from "#domain/remembered-account";
 
 type Row = { readonly stream: string; readonly version: number; readonly state: string };
@@ -31,14 +32,14 @@ export const snapshotsIn = (sql: Sql, store: EventStore): Snapshots => ({
 });
 
 async function wrongIn(store: EventStore, { stream, version, state }: Row): Promise<string[]> {
-  if (customerOf(stream) === undefined) return [];
+  if (partsOfStream(stream).name !== "account") return [];
   const remembered = readSnapshot(state);
   if (remembered === "unreadable") return ["everything: it cannot be read"];
   // One of another form is not used.
   if (!remembered) return [];
   const events = (await store.read(stream)).filter((event) => event.version <= version);
   if (events.length < version) return ["its version: there are fewer events"];
-  const whole = accountAfter(undefined, events.map(accountEvent));
+  const whole = accountAfter(undefined, events.map(accountEvents.read));
   return whole ? differencesFromHistory(remembered, whole) : ["everything"];
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { valueOf } from "@beacom/result";
 import { test } from "vitest";
 import { accountOf, storedAccount } from "#adapters/stored-account";
-import { accountEvent, catalogueEvent, storedAccountEvent, storedCatalogueEvent } from "#adapters/stored-events";
+import { accountEvents, catalogueEvents } from "#adapters/stored-events";
 import { after, bought, day, noon, opened, planOf, purchaseOf, reportOf, topUpOf } from "#domain/account-examples";
 import { decideChargeUsage } from "#domain/charge-usage";
 import { decideExpireBundles } from "#domain/expire-bundles";
@@ -18,7 +18,10 @@ const top = valueOf(
 );
 const buying = bought(top.account, throttled, "bun_1");
 const charged = valueOf(
-  decideChargeUsage(buying.account, reportOf("ses_1", 9n * 10n ** 17n, { endedAt: after(60) }), { at: after(61) }),
+  decideChargeUsage(buying.account, reportOf("ses_1", 9n * 10n ** 17n, { endedAt: after(60) }), {
+    vatBasisPoints: 1_500n,
+    at: after(61),
+  }),
 );
 const expired = decideExpireBundles(charged.account, after(day));
 const history = [top, buying, charged, expired].flatMap(({ events }) => events);
@@ -27,15 +30,15 @@ const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 test("every event is the same after it was stored", () => {
   assert.equal(new Set(history.map(({ type }) => type)).size, 8);
   for (const event of history) {
-    const { data, ...stored } = storedAccountEvent(event);
-    assert.deepEqual(accountEvent({ ...stored, data: asJson(data) }), event);
+    const { data, ...stored } = accountEvents.write(event);
+    assert.deepEqual(accountEvents.read({ ...stored, data: asJson(data) }), event);
   }
   for (const event of [
     { type: "PlanPublished", plan: throttled, publicationKey: "key", at: noon },
     { type: "PlanWithdrawn", planId: "pln_1", at: noon },
   ] as const) {
-    const { data, ...stored } = storedCatalogueEvent(event);
-    assert.deepEqual(catalogueEvent({ ...stored, data: asJson(data) }), event);
+    const { data, ...stored } = catalogueEvents.write(event);
+    assert.deepEqual(catalogueEvents.read({ ...stored, data: asJson(data) }), event);
   }
 });
 
@@ -49,10 +52,10 @@ test("an account is the same after its snapshot, and a snapshot of another form 
 });
 
 test("what cannot be read is refused with the place where it is wrong", () => {
-  const [stored] = history.filter(({ type }) => type === "UsageCharged").map(storedAccountEvent);
+  const [stored] = history.filter(({ type }) => type === "UsageCharged").map(accountEvents.write);
   assert.ok(stored);
   const withData = (change: object) => ({ ...stored, data: { ...(asJson(stored.data) as object), ...change } });
-  assert.throws(() => accountEvent(withData({ octetsDown: 5 })), /cannot read an event of type UsageCharged/);
-  assert.throws(() => accountEvent(withData({ reportedAt: "yesterday" })), /cannot read an event/);
-  assert.throws(() => accountEvent({ ...stored, type: "FromTheFuture" }), /not an event that this version knows/);
+  assert.throws(() => accountEvents.read(withData({ octetsDown: 5 })), /cannot read an event of type UsageCharged/);
+  assert.throws(() => accountEvents.read(withData({ reportedAt: "yesterday" })), /cannot read an event/);
+  assert.throws(() => accountEvents.read({ ...stored, type: "FromTheFuture" }), /not an event that this version knows/);
 });

@@ -1,29 +1,45 @@
 import type { Currency } from "@beacom/money";
-import { planShape, rateShape } from "#adapters/stored-plan";
+import type { Stored } from "#adapters/stored-kind";
+import { offerOfFirstForm, planOfFirstForm, planShape, rateShape } from "#adapters/stored-plan";
 import { big, instant, integer, list, nullable, record, type Shape, text } from "#adapters/stored-shape";
-import type { AccountEvent, Deduction } from "#domain/account-event";
+import type { AccountEvent, AccountEventOf, Deduction } from "#domain/account-event";
 import type { CatalogueEvent } from "#domain/catalogue";
 import type { Entry } from "#domain/ledger";
-import type { ServiceState } from "#domain/service-state";
+import type { ServiceState, ServiceTerms } from "#domain/service-state";
 
-export const accountStream = (customerId: string): string => `account/${customerId}`;
-export const catalogueStream = "catalogue";
-/** The customer of an account's stream; undefined for another stream. */
-export const customerOf = (stream: string): string | undefined =>
-  stream.startsWith("account/") ? stream.slice("account/".length) : undefined;
-
-type EventShapes<E extends { type: string }> = {
+/** How each type of event of a kind is kept. */
+export type EventShapes<E extends { type: string }> = {
   readonly [T in E["type"]]: Shape<Omit<Extract<E, { type: T }>, "type" | "at">>;
 };
+/** What makes an event of one form one of the next, from form 1 on. The newest form is one more than there are steps. */
+export type Upcasts<E extends { type: string }> = {
+  readonly [T in E["type"]]?: readonly ((data: Record<string, unknown>) => Record<string, unknown>)[];
+};
 
-const entries = list(record<Entry>({ account: text(), amountCents: big, currency: text<Currency>() }));
-export const serviceShape = record<ServiceState>({
-  level: text(),
+export const entriesShape: Shape<readonly Entry[]> = list(
+  record<Entry>({ account: text(), amountCents: big, currency: text<Currency>() }),
+);
+const termsFields = {
+  level: text<ServiceTerms["level"]>(),
   rate: nullable(rateShape),
-  reason: text(),
-  since: instant,
-  version: big,
-});
+  reason: text<ServiceTerms["reason"]>(),
+};
+export const termsShape: Shape<ServiceTerms> = record<ServiceTerms>(termsFields);
+export const serviceShape: Shape<ServiceState> = record<ServiceState>({ ...termsFields, since: instant, version: big });
+
+const deductions = list(record<Deduction>({ bundleId: text(), octets: big, why: text() }));
+export const reservationParts = list(record<{ bundleId: string; octets: bigint }>({ bundleId: text(), octets: big }));
+const movement = {
+  movementId: text(),
+  amountCents: big,
+  availableAfterCents: big,
+  reference: text(),
+  by: nullable(text()),
+  approvedBy: nullable(text()),
+  reverses: nullable(text()),
+  effectiveAt: nullable(instant),
+  entries: entriesShape,
+};
 
 const accountShapes: EventShapes<AccountEvent> = {
   AccountOpened: record({ accountId: text(), customerId: text(), currency: text<Currency>() }),
@@ -32,18 +48,40 @@ const accountShapes: EventShapes<AccountEvent> = {
     provider: text(),
     amountCents: big,
     availableAfterCents: big,
-    entries,
+    entries: entriesShape,
   }),
+  WalletCredited: record({ ...movement, source: text<AccountEventOf<"WalletCredited">["source"]>() }),
+  WalletDebited: record({ ...movement, purpose: text<AccountEventOf<"WalletDebited">["purpose"]>() }),
+  FundsHeld: record({
+    holdId: text(),
+    amountCents: big,
+    purpose: text(),
+    expiresAt: instant,
+    availableAfterCents: big,
+  }),
+  HoldCommitted: record({
+    holdId: text(),
+    heldCents: big,
+    amountCents: big,
+    reference: text(),
+    availableAfterCents: big,
+    entries: entriesShape,
+  }),
+  HoldReleased: record({ holdId: text(), heldCents: big, why: text() }),
   BundleActivated: record({
     bundleId: text(),
     plan: planShape,
+    order: integer,
+    source: text(),
     purchaseKey: text(),
     paymentId: nullable(text()),
-    expiresAt: instant,
+    priceCents: big,
     netCents: big,
     vatCents: big,
+    octetsGranted: big,
+    expiresAt: instant,
     availableAfterCents: big,
-    entries,
+    entries: entriesShape,
   }),
   BundleNotActivated: record({ paymentId: text(), planId: text(), reason: text() }),
   UsageCharged: record({
@@ -55,40 +93,113 @@ const accountShapes: EventShapes<AccountEvent> = {
     octetsUp: big,
     octetsCharged: big,
     octetsFree: big,
-    deductions: list(record<Deduction>({ bundleId: text(), octets: big, why: text() })),
-    entries,
+    deductions,
+    shared: nullable(record({ ownerId: text(), octets: big })),
+    outOfBundle: nullable(record({ octets: big, cents: big, availableAfterCents: big })),
+    entries: entriesShape,
+  }),
+  SharedUsageCharged: record({
+    memberId: text(),
+    sessionId: text(),
+    octets: big,
+    deductions,
+    entries: entriesShape,
   }),
   UsageNoticeRaised: record({ bundleId: text(), percent: integer, octetsRemaining: big }),
-  BundleExpired: record({ bundleId: text(), octetsExpired: big, entries }),
+  BundleExpired: record({ bundleId: text(), octetsExpired: big, entries: entriesShape }),
+  BundleRolledOver: record({ bundleId: text(), octetsCarried: big, expiresAt: instant }),
+  DataSent: record({
+    transferId: text(),
+    toCustomerId: text(),
+    bundleId: text(),
+    octets: big,
+    netCents: big,
+    entries: entriesShape,
+  }),
+  DataReceived: record({
+    transferId: text(),
+    fromCustomerId: text(),
+    bundleId: text(),
+    plan: planShape,
+    order: integer,
+    octets: big,
+    netCents: big,
+    expiresAt: instant,
+    rolledOver: integer,
+    entries: entriesShape,
+  }),
+  OutOfBundleAllowed: record({ plan: planShape, payer: text(), limitCents: nullable(big), by: text() }),
+  OutOfBundleForbidden: record({ by: text() }),
+  UsageBilled: record({ invoiceId: text(), octets: big, cents: big }),
+  DataReserved: record({ reservationId: text(), sessionId: text(), parts: reservationParts, expiresAt: instant }),
+  DataReservationEnded: record({ reservationId: text(), why: text() }),
+  ServiceRestricted: record({ source: text(), restriction: text(), by: nullable(text()) }),
+  ServiceRestrictionLifted: record({ source: text(), by: nullable(text()) }),
+  MemberAdded: record({ memberId: text(), limitOctets: nullable(big) }),
+  MemberRemoved: record({ memberId: text() }),
+  SharedTermsChanged: record({ terms: nullable(termsShape), version: big }),
+  PoolJoined: record({ ownerId: text() }),
+  PoolLeft: record({ ownerId: text() }),
+  SharedTermsNoted: record({ terms: nullable(termsShape), version: big }),
   ServiceStateChanged: record({ service: serviceShape }),
 };
+
+/** Before plans had several balances, a bundle had the octets and the price of its plan. */
+function bundleOfFirstForm(data: Record<string, unknown>): Record<string, unknown> {
+  const { octets, priceCents } = data["plan"] as { octets: unknown; priceCents: unknown };
+  const source = data["paymentId"] === null ? "wallet" : "payment";
+  return { ...data, plan: planOfFirstForm(data["plan"]), order: 0, source, priceCents, octetsGranted: octets };
+}
+
+const accountUpcasts: Upcasts<AccountEvent> = { BundleActivated: [bundleOfFirstForm] };
 
 const catalogueShapes: EventShapes<CatalogueEvent> = {
   PlanPublished: record({ plan: planShape, publicationKey: text() }),
   PlanWithdrawn: record({ planId: text() }),
 };
+const catalogueUpcasts: Upcasts<CatalogueEvent> = {
+  PlanPublished: [(data) => ({ ...data, plan: offerOfFirstForm(data["plan"]) })],
+};
 
-export type Stored = { readonly type: string; readonly data: unknown; readonly at: Date };
+export const accountEvents = storedEvents<AccountEvent>(accountShapes, accountUpcasts);
+export const catalogueEvents = storedEvents<CatalogueEvent>(catalogueShapes, catalogueUpcasts);
 
-export const storedAccountEvent = (event: AccountEvent): Stored => write(accountShapes, event);
-export const accountEvent = (stored: Stored): AccountEvent => read(accountShapes, stored) as AccountEvent;
-export const storedCatalogueEvent = (event: CatalogueEvent): Stored => write(catalogueShapes, event);
-export const catalogueEvent = (stored: Stored): CatalogueEvent => read(catalogueShapes, stored) as CatalogueEvent;
-
-function write(shapes: object, event: { type: string; at: Date }): Stored {
-  const shape = (shapes as Shapes)[event.type];
-  if (!shape) throw new Error(`${event.type} cannot be stored`);
-  return { type: event.type, data: shape.write(event), at: event.at };
+/**
+ * Writes events in their newest form and reads those of every form there ever was. The form is kept in the data, and the first form
+ * says nothing.
+ */
+export function storedEvents<E extends { readonly type: string; readonly at: Date }>(
+  shapes: EventShapes<E>,
+  upcasts: Upcasts<E> = {},
+): { readonly write: (event: E) => Stored; readonly read: (stored: Stored) => E } {
+  const shapeOf = (type: string) => (shapes as Readonly<Record<string, Shape<object> | undefined>>)[type];
+  const stepsOf = (type: string) => (upcasts as Readonly<Record<string, Step[] | undefined>>)[type] ?? [];
+  return {
+    write(event) {
+      const shape = shapeOf(event.type);
+      if (!shape) throw new Error(`${event.type} cannot be stored`);
+      const data = shape.write(event) as object;
+      const form = stepsOf(event.type).length + 1;
+      return { type: event.type, data: form === 1 ? data : { form, ...data }, at: event.at };
+    },
+    read({ type, data, at }) {
+      const shape = shapeOf(type);
+      if (!shape) throw new Error(`${type} is not an event that this version knows`);
+      try {
+        return { type, ...shape.read(upcast(data, stepsOf(type))), at } as unknown as E;
+      } catch (cause) {
+        throw new Error(`cannot read an event of type ${type}`, { cause });
+      }
+    },
+  };
 }
 
-function read(shapes: object, { type, data, at }: Stored): object {
-  const shape = (shapes as Shapes)[type];
-  if (!shape) throw new Error(`${type} is not an event that this version knows`);
-  try {
-    return { type, ...shape.read(data), at };
-  } catch (cause) {
-    throw new Error(`cannot read an event of type ${type}`, { cause });
-  }
-}
+type Step = (data: Record<string, unknown>) => Record<string, unknown>;
 
-type Shapes = Readonly<Record<string, Shape<object> | undefined>>;
+function upcast(data: unknown, steps: readonly Step[]): unknown {
+  if (steps.length === 0 || typeof data !== "object" || data === null) return data;
+  const form = (data as { form?: unknown }).form ?? 1;
+  if (!Number.isInteger(form) || (form as number) < 1 || (form as number) > steps.length + 1)
+    throw new Error(`form ${JSON.stringify(form)} is newer than this version knows`);
+  return steps.slice((form as number) - 1).reduce((now, step) => step(now), data as Record<string, unknown>);
+}

@@ -10,6 +10,10 @@ export const integer: Shape<number> = {
   write: (value) => value,
   read: (stored) => (Number.isSafeInteger(stored) ? (stored as number) : wrong("an integer", stored)),
 };
+export const truth: Shape<boolean> = {
+  write: (value) => value,
+  read: (stored) => (typeof stored === "boolean" ? stored : wrong("true or false", stored)),
+};
 export const instant: Shape<Date> = {
   write: (value) => value.toISOString(),
   read(stored) {

@@ -11,6 +11,9 @@ type SessionRow = {
   octets_down: bigint;
   octets_up: bigint;
   octets_free: bigint;
+  octets_shared: bigint;
+  octets_out_of_bundle: bigint;
+  out_of_bundle_cents: bigint;
 };
 type DeductionRow = { session_id: string; bundle_id: string; name: string; octets: bigint; why: DeductionReason };
 
@@ -29,7 +32,7 @@ export const usagePageIn =
     const deductions = await sql<DeductionRow[]>`
       select session_id, bundle_id, bundles.name, octets, why from deductions join bundles using (bundle_id)
       where deductions.customer_id = ${customerId} and session_id = any(${ids})
-      order by bundles.expires_at, bundles.activated_at, bundle_id`;
+      order by bundles.expires_at, bundles.activated_at, bundles.plan_order, bundle_id`;
     const bySession = Map.groupBy(deductions, (row) => row.session_id);
     return { ...page, rows: page.rows.map((row) => usageOf(row, bySession.get(row.session_id) ?? [])) };
   };
@@ -48,6 +51,9 @@ const usageOf = (row: SessionRow, deductions: readonly DeductionRow[]): UsageVie
   octetsDown: row.octets_down,
   octetsUp: row.octets_up,
   octetsFree: row.octets_free,
+  octetsShared: row.octets_shared,
+  octetsOutOfBundle: row.octets_out_of_bundle,
+  outOfBundleCents: row.out_of_bundle_cents,
   deductions: deductions.map(({ bundle_id: bundleId, name: bundleName, octets, why }) => ({
     bundleId,
     bundleName,

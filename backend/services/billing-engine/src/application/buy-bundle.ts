@@ -1,11 +1,13 @@
 import { newId } from "@beacom/ids";
 import { ok, type Result, refuse } from "@beacom/result";
 import type { Clock } from "@beacom/time";
-import type { Accounts } from "#application/accounts";
+import { changeAccount } from "#application/accounts";
 import type { PlansOnOffer } from "#application/catalogue";
 import { checkKey, type KeyRefusal } from "#application/idempotency-key";
 import type { AccountViews, BundleView } from "#application/views";
+import type { Streams } from "#application/streams";
 import { type BuyRefusal, decideBuyBundle } from "#domain/buy-bundle";
+import type { Plan } from "#domain/plan";
 
 export type BuyBundleRefusal = BuyRefusal | KeyRefusal;
 export type BuyBundleUseCase = (purchase: {
@@ -17,24 +19,24 @@ export type BuyBundleUseCase = (purchase: {
 /** Buys a bundle from the wallet. The same key gives the same bundle, as it is by now. */
 export const buyBundleWith =
   (ports: {
-    accounts: Accounts;
+    streams: Streams;
     plans: PlansOnOffer;
     views: AccountViews;
     clock: Clock;
     vatBasisPoints: bigint;
   }): BuyBundleUseCase =>
   async ({ customerId, planId, idempotencyKey }) => {
-    const { accounts, plans, views, clock, vatBasisPoints } = ports;
+    const { streams, plans, views, clock, vatBasisPoints } = ports;
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
     const purchaseKey = `buy:${customerId}:${key.value}`;
     const plan = await plans.find(planId);
-    const bundleId = newId("bundle");
-    const result = await accounts.change<BuyRefusal>({
+    const bundleIds = newBundleIds(plan);
+    const result = await changeAccount<BuyRefusal>(streams, {
       customerId,
       key: purchaseKey,
       decide: (account) =>
-        decideBuyBundle(account, { bundleId, purchaseKey, planId, plan, vatBasisPoints, at: clock() }),
+        decideBuyBundle(account, { bundleIds, purchaseKey, planId, plan, vatBasisPoints, at: clock() }),
     });
     const repeated = !result.ok && result.error.kind === "command-repeated";
     if (!result.ok && result.error.kind !== "command-repeated") return { ok: false, error: result.error };
@@ -43,3 +45,6 @@ export const buyBundleWith =
     if (bought.bundle.planId !== planId) return refuse({ kind: "idempotency-key-reused" });
     return ok(bought);
   };
+
+/** One for each balance of the plan. */
+export const newBundleIds = (plan: Plan | undefined): string[] => (plan?.allowances ?? []).map(() => newId("bundle"));

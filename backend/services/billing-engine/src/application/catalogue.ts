@@ -1,5 +1,5 @@
-import type { Result } from "@beacom/result";
-import type { Catalogue, CatalogueEvent } from "#domain/catalogue";
+import type { StreamKind, StreamOf } from "#application/streams";
+import { type Catalogue, type CatalogueEvent, catalogueAfter, emptyCatalogue } from "#domain/catalogue";
 import type { Plan } from "#domain/plan";
 
 /** The plans that can be bought now. */
@@ -8,10 +8,9 @@ export type PlansOnOffer = {
   all(): Promise<readonly Plan[]>;
 };
 
-export type Catalogues = {
-  /** Decides, makes it durable and answers with the catalogue as it is then. */
-  change<Refusal>(change: {
-    readonly key: string;
-    readonly decide: (catalogue: Catalogue) => Result<readonly CatalogueEvent[], Refusal>;
-  }): Promise<Result<Catalogue, Refusal>>;
+export const catalogues: StreamKind<Catalogue, CatalogueEvent> = {
+  name: "catalogue",
+  fold: (catalogue, events) => catalogueAfter(catalogue ?? emptyCatalogue, events),
 };
+/** There is one, so it needs no id. */
+export const catalogue: StreamOf<Catalogue, CatalogueEvent> = { kind: catalogues, id: "" };

@@ -1,9 +1,10 @@
-import { newId } from "@beacom/ids";
 import type { Currency } from "@beacom/money";
 import { ok, type Result } from "@beacom/result";
 import type { Clock } from "@beacom/time";
-import type { Accounts } from "#application/accounts";
+import { changeAccount } from "#application/accounts";
+import { newBundleIds } from "#application/buy-bundle";
 import type { PlansOnOffer } from "#application/catalogue";
+import type { Streams } from "#application/streams";
 import { decideTopUp, type TopUpRefusal } from "#domain/top-up";
 
 export type Payment = {
@@ -21,17 +22,17 @@ export type CreditPaymentUseCase = (payment: Payment) => Promise<Result<void, To
 /** Credits the wallet once per payment and, in the same append, activates the bundle that it was meant for. */
 export const creditPaymentWith =
   (ports: {
-    accounts: Accounts;
+    streams: Streams;
     plans: PlansOnOffer;
     clock: Clock;
     currency: Currency;
     vatBasisPoints: bigint;
   }): CreditPaymentUseCase =>
   async ({ planId, traceparent = "", ...payment }) => {
-    const { accounts, plans, clock, currency, vatBasisPoints } = ports;
+    const { streams, plans, clock, currency, vatBasisPoints } = ports;
     const plan = planId === "" ? undefined : await plans.find(planId);
-    const purchase = { planId, plan, bundleId: newId("bundle"), vatBasisPoints };
-    const result = await accounts.change<TopUpRefusal>({
+    const purchase = { planId, plan, bundleIds: newBundleIds(plan), vatBasisPoints };
+    const result = await changeAccount<TopUpRefusal>(streams, {
       customerId: payment.customerId,
       key: `payment:${payment.paymentId}`,
       traceparent,

@@ -18,15 +18,13 @@ function accountsDue(customers: readonly string[]) {
       customersDue: async ({ limit, except }) =>
         [...left].filter((customerId) => !except.includes(customerId)).slice(0, limit),
     },
-    accounts: {
-      async change<R>({ customerId, decide }: AccountChange<R>) {
-        tried.push(customerId);
-        if (customerId === "cus_spoilt") throw new Error("cannot be read");
-        if (customerId === "cus_nothing") return ok({ events: [], account: withBundle });
-        const decided = decide(withBundle);
-        left.delete(customerId);
-        return decided;
-      },
+    async change<R>({ customerId, decide }: AccountChange<R>) {
+      tried.push(customerId);
+      if (customerId === "cus_spoilt") throw new Error("cannot be read");
+      if (customerId === "cus_nothing") return ok({ events: [], account: withBundle });
+      const decided = decide(withBundle);
+      left.delete(customerId);
+      return decided;
     },
     failed(_, error) {
       if (time.now === noon) throw error;

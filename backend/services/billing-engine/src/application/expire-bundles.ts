@@ -1,8 +1,8 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import type { Clock } from "@beacom/time";
-import type { Accounts } from "#application/accounts";
+import type { AccountChanges } from "#application/accounts";
 import type { Account } from "#domain/account";
-import type { AccountEvent, BundleExpired } from "#domain/account-event";
+import type { AccountEvent } from "#domain/account-event";
 import type { Decision } from "#domain/decision";
 import { decideExpireBundles } from "#domain/expire-bundles";
 
@@ -24,21 +24,26 @@ const failedRestMs = 60_000;
  * An account that fails rests for a minute, and one with nothing to end until the next look: neither keeps others waiting behind it.
  */
 export function expireBundlesWith(ports: {
-  accounts: Accounts;
+  change: AccountChanges;
   due: DueExpiries;
   clock: Clock;
   /** Told of each account that failed. What it throws, a fault that is not the account's, ends the look. */
   failed: (customerId: string, error: unknown) => void;
   accountsAtOnce?: number;
 }): ExpireBundlesUseCase {
-  const { accounts, due, clock, failed, accountsAtOnce = 500 } = ports;
+  const { change, due, clock, failed, accountsAtOnce = 500 } = ports;
   const resting = new Map<string, Date>();
 
   async function ended(customerId: string): Promise<number> {
     try {
       const decide = (account: Account | undefined) => expired(account, clock());
-      const result = await accounts.change({ customerId, key: keyOf, fresh: true, decide });
-      return result.ok ? result.value.events.filter(isExpiry).length : 0;
+      const result = await change({
+        customerId,
+        key: (events) => `${customerId}:${keyOf(events)}`,
+        fresh: true,
+        decide,
+      });
+      return result.ok ? result.value.events.filter(isEnding).length : 0;
     } catch (error) {
       failed(customerId, error);
       resting.set(customerId, clock());
@@ -64,11 +69,25 @@ function expired(account: Account | undefined, at: Date): Result<Decision, { kin
   return account ? ok(decideExpireBundles(account, at)) : refuse({ kind: "account-not-open-yet" });
 }
 
-const isExpiry = (event: AccountEvent): event is BundleExpired => event.type === "BundleExpired";
+const isEnding = ({ type }: AccountEvent): boolean => type !== "ServiceStateChanged" && type !== "SharedTermsChanged";
 
-/** A bundle expires once. */
+/** What time alone brings about happens once: each has a key of its own. */
 function keyOf(events: readonly AccountEvent[]): string {
-  const expiry = events.find(isExpiry);
-  if (!expiry) throw new Error("time changed an account without an expiry");
-  return `expire:${expiry.bundleId}`;
+  const [first] = events;
+  switch (first?.type) {
+    case "BundleExpired":
+      return `expire:${first.bundleId}`;
+    case "BundleRolledOver":
+      return `roll-over:${first.bundleId}:${first.expiresAt.getTime()}`;
+    case "HoldReleased":
+      return `release:${first.holdId}`;
+    case "DataReservationEnded":
+      return `release:${first.reservationId}`;
+    case "ServiceStateChanged":
+      return `service:${first.service.version}:${first.at.getTime()}`;
+    case "SharedTermsChanged":
+      return `shared:${first.version}:${first.at.getTime()}`;
+    default:
+      throw new Error(`${first?.type} is not brought about by time`);
+  }
 }

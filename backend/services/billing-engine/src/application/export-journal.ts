@@ -1,7 +1,7 @@
 import { currencies } from "@beacom/money";
 import type { LedgerHistory } from "#application/ledger-history";
 import { entriesOf } from "#domain/account-event";
-import type { Entry, LedgerAccount } from "#domain/ledger";
+import { type AccountClass, chart, type Entry, type LedgerAccount } from "#domain/ledger";
 
 export type ExportJournalUseCase = () => AsyncIterable<string>;
 
@@ -17,27 +17,39 @@ export const exportJournalWith = ({ history }: { history: LedgerHistory }): Expo
       declared.add(directive);
       return `${directive}\n`;
     };
-    for await (const { customerId, position, event } of history.accountEvents()) {
+    for await (const { id, position, event } of history.facts()) {
       const entries = entriesOf(event);
       if (entries.length === 0) continue;
       const lines = entries.map(({ account, amountCents, currency }) => ({
-        account: account === "customer-wallet" ? `${accountNames[account]}:${customerId}` : accountNames[account],
+        account: perParty.has(account) ? `${journalName(account)}:${id}` : journalName(account),
         commodity: `commodity 1000.${"0".repeat(currencies[currency].decimals)} ${currency}`,
         amount: `${majorUnits(amountCents, currency)} ${currency}`,
       }));
       for (const line of lines) yield declaration(line.commodity) + declaration(`account ${line.account}`);
-      yield `\n${event.at.toISOString().slice(0, 10)} (${position}) ${event.type}  ; customer:${customerId}\n`;
+      yield `\n${event.at.toISOString().slice(0, 10)} (${position}) ${event.type}  ; party:${id}\n`;
       for (const line of lines) yield `    ${line.account}  ${line.amount}\n`;
     }
   };
 
-const accountNames = {
-  "provider-clearing": "assets:provider clearing",
-  "customer-wallet": "liabilities:customer wallets",
-  "deferred-revenue": "liabilities:deferred revenue",
-  "vat-output": "liabilities:vat output",
-  "earned-revenue": "revenues:bundles",
-} satisfies Record<LedgerAccount, string>;
+/** Accounts of which each party has one of its own. */
+const perParty: ReadonlySet<LedgerAccount> = new Set<LedgerAccount>([
+  "customer-wallet",
+  "customer-credit",
+  "receivable",
+  "reseller-float",
+]);
+
+/** hledger tells the type of an account by its first part. */
+const groups = {
+  asset: "assets",
+  liability: "liabilities",
+  income: "revenues",
+  expense: "expenses",
+  equity: "equity",
+} satisfies Record<AccountClass, string>;
+
+const journalName = (account: LedgerAccount): string =>
+  `${groups[chart[account].class]}:${chart[account].name.toLowerCase()}`;
 
 function majorUnits(cents: bigint, currency: Entry["currency"]): string {
   const { decimals } = currencies[currency];

@@ -1,6 +1,6 @@
-import type { AccountEvent } from "#domain/account-event";
+import type { ReplayedFact } from "#application/projections";
 
-/** What happened to accounts, from the beginning, in the order of its commits. */
+/** What happened in every history, from the beginning, in the order of its commits. */
 export type LedgerHistory = {
   /**
    * Whether a stored event was altered, removed or put in between: where, in words. The head is the hash of the last event; who wrote it
@@ -9,9 +9,5 @@ export type LedgerHistory = {
   chain(): Promise<
     { readonly intact: true; readonly head: string } | { readonly intact: false; readonly problem: string }
   >;
-  accountEvents(): AsyncIterable<{
-    readonly customerId: string;
-    readonly position: bigint;
-    readonly event: AccountEvent;
-  }>;
+  facts(): AsyncIterable<ReplayedFact>;
 };

@@ -1,10 +1,17 @@
 import { newId } from "@beacom/ids";
 import type { Currency } from "@beacom/money";
-import { ok, type Result } from "@beacom/result";
+import { ok, type Result, refuse } from "@beacom/result";
 import type { Clock } from "@beacom/time";
-import type { Catalogues } from "#application/catalogue";
+import { catalogue } from "#application/catalogue";
 import { checkKey, type KeyRefusal } from "#application/idempotency-key";
-import { decidePublishPlan, decideWithdrawPlan, type PublishRefusal } from "#domain/catalogue";
+import type { Streams } from "#application/streams";
+import {
+  type CatalogueEvent,
+  decidePublishPlan,
+  decideWithdrawPlan,
+  emptyCatalogue,
+  type PublishRefusal,
+} from "#domain/catalogue";
 import type { Plan, PlanTerms } from "#domain/plan";
 
 export type PublishPlanRefusal = PublishRefusal | KeyRefusal;
@@ -15,23 +22,28 @@ export type PublishPlanUseCase = (command: {
   readonly idempotencyKey: string;
 }) => Promise<Result<Plan, PublishPlanRefusal>>;
 
-type Ports = { catalogues: Catalogues; clock: Clock; currency: Currency };
+type Ports = { streams: Streams; clock: Clock; currency: Currency; zone: string };
 
 export const publishPlanWith =
-  ({ catalogues, clock, currency }: Ports): PublishPlanUseCase =>
+  ({ streams, clock, currency, zone }: Ports): PublishPlanUseCase =>
   async ({ terms, planId, idempotencyKey }) => {
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
     const publicationKey = `publish:${key.value}`;
     const isNew = planId === "";
     const id = isNew ? newId("plan") : planId;
-    const result = await catalogues.change({
+    const command = { terms, planId: id, isNew, publicationKey, currency, zone };
+    const result = await streams.change<Catalogued, PublishRefusal>({
       key: publicationKey,
-      decide: (catalogue) =>
-        decidePublishPlan(catalogue, { terms, planId: id, isNew, publicationKey, currency, at: clock() }),
+      read: { catalogue },
+      fresh: true,
+      decide: (now) => written(decidePublishPlan(now.catalogue ?? emptyCatalogue, { ...command, at: clock() })),
     });
-    if (!result.ok) return result;
-    const plan = result.value.published.get(publicationKey);
+    if (!result.ok) {
+      if (result.error.kind === "command-repeated") throw new Error(`${publicationKey} cannot be found`);
+      return refuse(result.error);
+    }
+    const plan = result.value.states.catalogue?.published.get(publicationKey);
     if (!plan) throw new Error(`${publicationKey} was published and cannot be found`);
     return ok(plan);
   };
@@ -40,12 +52,19 @@ export type WithdrawPlanUseCase = (planId: string) => Promise<Result<void, { rea
 
 /** Takes a plan off the shelf. Bundles that were bought keep their terms. */
 export const withdrawPlanWith =
-  ({ catalogues, clock }: Omit<Ports, "currency">): WithdrawPlanUseCase =>
+  ({ streams, clock }: Pick<Ports, "streams" | "clock">): WithdrawPlanUseCase =>
   async (planId) => {
     const at = clock();
-    const result = await catalogues.change({
+    const result = await streams.change<Catalogued, { readonly kind: "plan-unknown" }>({
       key: `withdraw:${planId}:${at.getTime()}`,
-      decide: (catalogue) => decideWithdrawPlan(catalogue, { planId, at }),
+      read: { catalogue },
+      fresh: true,
+      decide: (now) => written(decideWithdrawPlan(now.catalogue ?? emptyCatalogue, { planId, at })),
     });
-    return result.ok ? ok(undefined) : result;
+    return result.ok || result.error.kind === "command-repeated" ? ok(undefined) : { ok: false, error: result.error };
   };
+
+type Catalogued = { readonly catalogue: typeof catalogue };
+
+const written = <Refusal>(decided: Result<readonly CatalogueEvent[], Refusal>) =>
+  decided.ok ? ok({ events: { catalogue: decided.value } }) : decided;

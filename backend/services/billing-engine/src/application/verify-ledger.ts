@@ -1,7 +1,10 @@
 import type { LedgerHistory } from "#application/ledger-history";
 import type { ProjectionsRebuild, ReplayedFact } from "#application/projections";
 import type { Snapshots } from "#application/snapshots";
-import { type AccountAudit, auditOf } from "#domain/account-audit";
+import type { Happened } from "#application/streams";
+import { auditOf } from "#domain/account-audit";
+import type { AccountEvent } from "#domain/account-event";
+import { imbalances } from "#domain/ledger";
 import { entriesOf } from "#domain/account-event";
 
 export type LedgerReport = {
@@ -48,8 +51,27 @@ export const verifyLedgerWith =
     };
   };
 
+/** Checks one history against the rules, event by event, with arithmetic of its own. */
+export type Audit = { readonly see: (event: Happened) => string[] };
+
+/** How each kind of history is audited. */
+const auditors: Readonly<Record<string, (id: string) => Audit>> = {
+  account: (customerId) => {
+    const audit = auditOf(customerId);
+    return { see: (event) => audit.see(event as AccountEvent) };
+  },
+};
+
+/** Of any other kind, at least the entries of each event add up to nothing. */
+const unaudited = (stream: string): Audit => ({
+  see: (event) =>
+    imbalances(entriesOf(event)).map(
+      ({ cents, currency }) => `${stream}: ${event.type}: the entries are out by ${cents} ${currency} cents`,
+    ),
+});
+
 function auditOfAll(signal: AbortSignal | undefined) {
-  const audits = new Map<string, AccountAudit>();
+  const audits = new Map<string, Audit>();
   const problems: string[] = [];
   let events = 0n;
   let transactions = 0n;
@@ -57,10 +79,10 @@ function auditOfAll(signal: AbortSignal | undefined) {
     see(fact: ReplayedFact): void {
       signal?.throwIfAborted();
       events += 1n;
-      if (fact.kind === "catalogue") return;
       if (entriesOf(fact.event).length > 0) transactions += 1n;
-      const audit = audits.get(fact.customerId) ?? auditOf(fact.customerId);
-      audits.set(fact.customerId, audit);
+      const stream = `${fact.name}/${fact.id}`;
+      const audit = audits.get(stream) ?? auditors[fact.name]?.(fact.id) ?? unaudited(stream);
+      audits.set(stream, audit);
       const found = audit.see(fact.event);
       if (problems.length < problemsTold) problems.push(...found);
     },

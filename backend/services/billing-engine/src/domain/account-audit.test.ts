@@ -26,7 +26,9 @@ function history(): AccountEvent[] {
   const top = valueOf(decideTopUp(opened(), topUpOf("pay_1", 5_000n)));
   const weekly = valueOf(decideBuyBundle(top.account, purchaseOf(week, "bun_week")));
   const daily = valueOf(decideBuyBundle(weekly.account, purchaseOf(planOf({ octets: 50n }), "bun_day")));
-  const used = valueOf(decideChargeUsage(daily.account, reportOf("ses_1", 60n), { at: after(61) }));
+  const used = valueOf(
+    decideChargeUsage(daily.account, reportOf("ses_1", 60n), { vatBasisPoints: 1_500n, at: after(61) }),
+  );
   const expired = decideExpireBundles(used.account, after(7 * day));
   return [top, weekly, daily, used, expired].flatMap(({ events }) => events);
 }

@@ -34,7 +34,7 @@ export function auditOf(customerId: string): AccountAudit {
           `after ${event.bundleId} the wallet is not what its entries say`,
         ),
         ...problemIf(
-          event.netCents + event.vatCents !== event.plan.priceCents,
+          event.netCents + event.vatCents !== event.priceCents,
           `${event.bundleId}: net and VAT are not the price`,
         ),
       ];
@@ -92,8 +92,8 @@ export function auditOf(customerId: string): AccountAudit {
   };
 }
 
-const auditedBundle = ({ plan, at, expiresAt }: BundleActivated): AuditedBundle => ({
-  granted: plan.octets,
+const auditedBundle = ({ octetsGranted, at, expiresAt }: BundleActivated): AuditedBundle => ({
+  granted: octetsGranted,
   used: 0n,
   expired: 0n,
   activatedAt: at,

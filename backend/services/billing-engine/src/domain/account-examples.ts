@@ -5,7 +5,9 @@ import { decideBuyBundle } from "#domain/buy-bundle";
 import type { UsageReport } from "#domain/charge-usage";
 import { type Decision } from "#domain/decision";
 import { decideOpenAccount } from "#domain/open-account";
-import type { Plan, PlanTerms } from "#domain/plan";
+import type { Currency } from "@beacom/money";
+import { leastRollovers, type Plan, type PlanTerms } from "#domain/plan";
+import { validityOfSeconds } from "#domain/validity";
 import { decideTopUp } from "#domain/top-up";
 
 /** Examples that the tests of this service share. */
@@ -14,21 +16,48 @@ export const after = (seconds: number, from: Date = noon): Date => new Date(from
 export const day = 86_400;
 export const megabyte = 1_000_000n;
 
-export const termsOf = (changes: Partial<PlanTerms> = {}): PlanTerms => ({
-  name: "Daily 1 GB",
-  priceCents: 1_150n,
-  currency: "ZAR",
-  octets: 1000n * megabyte,
-  validitySeconds: BigInt(day),
-  rate: { downBitsPerSecond: 20_000_000n, upBitsPerSecond: 5_000_000n },
-  afterExhaustion: { policy: "walled-garden" },
-  ...changes,
-});
-export const planOf = (changes: Partial<Plan> = {}): Plan => ({
-  ...termsOf(changes),
-  planId: "pln_daily",
-  version: 1,
-  ...changes,
+/** One balance at one price, as most examples have it; anything else can be said too. */
+export type SimpleTerms = Partial<PlanTerms> & {
+  readonly priceCents?: bigint;
+  readonly currency?: Currency;
+  readonly octets?: bigint | null;
+  readonly validitySeconds?: bigint;
+};
+
+export function termsOf(changes: SimpleTerms = {}): PlanTerms {
+  const {
+    priceCents = 1_150n,
+    currency = "ZAR",
+    octets = 1000n * megabyte,
+    validitySeconds = BigInt(day),
+    ...others
+  } = changes;
+  const name = others.name ?? "Daily 1 GB";
+  const terms: PlanTerms = {
+    name,
+    kind: "prepaid",
+    prices: [{ currency, priceCents }],
+    tax: "standard",
+    validity: validityOfSeconds(validitySeconds),
+    allowances: [{ name, octets, window: null }],
+    rate: { downBitsPerSecond: 20_000_000n, upBitsPerSecond: 5_000_000n },
+    fairUse: [],
+    tariff: null,
+    afterExhaustion: { policy: "walled-garden" },
+    rollovers: 0,
+    promotional: false,
+    addOn: false,
+    mostPerCustomer: null,
+    members: 0,
+    ...others,
+  };
+  return { ...terms, rollovers: others.rollovers ?? leastRollovers(terms) };
+}
+export const planOf = ({ planId = "pln_daily", version = 1, ...terms }: SimpleTerms & Partial<Plan> = {}): Plan => ({
+  ...termsOf(terms),
+  planId,
+  version,
+  zone: "Africa/Johannesburg",
 });
 
 export const customerId = "cus_thandi";
@@ -44,10 +73,10 @@ export const topUpOf = (paymentId: string, amountCents: bigint, at = noon) => ({
   at,
 });
 export const withMoney = (account: Account, amountCents: bigint): Account =>
-  valueOf(decideTopUp(account, topUpOf(`pay_${amountCents}_${account.creditedPayments.size}`, amountCents))).account;
+  valueOf(decideTopUp(account, topUpOf(`pay_${amountCents}_${account.movements.size}`, amountCents))).account;
 
 export const purchaseOf = (plan: Plan | undefined, bundleId: string, at = noon) => ({
-  bundleId,
+  bundleIds: [bundleId, ...(plan?.allowances.slice(1) ?? []).map((_, index) => `${bundleId}_${index + 1}`)],
   purchaseKey: `key-${bundleId}`,
   planId: plan?.planId ?? "pln_gone",
   plan,
@@ -55,7 +84,7 @@ export const purchaseOf = (plan: Plan | undefined, bundleId: string, at = noon) 
   at,
 });
 export const bought = (account: Account, plan: Plan, bundleId: string, at = noon): Decision =>
-  valueOf(decideBuyBundle(withMoney(account, plan.priceCents + 1n), purchaseOf(plan, bundleId, at)));
+  valueOf(decideBuyBundle(withMoney(account, plan.prices[0]!.priceCents + 1n), purchaseOf(plan, bundleId, at)));
 
 export const bundleOf = (account: Account, bundleId: string): Bundle => {
   const bundle = account.bundles.find((candidate) => candidate.bundleId === bundleId);

@@ -1,12 +1,16 @@
+import { allocate, type Currency, money } from "@beacom/money";
 import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, availableCents } from "#domain/account";
-import type { BundleActivated } from "#domain/account-event";
-import { concluded, type Decision, extended } from "#domain/decision";
+import type { AccountEventOf } from "#domain/account-event";
+import { activeBundles, type BundleSource, uncappedOctets } from "#domain/bundle";
+import { concluded, type Decision, extended, unchanged } from "#domain/decision";
 import { sale } from "#domain/ledger";
-import type { Plan } from "#domain/plan";
+import { type Plan, priceIn } from "#domain/plan";
+import { endOf } from "#domain/validity";
 
 export type BuyBundle = {
-  readonly bundleId: string;
+  /** One for each allowance that a plan may have; those that are not needed are not used. */
+  readonly bundleIds: readonly string[];
   /** What makes this purchase one purchase, however often it is asked for. */
   readonly purchaseKey: string;
   readonly planId: string;
@@ -16,7 +20,7 @@ export type BuyBundle = {
   readonly at: Date;
 };
 type ActivationRefusal =
-  | { readonly kind: "plan-not-offered" }
+  | { readonly kind: "plan-not-offered" | "only-as-add-on" | "had-already" }
   | { readonly kind: "wallet-too-low"; readonly missingCents: bigint };
 export type BuyRefusal = ActivationRefusal | { readonly kind: "account-not-open-yet" | "idempotency-key-reused" };
 
@@ -24,33 +28,67 @@ export function decideBuyBundle(account: Account | undefined, command: BuyBundle
   if (!account) return refuse({ kind: "account-not-open-yet" });
   const bought = account.bundles.find((bundle) => bundle.purchaseKey === command.purchaseKey);
   if (bought && bought.plan.planId !== command.planId) return refuse({ kind: "idempotency-key-reused" });
-  if (bought) return ok({ events: [], account });
-  const activated = activation(account, { ...command, paymentId: null });
+  if (bought) return ok(unchanged(account));
+  const activated = activation(account, { ...command, source: "wallet", paymentId: null });
   if (!activated.ok) return activated;
-  return ok(concluded(extended({ events: [], account }, [activated.value]), command.at));
+  return ok(concluded(extended(unchanged(account), activated.value), command.at));
 }
 
-/** The bundle that this purchase activates, paid from the wallet. */
+export type Activation = BuyBundle & {
+  readonly source: BundleSource;
+  readonly paymentId: string | null;
+  /** What is to be paid instead of the plan's price: nothing for what staff gives, or what an invoice charges. */
+  readonly priceCents?: bigint;
+};
+
+/** The bundles that this purchase activates, one for each allowance of the plan, paid from the wallet. */
 export function activation(
   account: Account,
-  { bundleId, purchaseKey, paymentId, plan, vatBasisPoints, at }: BuyBundle & { readonly paymentId: string | null },
-): Result<BundleActivated, ActivationRefusal> {
-  // A plan in another currency than the wallet's is not on offer to this customer.
-  if (!plan || plan.currency !== account.currency) return refuse({ kind: "plan-not-offered" });
-  const leftCents = availableCents(account) - plan.priceCents;
-  if (leftCents < 0n) return refuse({ kind: "wallet-too-low", missingCents: -leftCents });
-  const { netCents, vatCents, entries } = sale(plan.priceCents, plan.currency, vatBasisPoints);
-  return ok({
-    type: "BundleActivated",
-    bundleId,
-    plan,
-    purchaseKey,
-    paymentId,
-    expiresAt: new Date(at.getTime() + Number(plan.validitySeconds) * 1000),
-    netCents,
-    vatCents,
-    availableAfterCents: leftCents,
-    entries,
-    at,
-  });
+  { bundleIds, purchaseKey, paymentId, plan, source, vatBasisPoints, at, ...command }: Activation,
+): Result<AccountEventOf<"BundleActivated">[], ActivationRefusal> {
+  const offered = plan && salePrice(account, plan, command.priceCents);
+  if (offered === undefined) return refuse({ kind: "plan-not-offered" });
+  if (plan!.addOn && activeBundles(account.bundles, at).every((bundle) => bundle.plan.addOn))
+    return refuse({ kind: "only-as-add-on" });
+  if (plan!.mostPerCustomer !== null && (account.had.get(plan!.planId) ?? 0) >= plan!.mostPerCustomer)
+    return refuse({ kind: "had-already" });
+  const left = availableCents(account) - offered;
+  if (left < 0n) return refuse({ kind: "wallet-too-low", missingCents: -left });
+  const parts = partsOf(plan!, offered, account.currency);
+  let available = availableCents(account);
+  return ok(
+    plan!.allowances.map(({ octets }, order): AccountEventOf<"BundleActivated"> => {
+      const priceCents = parts[order]!;
+      available -= priceCents;
+      return {
+        type: "BundleActivated",
+        bundleId: bundleIds[order]!,
+        plan: plan!,
+        order,
+        source,
+        purchaseKey,
+        paymentId,
+        priceCents,
+        ...sale(priceCents, account.currency, plan!.tax === "standard" ? vatBasisPoints : 0n),
+        octetsGranted: octets ?? uncappedOctets,
+        expiresAt: endOf(at, plan!.validity, plan!.zone),
+        availableAfterCents: available,
+        at,
+      };
+    }),
+  );
+}
+
+/** A plan that has no price in the wallet's currency, or that is no bundle, is not on offer to this customer. */
+function salePrice(account: Account, plan: Plan, given: bigint | undefined): bigint | undefined {
+  if (plan.allowances.length === 0) return undefined;
+  return given ?? (plan.kind === "prepaid" ? priceIn(plan, account.currency) : undefined);
+}
+
+/** A price is divided by what each balance holds; an uncapped one bears it all, together with others like it. */
+function partsOf(plan: Plan, priceCents: bigint, currency: Currency): bigint[] {
+  const { allowances } = plan;
+  const uncapped = allowances.some(({ octets }) => octets === null);
+  const weights = allowances.map(({ octets }) => (uncapped ? (octets === null ? 1n : 0n) : octets!));
+  return allocate(money(priceCents, currency), weights).map(({ minorUnits }) => minorUnits);
 }

@@ -11,6 +11,7 @@ const publication = (terms: PlanTerms, changes = {}) => ({
   isNew: true,
   publicationKey: "key-1",
   currency: "ZAR" as const,
+  zone: "Africa/Johannesburg",
   at: noon,
   ...changes,
 });

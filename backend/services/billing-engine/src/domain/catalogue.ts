@@ -37,6 +37,7 @@ export type PublishPlan = {
   readonly isNew: boolean;
   readonly publicationKey: string;
   readonly currency: Currency;
+  readonly zone: string;
   readonly at: Date;
 };
 export type PublishRefusal = TermsRefusal | { readonly kind: "plan-unknown" | "idempotency-key-reused" };
@@ -51,14 +52,20 @@ export function decidePublishPlan(
   if (!known && !command.isNew) return refuse({ kind: "plan-unknown" });
   const terms = checkTerms(command.terms, command.currency);
   if (!terms.ok) return terms;
-  const plan: Plan = { ...terms.value, planId: command.planId, version: (known?.plan.version ?? 0) + 1 };
+  const plan: Plan = {
+    ...terms.value,
+    planId: command.planId,
+    version: (known?.plan.version ?? 0) + 1,
+    zone: command.zone,
+  };
   return ok([{ type: "PlanPublished", plan, publicationKey: command.publicationKey, at: command.at }]);
 }
 
 /** The same key for other terms would answer with the old ones, as if the new ones were on offer. */
-function isSamePublication({ planId, version, ...plan }: Plan, { terms, ...command }: PublishPlan): boolean {
+function isSamePublication({ planId, version, zone: _, ...plan }: Plan, command: PublishPlan): boolean {
   const samePlan = command.isNew ? version === 1 : planId === command.planId;
-  return samePlan && isDeepStrictEqual(plan, { ...terms, name: terms.name.trim() });
+  const terms = checkTerms(command.terms, command.currency);
+  return samePlan && terms.ok && isDeepStrictEqual(plan, terms.value);
 }
 
 export function decideWithdrawPlan(

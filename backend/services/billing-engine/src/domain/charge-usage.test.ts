@@ -8,7 +8,7 @@ import { octetsRemaining } from "#domain/bundle";
 import { decideChargeUsage, type UsageReport } from "#domain/charge-usage";
 
 const charge = (account: Account, report: UsageReport, at = after(61)) =>
-  valueOf(decideChargeUsage(account, report, { at }));
+  valueOf(decideChargeUsage(account, report, { vatBasisPoints: 1_500n, at }));
 const chargeOf = (events: readonly AccountEvent[]) => {
   const charged = events.find((event) => event.type === "UsageCharged");
   assert.ok(charged);
@@ -104,9 +104,19 @@ test("a session that was forgotten is only charged once somebody says what it wa
   const before = first.account.sessions.get("ses_old") ?? null;
   const at = after(41 * day);
   const old = reportOf("ses_old", 70n, { reportedAt: at });
-  assert.deepEqual(decideChargeUsage(account, old, { at }), refuse({ kind: "session-forgotten" }));
-  assert.equal(chargeOf(valueOf(decideChargeUsage(account, old, { at, before })).events).octetsCharged, 20n);
-  assert.equal(chargeOf(valueOf(decideChargeUsage(account, old, { at, before: null })).events).octetsCharged, 70n);
+  assert.deepEqual(
+    decideChargeUsage(account, old, { vatBasisPoints: 1_500n, at }),
+    refuse({ kind: "session-forgotten" }),
+  );
+  assert.equal(
+    chargeOf(valueOf(decideChargeUsage(account, old, { vatBasisPoints: 1_500n, at, before })).events).octetsCharged,
+    20n,
+  );
+  assert.equal(
+    chargeOf(valueOf(decideChargeUsage(account, old, { vatBasisPoints: 1_500n, at, before: null })).events)
+      .octetsCharged,
+    70n,
+  );
   const young = reportOf("ses_young", 5n, { startedAt: after(day), reportedAt: at });
   assert.equal(chargeOf(charge(account, young, at).events).octetsCharged, 5n);
 });
@@ -114,7 +124,10 @@ test("a session that was forgotten is only charged once somebody says what it wa
 test("a clock that leaps weeks ahead and back again does not make a running session start from zero", () => {
   const first = charge(withBundle(1000n * megabyte, { validitySeconds: BigInt(365 * day) }), reportOf("ses_1", 50n));
   const account = busyUntil(first.account, after(40 * day));
-  const decided = decideChargeUsage(account, reportOf("ses_1", 70n, { reportedAt: after(120) }), { at: after(120) });
+  const decided = decideChargeUsage(account, reportOf("ses_1", 70n, { reportedAt: after(120) }), {
+    vatBasisPoints: 1_500n,
+    at: after(120),
+  });
   assert.deepEqual(decided, refuse({ kind: "session-forgotten" }));
 });
 

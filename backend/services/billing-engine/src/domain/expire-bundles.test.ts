@@ -7,7 +7,9 @@ import { decideExpireBundles } from "#domain/expire-bundles";
 
 test("at its expiry a bundle ends, what is left is written off and earned, and the network hears of it", () => {
   const { account } = bought(opened(), planOf({ octets: 4n }), "bun_1");
-  const used = valueOf(decideChargeUsage(account, reportOf("ses_1", 1n), { at: after(61) })).account;
+  const used = valueOf(
+    decideChargeUsage(account, reportOf("ses_1", 1n), { vatBasisPoints: 1_500n, at: after(61) }),
+  ).account;
   assert.deepEqual(decideExpireBundles(used, after(day - 1)).events, []);
   const { events, account: expired } = decideExpireBundles(used, after(day));
   assert.deepEqual(events[0], {

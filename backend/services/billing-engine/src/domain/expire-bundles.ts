@@ -1,5 +1,5 @@
 import type { Account } from "#domain/account";
-import { concluded, type Decision } from "#domain/decision";
+import { concluded, type Decision, unchanged } from "#domain/decision";
 
 /** Ends the bundles whose time is up. Nothing happens if there are none, so it may be asked as often as one likes. */
-export const decideExpireBundles = (account: Account, at: Date): Decision => concluded({ events: [], account }, at);
+export const decideExpireBundles = (account: Account, at: Date): Decision => concluded(unchanged(account), at);

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { ok, valueOf } from "@beacom/result";
 import fc from "fast-check";
 import { test } from "vitest";
-import { type Account, accountAfter, availableCents } from "#domain/account";
+import { type Account, availableCents } from "#domain/account";
+import { accountAfter } from "#domain/account-fold";
 import { auditOf } from "#domain/account-audit";
 import type { AccountEvent } from "#domain/account-event";
 import { entriesOf } from "#domain/account-event";
@@ -64,7 +65,12 @@ function run(commands: readonly Command[]): { events: AccountEvent[]; account: A
 function decide(account: Account, next: Command, bundleId: string, at: Date) {
   switch (next.do) {
     case "top-up": {
-      const purchase = { planId: "pln_daily", plan: planOf({ octets: 500n }), bundleId, vatBasisPoints: 1_500n };
+      const purchase = {
+        planId: "pln_daily",
+        plan: planOf({ octets: 500n }),
+        bundleIds: [bundleId],
+        vatBasisPoints: 1_500n,
+      };
       const payment = topUpOf(`pay_${next.payment}`, next.cents, at);
       return decideTopUp(account, next.withPlan ? { ...payment, purchase } : payment);
     }
@@ -75,7 +81,10 @@ function decide(account: Account, next: Command, bundleId: string, at: Date) {
     case "report": {
       const endedAt = next.ends ? at : null;
       const changes = { octetsUp: next.up, reportedAt: at, endedAt };
-      return decideChargeUsage(account, reportOf(`ses_${next.session}`, next.down, changes), { at });
+      return decideChargeUsage(account, reportOf(`ses_${next.session}`, next.down, changes), {
+        vatBasisPoints: 1_500n,
+        at,
+      });
     }
     default:
       return ok(decideExpireBundles(account, at));
@@ -147,7 +156,9 @@ test("reports and payments in any order, and any of them again, give the same ac
     if ("payment" in item) return valueOf(decideTopUp(account, topUpOf(`pay_${item.payment}`, 100n, at))).account;
     const { session, down, up, ends } = item;
     const changes = { octetsUp: up, endedAt: ends ? after(60) : null };
-    return valueOf(decideChargeUsage(account, reportOf(`ses_${session}`, down, changes), { at })).account;
+    return valueOf(
+      decideChargeUsage(account, reportOf(`ses_${session}`, down, changes), { vatBasisPoints: 1_500n, at }),
+    ).account;
   };
   const shuffledWithRepeats = news.chain((items) =>
     fc.tuple(
@@ -168,7 +179,7 @@ test("reports and payments in any order, and any of them again, give the same ac
 /** What a person could notice. The service state's version and the listing order of sessions tell how, not where, it ended. */
 const essence = (account: Account) => ({
   posted: account.postedCents,
-  payments: [...account.creditedPayments].sort(byText),
+  payments: [...account.movements].sort(byText),
   bundles: account.bundles.map(({ noticesPercent, ...bundle }) => ({
     ...bundle,
     noticesPercent: [...noticesPercent].sort((a, b) => a - b),

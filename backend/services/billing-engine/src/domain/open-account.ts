@@ -1,6 +1,6 @@
 import type { Currency } from "@beacom/money";
 import type { Account } from "#domain/account";
-import { concluded, type Decision, decisionAfter } from "#domain/decision";
+import { concluded, type Decision, decisionAfter, unchanged } from "#domain/decision";
 
 export type OpenAccount = { readonly customerId: string; readonly currency: Currency; readonly at: Date };
 
@@ -9,7 +9,7 @@ export type OpenAccount = { readonly customerId: string; readonly currency: Curr
  * different services), so every command that can be first begins with this.
  */
 export function decideOpenAccount(account: Account | undefined, { customerId, currency, at }: OpenAccount): Decision {
-  if (account) return { events: [], account };
+  if (account) return unchanged(account);
   const accountId = accountIdOf(customerId);
   return concluded(decisionAfter(undefined, [{ type: "AccountOpened", accountId, customerId, currency, at }]), at);
 }

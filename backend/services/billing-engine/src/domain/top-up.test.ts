@@ -9,7 +9,7 @@ import { decideTopUp } from "#domain/top-up";
 const forPlan = (plan: Plan | undefined) => ({
   planId: "pln_daily",
   plan,
-  bundleId: "bun_1",
+  bundleIds: ["bun_1"],
   vatBasisPoints: 1_500n,
 });
 

@@ -20,7 +20,7 @@ export type TopUp = {
   readonly purchase?: {
     readonly planId: string;
     readonly plan: Plan | undefined;
-    readonly bundleId: string;
+    readonly bundleIds: readonly string[];
     readonly vatBasisPoints: bigint;
   };
   readonly at: Date;
@@ -33,7 +33,7 @@ export function decideTopUp(account: Account | undefined, topUp: TopUp): Result<
   if (amountCents <= 0n) return refuse({ kind: "amount-not-positive" });
   if (currency !== (account?.currency ?? topUp.walletCurrency)) return refuse({ kind: "currency-differs" });
   const open = decideOpenAccount(account, { customerId: topUp.customerId, currency, at });
-  if (open.account.creditedPayments.has(paymentId)) return ok(open);
+  if (open.account.movements.has(paymentId)) return ok(open);
   const availableAfterCents = availableCents(open.account) + amountCents;
   if (availableAfterCents > mostOfAnything) return refuse({ kind: "amount-too-large" });
   const credited = extended(open, [
@@ -52,8 +52,14 @@ export function decideTopUp(account: Account | undefined, topUp: TopUp): Result<
 
 function purchased(credited: Decision, { purchase, paymentId, at }: TopUp): Decision {
   if (!purchase) return credited;
-  const activated = activation(credited.account, { ...purchase, purchaseKey: `payment:${paymentId}`, paymentId, at });
-  if (activated.ok) return extended(credited, [activated.value]);
+  const activated = activation(credited.account, {
+    ...purchase,
+    purchaseKey: `payment:${paymentId}`,
+    source: "payment",
+    paymentId,
+    at,
+  });
+  if (activated.ok) return extended(credited, activated.value);
   const reason = activated.error.kind;
   return extended(credited, [{ type: "BundleNotActivated", paymentId, planId: purchase.planId, reason, at }]);
 }

@@ -1,22 +1,31 @@
 import type { BillingService } from "@beacom/proto/billing/v1/billing";
-import { requireOwn, requirePermission } from "@beacom/runtime";
+import { type Result } from "@beacom/result";
+import { type Caller, callerOf, requireOwn, requirePermission } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { BuyBundleUseCase } from "#application/buy-bundle";
 import type { PlansOnOffer } from "#application/catalogue";
+import type { DataReservations } from "#application/data-reservations";
+import type { OutOfBundleChoices } from "#application/out-of-bundle";
 import type { PublishPlanUseCase, WithdrawPlanUseCase } from "#application/publish-plan";
+import type { RestrictServiceUseCase } from "#application/restrict-service";
+import type { Sharing } from "#application/sharing";
+import type { Transfers } from "#application/transfers";
 import type { VerifyLedgerUseCase } from "#application/verify-ledger";
 import type { AccountViews } from "#application/views";
+import type { Wallet, WalletHolds } from "#application/wallet-holds";
 import { planTermsOf } from "#transport/plan-terms";
 import { refused } from "#transport/refusal-codes";
 import {
   accountMessage,
   bundleMessage,
+  membersMessage,
   moneyMessage,
   planMessage,
   statementMessage,
   usageMessage,
+  walletMessage,
 } from "#wire/billing-wire";
 
 const defaultPage = 20;
@@ -28,10 +37,25 @@ export function billingRpc(useCases: {
   publishPlan: PublishPlanUseCase;
   withdrawPlan: WithdrawPlanUseCase;
   buyBundle: BuyBundleUseCase;
+  holds: WalletHolds;
+  reservations: DataReservations;
+  transfers: Transfers;
+  outOfBundle: OutOfBundleChoices;
+  sharing: Sharing;
+  restrictService: RestrictServiceUseCase;
   verifyLedger: VerifyLedgerUseCase;
   clock: Clock;
 }): ServiceImpl<typeof BillingService> {
   const { plans, views, publishPlan, withdrawPlan, buyBundle, verifyLedger, clock } = useCases;
+  const { holds, reservations, transfers, outOfBundle, sharing, restrictService } = useCases;
+
+  async function accountNow(customerId: string) {
+    const asOf = clock();
+    const account = await views.account(customerId);
+    if (!account) throw refused({ kind: "account-not-open-yet" });
+    return { ...accountMessage(account), asOf: timestampFromDate(asOf) };
+  }
+
   return {
     async listPlans() {
       return { plans: (await plans.all()).map(planMessage) };
@@ -53,10 +77,7 @@ export function billingRpc(useCases: {
     },
     async getAccount({ customerId }, context) {
       requireOwn(context, customerId);
-      const asOf = clock();
-      const account = await views.account(customerId);
-      if (!account) throw refused({ kind: "account-not-open-yet" });
-      return { ...accountMessage(account), asOf: timestampFromDate(asOf) };
+      return accountNow(customerId);
     },
     async buyBundle({ customerId, planId, idempotencyKey }, context) {
       requireOwn(context, customerId);
@@ -77,6 +98,70 @@ export function billingRpc(useCases: {
       if (!page) throw refused({ kind: "cursor-unknown" });
       return { rows: page.rows.map(statementMessage), page: { nextCursor: page.nextCursor ?? "" } };
     },
+    async holdFunds({ customerId, holdId, amount, purpose, seconds }) {
+      return wallet(await holds.hold({ customerId, holdId, amountCents: amount?.minorUnits ?? 0n, purpose, seconds }));
+    },
+    async commitHold({ customerId, holdId, amount, reference }) {
+      return wallet(await holds.commit({ customerId, holdId, amountCents: amount?.minorUnits ?? 0n, reference }));
+    },
+    async releaseHold({ customerId, holdId }) {
+      return wallet(await holds.release({ customerId, holdId }));
+    },
+    async reserveData(request) {
+      const { octets, expiresAt } = answered(await reservations.reserve(request));
+      return { octets, expiresAt: timestampFromDate(expiresAt) };
+    },
+    async releaseData({ customerId, reservationId }) {
+      await reservations.release({ customerId, reservationId });
+      return {};
+    },
+    async sendMoney({ customerId, toCustomerId, amount, idempotencyKey }, context) {
+      requireOwn(context, customerId);
+      const { minorUnits: amountCents = 0n, currency = "" } = amount ?? {};
+      return wallet(await transfers.sendMoney({ customerId, toCustomerId, amountCents, currency, idempotencyKey }));
+    },
+    async sendData({ customerId, toCustomerId, bundleId, octets, idempotencyKey }, context) {
+      requireOwn(context, customerId);
+      const sent = await transfers.sendData({ customerId, toCustomerId, bundleId, octets, idempotencyKey });
+      return { bundle: bundleMessage(answered(sent)) };
+    },
+    async allowOutOfBundle({ customerId, planId, payer, limit }, context) {
+      requireOwn(context, customerId);
+      if (payer !== "" && payer !== "wallet" && payer !== "invoice") throw refused({ kind: "payer-not-known" });
+      const caller = callerOf(context);
+      // A customer cannot give themselves credit.
+      if (payer === "invoice" && caller.kind === "customer") throw refused({ kind: "payer-not-known" });
+      const agreement = { payer: payer || "wallet", limitCents: limit?.minorUnits ?? null, by: byOf(caller) } as const;
+      answered(await outOfBundle.allow({ customerId, planId, ...agreement }));
+      return accountNow(customerId);
+    },
+    async forbidOutOfBundle({ customerId }, context) {
+      requireOwn(context, customerId);
+      answered(await outOfBundle.forbid({ customerId, by: byOf(callerOf(context)) }));
+      return accountNow(customerId);
+    },
+    async addMember({ customerId, memberId, limitOctets }, context) {
+      requireOwn(context, customerId);
+      const limit = limitOctets === 0n ? null : limitOctets;
+      return membersMessage(answered(await sharing.add({ ownerId: customerId, memberId, limitOctets: limit })));
+    },
+    async removeMember({ customerId, memberId }, context) {
+      // Whoever shares may end it, and whoever it is shared with.
+      const caller = callerOf(context);
+      if (!(caller.kind === "customer" && caller.customerId === memberId)) requireOwn(context, customerId);
+      return membersMessage(await sharing.remove({ ownerId: customerId, memberId }));
+    },
+    async listMembers({ customerId }, context) {
+      requireOwn(context, customerId);
+      return membersMessage(await sharing.members(customerId));
+    },
+    async restrictService({ customerId, restriction }, context) {
+      requirePermission(context, "customers.restrict");
+      const wanted = restrictions.find((known) => known === restriction) ?? null;
+      if (restriction !== "" && wanted === null) throw refused({ kind: "restriction-not-known" });
+      answered(await restrictService({ customerId, restriction: wanted, by: byOf(callerOf(context)) }));
+      return accountNow(customerId);
+    },
     async verifyLedger(_, context) {
       requirePermission(context, "ledger.verify");
       const { problems, ...report } = await verifyLedger(context.signal);
@@ -86,3 +171,19 @@ export function billingRpc(useCases: {
 }
 
 const pageSize = (limit: number) => (limit === 0 ? defaultPage : Math.min(limit, largestPage));
+
+const restrictions = ["walled-garden", "suspended", "terminated"] as const;
+
+function answered<T>(result: Result<T, { readonly kind: string }>): T {
+  if (!result.ok) throw refused(result.error);
+  return result.value;
+}
+
+const wallet = (result: Result<Wallet, { readonly kind: string }>) => walletMessage(answered(result));
+
+/** Who it was, as events keep it: no name, only the id. */
+function byOf(caller: Caller): string {
+  if (caller.kind === "customer") return caller.customerId;
+  if (caller.kind === "staff") return caller.staffId;
+  return caller.kind === "service" ? caller.name : "";
+}

@@ -1,33 +1,29 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import type { BuyBundleRefusal } from "#application/buy-bundle";
-import type { PublishPlanRefusal } from "#application/publish-plan";
 
-type Refusal = BuyBundleRefusal | PublishPlanRefusal | { readonly kind: "cursor-unknown" | "not-an-amount" };
-
-const codes = {
+/** What kind of refusal it is to a caller. What is not listed is something wrong with the request itself. */
+const codes: Readonly<Record<string, Code>> = {
   "account-not-open-yet": Code.NotFound,
   "plan-not-offered": Code.NotFound,
   "plan-unknown": Code.NotFound,
+  "receiver-unknown": Code.NotFound,
+  "adjustment-unknown": Code.NotFound,
   "wallet-too-low": Code.FailedPrecondition,
-  "idempotency-key-missing": Code.InvalidArgument,
-  "idempotency-key-not-accepted": Code.InvalidArgument,
+  "not-enough-left": Code.FailedPrecondition,
+  "nothing-left": Code.FailedPrecondition,
+  "bundle-not-active": Code.FailedPrecondition,
+  "not-transferable": Code.FailedPrecondition,
+  "only-as-add-on": Code.FailedPrecondition,
+  "had-already": Code.FailedPrecondition,
+  "nothing-shared": Code.FailedPrecondition,
+  "members-full": Code.FailedPrecondition,
+  "member-of-another": Code.FailedPrecondition,
+  "hold-not-open": Code.FailedPrecondition,
+  "hold-over": Code.FailedPrecondition,
+  "more-than-held": Code.FailedPrecondition,
+  "reversed-already": Code.FailedPrecondition,
+  "currency-differs": Code.FailedPrecondition,
   "idempotency-key-reused": Code.AlreadyExists,
-  "cursor-unknown": Code.InvalidArgument,
-  "not-an-amount": Code.InvalidArgument,
-  "name-missing": Code.InvalidArgument,
-  "name-too-long": Code.InvalidArgument,
-  "price-negative": Code.InvalidArgument,
-  "price-too-high": Code.InvalidArgument,
-  "octets-not-positive": Code.InvalidArgument,
-  "octets-too-many": Code.InvalidArgument,
-  "validity-not-positive": Code.InvalidArgument,
-  "validity-too-long": Code.InvalidArgument,
-  "rate-not-positive": Code.InvalidArgument,
-  "rate-too-high": Code.InvalidArgument,
-  "throttled-rate-missing": Code.InvalidArgument,
-  "after-exhaustion-missing": Code.InvalidArgument,
-  "currency-not-offered": Code.InvalidArgument,
-} satisfies Record<Refusal["kind"] | "after-exhaustion-missing", Code>;
+};
 
-export const refused = (refusal: { readonly kind: keyof typeof codes }): ConnectError =>
-  new ConnectError(refusal.kind, codes[refusal.kind]);
+export const refused = ({ kind }: { readonly kind: string }): ConnectError =>
+  new ConnectError(kind, codes[kind] ?? Code.InvalidArgument);

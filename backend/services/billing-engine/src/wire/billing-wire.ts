@@ -2,18 +2,24 @@ import {
   type AccountSchema,
   AfterExhaustion,
   type BundleSchema,
+  type ListMembersResponseSchema,
+  type OutOfBundleSchema,
   type PlanSchema,
   type RateSchema,
   ServiceLevel,
   type ServiceStateSchema,
   type SessionUsageSchema,
   type StatementRowSchema,
+  type WalletResponseSchema,
 } from "@beacom/proto/billing/v1/billing";
 import type { MoneySchema } from "@beacom/proto/common/v1/common";
 import type { MessageInitShape } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { AccountView, BundleView, StatementView, UsageView } from "#application/views";
-import type { Plan, Rate } from "#domain/plan";
+import type { MemberView } from "#application/sharing";
+import type { Wallet } from "#application/wallet-holds";
+import { isUncapped, type Plan, type Price, type Rate } from "#domain/plan";
+import { longestSeconds } from "#domain/validity";
 import type { ServiceState } from "#domain/service-state";
 
 /** The domain's values as messages, the same in answers and in events. */
@@ -39,6 +45,12 @@ export const bundleMessage = (bundle: BundleView): MessageInitShape<typeof Bundl
   state: bundle.state,
   rate: rateMessage(bundle.rate),
   noticesPercent: [...bundle.noticesPercent],
+  uncapped: bundle.uncapped,
+  window: bundle.window ?? "",
+  octetsSent: bundle.octetsSent,
+  rolledOver: bundle.rolledOver,
+  source: bundle.source,
+  shared: bundle.shared,
 });
 
 const levels = {
@@ -56,6 +68,8 @@ export const serviceMessage = (service: ServiceState): MessageInitShape<typeof S
   version: service.version,
 });
 
+const priceMessage = ({ priceCents, currency }: Price) => moneyMessage(priceCents, currency);
+
 const policies = {
   throttle: AfterExhaustion.THROTTLE,
   "walled-garden": AfterExhaustion.WALLED_GARDEN,
@@ -64,10 +78,30 @@ const policies = {
 
 export const planMessage = (plan: Plan): MessageInitShape<typeof PlanSchema> => ({
   planId: plan.planId,
+  version: plan.version,
   name: plan.name,
-  price: moneyMessage(plan.priceCents, plan.currency),
-  octets: plan.octets,
-  validitySeconds: plan.validitySeconds,
+  kind: plan.kind,
+  ...(plan.prices[0] && { price: moneyMessage(plan.prices[0].priceCents, plan.prices[0].currency) }),
+  prices: plan.prices.map(priceMessage),
+  tax: plan.tax,
+  octets: plan.allowances.some(isUncapped) ? 0n : plan.allowances.reduce((sum, { octets }) => sum + (octets ?? 0n), 0n),
+  allowances: plan.allowances.map(({ name, octets, window }) => ({
+    name,
+    octets: octets ?? 0n,
+    ...(window && { window: { ...window, weekdays: [...window.weekdays] } }),
+  })),
+  validity: plan.validity,
+  validitySeconds: BigInt(longestSeconds(plan.validity)),
+  fairUse: plan.fairUse.map(({ afterOctets, rate }) => ({ afterOctets, rate: rateMessage(rate) })),
+  ...(plan.tariff && {
+    tariff: { unitOctets: plan.tariff.unitOctets, unitPrices: plan.tariff.unitPrices.map(priceMessage) },
+  }),
+  rollovers: plan.rollovers,
+  promotional: plan.promotional,
+  addOn: plan.addOn,
+  mostPerCustomer: plan.mostPerCustomer ?? 0,
+  members: plan.members,
+  zone: plan.zone,
   rate: rateMessage(plan.rate),
   afterExhaustion: policies[plan.afterExhaustion.policy],
   ...(plan.afterExhaustion.policy === "throttle" && { throttledRate: rateMessage(plan.afterExhaustion.rate) }),
@@ -80,6 +114,29 @@ export const accountMessage = (account: AccountView): MessageInitShape<typeof Ac
   held: moneyMessage(account.heldCents, account.currency),
   bundles: account.bundles.map(bundleMessage),
   service: serviceMessage(account.service),
+  ...(account.outOfBundle && { outOfBundle: outOfBundleMessage(account.outOfBundle, account.currency) }),
+  poolOwnerId: account.poolOwnerId ?? "",
+  restrictedByDunning: account.restrictedByDunning ?? "",
+  restrictedByStaff: account.restrictedByStaff ?? "",
+});
+
+const outOfBundleMessage = (
+  { planId, payer, limitCents, usedCents }: NonNullable<AccountView["outOfBundle"]>,
+  currency: string,
+): MessageInitShape<typeof OutOfBundleSchema> => ({
+  planId,
+  payer,
+  ...(limitCents !== null && { limit: moneyMessage(limitCents, currency) }),
+  used: moneyMessage(usedCents, currency),
+});
+
+export const walletMessage = (wallet: Wallet): MessageInitShape<typeof WalletResponseSchema> => ({
+  available: moneyMessage(wallet.availableCents, wallet.currency),
+  held: moneyMessage(wallet.heldCents, wallet.currency),
+});
+
+export const membersMessage = (members: readonly MemberView[]): MessageInitShape<typeof ListMembersResponseSchema> => ({
+  members: members.map(({ limitOctets, ...member }) => ({ ...member, limitOctets: limitOctets ?? 0n })),
 });
 
 export const usageMessage = (usage: UsageView): MessageInitShape<typeof SessionUsageSchema> => ({
@@ -90,6 +147,9 @@ export const usageMessage = (usage: UsageView): MessageInitShape<typeof SessionU
   octetsDown: usage.octetsDown,
   octetsUp: usage.octetsUp,
   octetsFree: usage.octetsFree,
+  octetsShared: usage.octetsShared,
+  octetsOutOfBundle: usage.octetsOutOfBundle,
+  outOfBundleCents: usage.outOfBundleCents,
   deductions: usage.deductions.map((deduction) => ({ ...deduction })),
 });
 

@@ -81,6 +81,92 @@ export declare type Plan = Message<"beacom.billing.v1.Plan"> & {
    * @generated from field: beacom.billing.v1.Rate throttled_rate = 8;
    */
   throttledRate?: Rate | undefined;
+
+  /**
+   * @generated from field: uint32 version = 9;
+   */
+  version: number;
+
+  /**
+   * prepaid, postpaid or pay-as-you-go
+   *
+   * @generated from field: string kind = 10;
+   */
+  kind: string;
+
+  /**
+   * In every currency that it is offered in; `price` is the first.
+   *
+   * @generated from field: repeated beacom.common.v1.Money prices = 11;
+   */
+  prices: Money[];
+
+  /**
+   * standard, zero-rated or exempt
+   *
+   * @generated from field: string tax = 12;
+   */
+  tax: string;
+
+  /**
+   * @generated from field: beacom.billing.v1.Validity validity = 13;
+   */
+  validity?: Validity | undefined;
+
+  /**
+   * In the order in which they are used when they expire together. `octets` is their sum, 0 if one is uncapped.
+   *
+   * @generated from field: repeated beacom.billing.v1.Allowance allowances = 14;
+   */
+  allowances: Allowance[];
+
+  /**
+   * @generated from field: repeated beacom.billing.v1.FairUseStep fair_use = 15;
+   */
+  fairUse: FairUseStep[];
+
+  /**
+   * Of pay-as-you-go.
+   *
+   * @generated from field: beacom.billing.v1.Tariff tariff = 16;
+   */
+  tariff?: Tariff | undefined;
+
+  /**
+   * @generated from field: uint32 rollovers = 17;
+   */
+  rollovers: number;
+
+  /**
+   * @generated from field: bool promotional = 18;
+   */
+  promotional: boolean;
+
+  /**
+   * @generated from field: bool add_on = 19;
+   */
+  addOn: boolean;
+
+  /**
+   * 0: as often as one likes.
+   *
+   * @generated from field: uint32 most_per_customer = 20;
+   */
+  mostPerCustomer: number;
+
+  /**
+   * With how many others it may be shared.
+   *
+   * @generated from field: uint32 members = 21;
+   */
+  members: number;
+
+  /**
+   * Whose days, months and hours count.
+   *
+   * @generated from field: string zone = 22;
+   */
+  zone: string;
 };
 
 /**
@@ -88,6 +174,133 @@ export declare type Plan = Message<"beacom.billing.v1.Plan"> & {
  * Use `create(PlanSchema)` to create a new message.
  */
 export declare const PlanSchema: GenMessage<Plan>;
+
+/**
+ * @generated from message beacom.billing.v1.Validity
+ */
+export declare type Validity = Message<"beacom.billing.v1.Validity"> & {
+  /**
+   * @generated from field: uint32 count = 1;
+   */
+  count: number;
+
+  /**
+   * second, minute, hour, day, week or month
+   *
+   * @generated from field: string unit = 2;
+   */
+  unit: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.Validity.
+ * Use `create(ValiditySchema)` to create a new message.
+ */
+export declare const ValiditySchema: GenMessage<Validity>;
+
+/**
+ * @generated from message beacom.billing.v1.Allowance
+ */
+export declare type Allowance = Message<"beacom.billing.v1.Allowance"> & {
+  /**
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * 0: uncapped.
+   *
+   * @generated from field: uint64 octets = 2;
+   */
+  octets: bigint;
+
+  /**
+   * Absent: at any time.
+   *
+   * @generated from field: beacom.billing.v1.UsageWindow window = 3;
+   */
+  window?: UsageWindow | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.Allowance.
+ * Use `create(AllowanceSchema)` to create a new message.
+ */
+export declare const AllowanceSchema: GenMessage<Allowance>;
+
+/**
+ * Local time. Monday is 1. It goes past midnight if `to_minute` is not later.
+ *
+ * @generated from message beacom.billing.v1.UsageWindow
+ */
+export declare type UsageWindow = Message<"beacom.billing.v1.UsageWindow"> & {
+  /**
+   * @generated from field: repeated uint32 weekdays = 1;
+   */
+  weekdays: number[];
+
+  /**
+   * @generated from field: uint32 from_minute = 2;
+   */
+  fromMinute: number;
+
+  /**
+   * @generated from field: uint32 to_minute = 3;
+   */
+  toMinute: number;
+};
+
+/**
+ * Describes the message beacom.billing.v1.UsageWindow.
+ * Use `create(UsageWindowSchema)` to create a new message.
+ */
+export declare const UsageWindowSchema: GenMessage<UsageWindow>;
+
+/**
+ * Slower from so many octets on, of an uncapped allowance.
+ *
+ * @generated from message beacom.billing.v1.FairUseStep
+ */
+export declare type FairUseStep = Message<"beacom.billing.v1.FairUseStep"> & {
+  /**
+   * @generated from field: uint64 after_octets = 1;
+   */
+  afterOctets: bigint;
+
+  /**
+   * @generated from field: beacom.billing.v1.Rate rate = 2;
+   */
+  rate?: Rate | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.FairUseStep.
+ * Use `create(FairUseStepSchema)` to create a new message.
+ */
+export declare const FairUseStepSchema: GenMessage<FairUseStep>;
+
+/**
+ * @generated from message beacom.billing.v1.Tariff
+ */
+export declare type Tariff = Message<"beacom.billing.v1.Tariff"> & {
+  /**
+   * @generated from field: uint64 unit_octets = 1;
+   */
+  unitOctets: bigint;
+
+  /**
+   * VAT included.
+   *
+   * @generated from field: repeated beacom.common.v1.Money unit_prices = 2;
+   */
+  unitPrices: Money[];
+};
+
+/**
+ * Describes the message beacom.billing.v1.Tariff.
+ * Use `create(TariffSchema)` to create a new message.
+ */
+export declare const TariffSchema: GenMessage<Tariff>;
 
 /**
  * @generated from message beacom.billing.v1.ListPlansRequest
@@ -167,6 +380,76 @@ export declare type PublishPlanRequest = Message<"beacom.billing.v1.PublishPlanR
    * @generated from field: string plan_id = 9;
    */
   planId: string;
+
+  /**
+   * Empty: prepaid.
+   *
+   * @generated from field: string kind = 10;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: repeated beacom.common.v1.Money other_prices = 11;
+   */
+  otherPrices: Money[];
+
+  /**
+   * Empty: standard.
+   *
+   * @generated from field: string tax = 12;
+   */
+  tax: string;
+
+  /**
+   * Instead of `validity_seconds`.
+   *
+   * @generated from field: beacom.billing.v1.Validity validity = 13;
+   */
+  validity?: Validity | undefined;
+
+  /**
+   * Instead of `octets`.
+   *
+   * @generated from field: repeated beacom.billing.v1.Allowance allowances = 14;
+   */
+  allowances: Allowance[];
+
+  /**
+   * @generated from field: repeated beacom.billing.v1.FairUseStep fair_use = 15;
+   */
+  fairUse: FairUseStep[];
+
+  /**
+   * @generated from field: beacom.billing.v1.Tariff tariff = 16;
+   */
+  tariff?: Tariff | undefined;
+
+  /**
+   * Absent: what the law asks for.
+   *
+   * @generated from field: optional uint32 rollovers = 17;
+   */
+  rollovers?: number | undefined;
+
+  /**
+   * @generated from field: bool promotional = 18;
+   */
+  promotional: boolean;
+
+  /**
+   * @generated from field: bool add_on = 19;
+   */
+  addOn: boolean;
+
+  /**
+   * @generated from field: uint32 most_per_customer = 20;
+   */
+  mostPerCustomer: number;
+
+  /**
+   * @generated from field: uint32 members = 21;
+   */
+  members: number;
 };
 
 /**
@@ -261,6 +544,32 @@ export declare type Account = Message<"beacom.billing.v1.Account"> & {
    * @generated from field: google.protobuf.Timestamp as_of = 7;
    */
   asOf?: Timestamp | undefined;
+
+  /**
+   * Absent: use without a bundle is blocked.
+   *
+   * @generated from field: beacom.billing.v1.OutOfBundle out_of_bundle = 8;
+   */
+  outOfBundle?: OutOfBundle | undefined;
+
+  /**
+   * Whose bundles this customer may use; empty: nobody's.
+   *
+   * @generated from field: string pool_owner_id = 9;
+   */
+  poolOwnerId: string;
+
+  /**
+   * walled-garden, suspended or terminated; empty: not restricted.
+   *
+   * @generated from field: string restricted_by_dunning = 10;
+   */
+  restrictedByDunning: string;
+
+  /**
+   * @generated from field: string restricted_by_staff = 11;
+   */
+  restrictedByStaff: string;
 };
 
 /**
@@ -268,6 +577,43 @@ export declare type Account = Message<"beacom.billing.v1.Account"> & {
  * Use `create(AccountSchema)` to create a new message.
  */
 export declare const AccountSchema: GenMessage<Account>;
+
+/**
+ * @generated from message beacom.billing.v1.OutOfBundle
+ */
+export declare type OutOfBundle = Message<"beacom.billing.v1.OutOfBundle"> & {
+  /**
+   * @generated from field: string plan_id = 1;
+   */
+  planId: string;
+
+  /**
+   * wallet or invoice
+   *
+   * @generated from field: string payer = 2;
+   */
+  payer: string;
+
+  /**
+   * Absent: as much as the wallet has.
+   *
+   * @generated from field: beacom.common.v1.Money limit = 3;
+   */
+  limit?: Money | undefined;
+
+  /**
+   * Since it was allowed, or billed last.
+   *
+   * @generated from field: beacom.common.v1.Money used = 4;
+   */
+  used?: Money | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.OutOfBundle.
+ * Use `create(OutOfBundleSchema)` to create a new message.
+ */
+export declare const OutOfBundleSchema: GenMessage<OutOfBundle>;
 
 /**
  * @generated from message beacom.billing.v1.Bundle
@@ -316,7 +662,7 @@ export declare type Bundle = Message<"beacom.billing.v1.Bundle"> & {
   expiresAt?: Timestamp | undefined;
 
   /**
-   * active, used-up or expired
+   * active, used-up, expired or sent
    *
    * @generated from field: string state = 9;
    */
@@ -333,6 +679,48 @@ export declare type Bundle = Message<"beacom.billing.v1.Bundle"> & {
    * @generated from field: repeated uint32 notices_percent = 11;
    */
   noticesPercent: number[];
+
+  /**
+   * Fair use instead of an end; `octets_remaining` says nothing then.
+   *
+   * @generated from field: bool uncapped = 12;
+   */
+  uncapped: boolean;
+
+  /**
+   * `1234567 23:00-05:00`; empty: at any time.
+   *
+   * @generated from field: string window = 13;
+   */
+  window: string;
+
+  /**
+   * Sent to other customers.
+   *
+   * @generated from field: uint64 octets_sent = 14;
+   */
+  octetsSent: bigint;
+
+  /**
+   * How often what was left has been carried over.
+   *
+   * @generated from field: uint32 rolled_over = 15;
+   */
+  rolledOver: number;
+
+  /**
+   * wallet, payment, voucher, invoice, transfer or adjustment
+   *
+   * @generated from field: string source = 16;
+   */
+  source: string;
+
+  /**
+   * It may be shared.
+   *
+   * @generated from field: bool shared = 17;
+   */
+  shared: boolean;
 };
 
 /**
@@ -356,7 +744,8 @@ export declare type ServiceState = Message<"beacom.billing.v1.ServiceState"> & {
   rate?: Rate | undefined;
 
   /**
-   * no-bundle, bundle-used-up, bundle-expired, in-bundle
+   * in-bundle, in-shared-bundle, fair-use, out-of-bundle, no-bundle, bundle-used-up, bundle-expired, bundle-outside-window, unpaid,
+   * suspended or terminated
    *
    * @generated from field: string reason = 3;
    */
@@ -522,6 +911,25 @@ export declare type SessionUsage = Message<"beacom.billing.v1.SessionUsage"> & {
    * @generated from field: uint64 octets_free = 8;
    */
   octetsFree: bigint;
+
+  /**
+   * Paid by the bundles of whoever shares them.
+   *
+   * @generated from field: uint64 octets_shared = 9;
+   */
+  octetsShared: bigint;
+
+  /**
+   * Paid by the tariff that the customer agreed to.
+   *
+   * @generated from field: uint64 octets_out_of_bundle = 10;
+   */
+  octetsOutOfBundle: bigint;
+
+  /**
+   * @generated from field: uint64 out_of_bundle_cents = 11;
+   */
+  outOfBundleCents: bigint;
 };
 
 /**
@@ -550,7 +958,8 @@ export declare type Deduction = Message<"beacom.billing.v1.Deduction"> & {
   octets: bigint;
 
   /**
-   * earliest-expiry: it expires first of those that had something left; earlier-bundle-used-up: the one before it ran out.
+   * earliest-expiry: it expires first of those that had something left; plan-order: of those of one purchase the plan names it first;
+   * earlier-bundle-used-up: the one before it ran out; earlier-bundle-outside-window: the one before it may not be used at that hour.
    *
    * @generated from field: string why = 4;
    */
@@ -625,7 +1034,7 @@ export declare type StatementRow = Message<"beacom.billing.v1.StatementRow"> & {
   at?: Timestamp | undefined;
 
   /**
-   * top-up, bundle
+   * top-up, bundle, out-of-bundle, voucher, reseller, transfer, adjustment, reversal, refund, invoice, partner, purchase
    *
    * @generated from field: string kind = 3;
    */
@@ -659,6 +1068,477 @@ export declare type StatementRow = Message<"beacom.billing.v1.StatementRow"> & {
  * Use `create(StatementRowSchema)` to create a new message.
  */
 export declare const StatementRowSchema: GenMessage<StatementRow>;
+
+/**
+ * @generated from message beacom.billing.v1.HoldFundsRequest
+ */
+export declare type HoldFundsRequest = Message<"beacom.billing.v1.HoldFundsRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string hold_id = 2;
+   */
+  holdId: string;
+
+  /**
+   * @generated from field: beacom.common.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: string purpose = 4;
+   */
+  purpose: string;
+
+  /**
+   * @generated from field: uint32 seconds = 5;
+   */
+  seconds: number;
+};
+
+/**
+ * Describes the message beacom.billing.v1.HoldFundsRequest.
+ * Use `create(HoldFundsRequestSchema)` to create a new message.
+ */
+export declare const HoldFundsRequestSchema: GenMessage<HoldFundsRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.CommitHoldRequest
+ */
+export declare type CommitHoldRequest = Message<"beacom.billing.v1.CommitHoldRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string hold_id = 2;
+   */
+  holdId: string;
+
+  /**
+   * All of the hold, or less.
+   *
+   * @generated from field: beacom.common.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: string reference = 4;
+   */
+  reference: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.CommitHoldRequest.
+ * Use `create(CommitHoldRequestSchema)` to create a new message.
+ */
+export declare const CommitHoldRequestSchema: GenMessage<CommitHoldRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.ReleaseHoldRequest
+ */
+export declare type ReleaseHoldRequest = Message<"beacom.billing.v1.ReleaseHoldRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string hold_id = 2;
+   */
+  holdId: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.ReleaseHoldRequest.
+ * Use `create(ReleaseHoldRequestSchema)` to create a new message.
+ */
+export declare const ReleaseHoldRequestSchema: GenMessage<ReleaseHoldRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.WalletResponse
+ */
+export declare type WalletResponse = Message<"beacom.billing.v1.WalletResponse"> & {
+  /**
+   * @generated from field: beacom.common.v1.Money available = 1;
+   */
+  available?: Money | undefined;
+
+  /**
+   * @generated from field: beacom.common.v1.Money held = 2;
+   */
+  held?: Money | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.WalletResponse.
+ * Use `create(WalletResponseSchema)` to create a new message.
+ */
+export declare const WalletResponseSchema: GenMessage<WalletResponse>;
+
+/**
+ * @generated from message beacom.billing.v1.ReserveDataRequest
+ */
+export declare type ReserveDataRequest = Message<"beacom.billing.v1.ReserveDataRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string session_id = 2;
+   */
+  sessionId: string;
+
+  /**
+   * @generated from field: string reservation_id = 3;
+   */
+  reservationId: string;
+
+  /**
+   * @generated from field: uint64 octets = 4;
+   */
+  octets: bigint;
+
+  /**
+   * @generated from field: uint32 seconds = 5;
+   */
+  seconds: number;
+};
+
+/**
+ * Describes the message beacom.billing.v1.ReserveDataRequest.
+ * Use `create(ReserveDataRequestSchema)` to create a new message.
+ */
+export declare const ReserveDataRequestSchema: GenMessage<ReserveDataRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.ReserveDataResponse
+ */
+export declare type ReserveDataResponse = Message<"beacom.billing.v1.ReserveDataResponse"> & {
+  /**
+   * What was granted: at most what was asked for.
+   *
+   * @generated from field: uint64 octets = 1;
+   */
+  octets: bigint;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 2;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.ReserveDataResponse.
+ * Use `create(ReserveDataResponseSchema)` to create a new message.
+ */
+export declare const ReserveDataResponseSchema: GenMessage<ReserveDataResponse>;
+
+/**
+ * @generated from message beacom.billing.v1.ReleaseDataRequest
+ */
+export declare type ReleaseDataRequest = Message<"beacom.billing.v1.ReleaseDataRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string reservation_id = 2;
+   */
+  reservationId: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.ReleaseDataRequest.
+ * Use `create(ReleaseDataRequestSchema)` to create a new message.
+ */
+export declare const ReleaseDataRequestSchema: GenMessage<ReleaseDataRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.ReleaseDataResponse
+ */
+export declare type ReleaseDataResponse = Message<"beacom.billing.v1.ReleaseDataResponse"> & {
+};
+
+/**
+ * Describes the message beacom.billing.v1.ReleaseDataResponse.
+ * Use `create(ReleaseDataResponseSchema)` to create a new message.
+ */
+export declare const ReleaseDataResponseSchema: GenMessage<ReleaseDataResponse>;
+
+/**
+ * @generated from message beacom.billing.v1.SendMoneyRequest
+ */
+export declare type SendMoneyRequest = Message<"beacom.billing.v1.SendMoneyRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string to_customer_id = 2;
+   */
+  toCustomerId: string;
+
+  /**
+   * @generated from field: beacom.common.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: string idempotency_key = 4;
+   */
+  idempotencyKey: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.SendMoneyRequest.
+ * Use `create(SendMoneyRequestSchema)` to create a new message.
+ */
+export declare const SendMoneyRequestSchema: GenMessage<SendMoneyRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.SendDataRequest
+ */
+export declare type SendDataRequest = Message<"beacom.billing.v1.SendDataRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string to_customer_id = 2;
+   */
+  toCustomerId: string;
+
+  /**
+   * @generated from field: string bundle_id = 3;
+   */
+  bundleId: string;
+
+  /**
+   * @generated from field: uint64 octets = 4;
+   */
+  octets: bigint;
+
+  /**
+   * @generated from field: string idempotency_key = 5;
+   */
+  idempotencyKey: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.SendDataRequest.
+ * Use `create(SendDataRequestSchema)` to create a new message.
+ */
+export declare const SendDataRequestSchema: GenMessage<SendDataRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.SendDataResponse
+ */
+export declare type SendDataResponse = Message<"beacom.billing.v1.SendDataResponse"> & {
+  /**
+   * What is left of the sender's bundle.
+   *
+   * @generated from field: beacom.billing.v1.Bundle bundle = 1;
+   */
+  bundle?: Bundle | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.SendDataResponse.
+ * Use `create(SendDataResponseSchema)` to create a new message.
+ */
+export declare const SendDataResponseSchema: GenMessage<SendDataResponse>;
+
+/**
+ * @generated from message beacom.billing.v1.AllowOutOfBundleRequest
+ */
+export declare type AllowOutOfBundleRequest = Message<"beacom.billing.v1.AllowOutOfBundleRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * A pay-as-you-go plan on offer.
+   *
+   * @generated from field: string plan_id = 2;
+   */
+  planId: string;
+
+  /**
+   * wallet or invoice; empty: wallet
+   *
+   * @generated from field: string payer = 3;
+   */
+  payer: string;
+
+  /**
+   * Absent: as much as the wallet has. Needed for use on account.
+   *
+   * @generated from field: beacom.common.v1.Money limit = 4;
+   */
+  limit?: Money | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.AllowOutOfBundleRequest.
+ * Use `create(AllowOutOfBundleRequestSchema)` to create a new message.
+ */
+export declare const AllowOutOfBundleRequestSchema: GenMessage<AllowOutOfBundleRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.ForbidOutOfBundleRequest
+ */
+export declare type ForbidOutOfBundleRequest = Message<"beacom.billing.v1.ForbidOutOfBundleRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.ForbidOutOfBundleRequest.
+ * Use `create(ForbidOutOfBundleRequestSchema)` to create a new message.
+ */
+export declare const ForbidOutOfBundleRequestSchema: GenMessage<ForbidOutOfBundleRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.AddMemberRequest
+ */
+export declare type AddMemberRequest = Message<"beacom.billing.v1.AddMemberRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string member_id = 2;
+   */
+  memberId: string;
+
+  /**
+   * 0: as much as there is.
+   *
+   * @generated from field: uint64 limit_octets = 3;
+   */
+  limitOctets: bigint;
+};
+
+/**
+ * Describes the message beacom.billing.v1.AddMemberRequest.
+ * Use `create(AddMemberRequestSchema)` to create a new message.
+ */
+export declare const AddMemberRequestSchema: GenMessage<AddMemberRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.RemoveMemberRequest
+ */
+export declare type RemoveMemberRequest = Message<"beacom.billing.v1.RemoveMemberRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string member_id = 2;
+   */
+  memberId: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.RemoveMemberRequest.
+ * Use `create(RemoveMemberRequestSchema)` to create a new message.
+ */
+export declare const RemoveMemberRequestSchema: GenMessage<RemoveMemberRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.ListMembersRequest
+ */
+export declare type ListMembersRequest = Message<"beacom.billing.v1.ListMembersRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.ListMembersRequest.
+ * Use `create(ListMembersRequestSchema)` to create a new message.
+ */
+export declare const ListMembersRequestSchema: GenMessage<ListMembersRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.ListMembersResponse
+ */
+export declare type ListMembersResponse = Message<"beacom.billing.v1.ListMembersResponse"> & {
+  /**
+   * @generated from field: repeated beacom.billing.v1.Member members = 1;
+   */
+  members: Member[];
+};
+
+/**
+ * Describes the message beacom.billing.v1.ListMembersResponse.
+ * Use `create(ListMembersResponseSchema)` to create a new message.
+ */
+export declare const ListMembersResponseSchema: GenMessage<ListMembersResponse>;
+
+/**
+ * @generated from message beacom.billing.v1.Member
+ */
+export declare type Member = Message<"beacom.billing.v1.Member"> & {
+  /**
+   * @generated from field: string member_id = 1;
+   */
+  memberId: string;
+
+  /**
+   * @generated from field: uint64 limit_octets = 2;
+   */
+  limitOctets: bigint;
+
+  /**
+   * @generated from field: uint64 octets_used = 3;
+   */
+  octetsUsed: bigint;
+};
+
+/**
+ * Describes the message beacom.billing.v1.Member.
+ * Use `create(MemberSchema)` to create a new message.
+ */
+export declare const MemberSchema: GenMessage<Member>;
+
+/**
+ * @generated from message beacom.billing.v1.RestrictServiceRequest
+ */
+export declare type RestrictServiceRequest = Message<"beacom.billing.v1.RestrictServiceRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * walled-garden, suspended or terminated; empty lifts it.
+   *
+   * @generated from field: string restriction = 2;
+   */
+  restriction: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.RestrictServiceRequest.
+ * Use `create(RestrictServiceRequestSchema)` to create a new message.
+ */
+export declare const RestrictServiceRequestSchema: GenMessage<RestrictServiceRequest>;
 
 /**
  * @generated from message beacom.billing.v1.VerifyLedgerRequest
@@ -1121,6 +2001,122 @@ export declare const BillingService: GenService<{
     methodKind: "unary";
     input: typeof ListStatementRequestSchema;
     output: typeof ListStatementResponseSchema;
+  },
+  /**
+   * Money set aside for something that may yet fail. A hold that nobody commits or releases ends by itself.
+   *
+   * @generated from rpc beacom.billing.v1.BillingService.HoldFunds
+   */
+  holdFunds: {
+    methodKind: "unary";
+    input: typeof HoldFundsRequestSchema;
+    output: typeof WalletResponseSchema;
+  },
+  /**
+   * @generated from rpc beacom.billing.v1.BillingService.CommitHold
+   */
+  commitHold: {
+    methodKind: "unary";
+    input: typeof CommitHoldRequestSchema;
+    output: typeof WalletResponseSchema;
+  },
+  /**
+   * @generated from rpc beacom.billing.v1.BillingService.ReleaseHold
+   */
+  releaseHold: {
+    methodKind: "unary";
+    input: typeof ReleaseHoldRequestSchema;
+    output: typeof WalletResponseSchema;
+  },
+  /**
+   * Octets set aside for a session, fewer the less is left; its next report settles them.
+   *
+   * @generated from rpc beacom.billing.v1.BillingService.ReserveData
+   */
+  reserveData: {
+    methodKind: "unary";
+    input: typeof ReserveDataRequestSchema;
+    output: typeof ReserveDataResponseSchema;
+  },
+  /**
+   * @generated from rpc beacom.billing.v1.BillingService.ReleaseData
+   */
+  releaseData: {
+    methodKind: "unary";
+    input: typeof ReleaseDataRequestSchema;
+    output: typeof ReleaseDataResponseSchema;
+  },
+  /**
+   * To another customer of this operator; both sides happen, or none.
+   *
+   * @generated from rpc beacom.billing.v1.BillingService.SendMoney
+   */
+  sendMoney: {
+    methodKind: "unary";
+    input: typeof SendMoneyRequestSchema;
+    output: typeof WalletResponseSchema;
+  },
+  /**
+   * @generated from rpc beacom.billing.v1.BillingService.SendData
+   */
+  sendData: {
+    methodKind: "unary";
+    input: typeof SendDataRequestSchema;
+    output: typeof SendDataResponseSchema;
+  },
+  /**
+   * Records the customer's agreement to pay for use without a bundle; without it such use is blocked.
+   *
+   * @generated from rpc beacom.billing.v1.BillingService.AllowOutOfBundle
+   */
+  allowOutOfBundle: {
+    methodKind: "unary";
+    input: typeof AllowOutOfBundleRequestSchema;
+    output: typeof AccountSchema;
+  },
+  /**
+   * @generated from rpc beacom.billing.v1.BillingService.ForbidOutOfBundle
+   */
+  forbidOutOfBundle: {
+    methodKind: "unary";
+    input: typeof ForbidOutOfBundleRequestSchema;
+    output: typeof AccountSchema;
+  },
+  /**
+   * Bundles whose plan may be shared, with other customers of this operator.
+   *
+   * @generated from rpc beacom.billing.v1.BillingService.AddMember
+   */
+  addMember: {
+    methodKind: "unary";
+    input: typeof AddMemberRequestSchema;
+    output: typeof ListMembersResponseSchema;
+  },
+  /**
+   * @generated from rpc beacom.billing.v1.BillingService.RemoveMember
+   */
+  removeMember: {
+    methodKind: "unary";
+    input: typeof RemoveMemberRequestSchema;
+    output: typeof ListMembersResponseSchema;
+  },
+  /**
+   * @generated from rpc beacom.billing.v1.BillingService.ListMembers
+   */
+  listMembers: {
+    methodKind: "unary";
+    input: typeof ListMembersRequestSchema;
+    output: typeof ListMembersResponseSchema;
+  },
+  /**
+   * Limits a customer's access whatever is paid for, or gives it back.
+   *
+   * @generated from rpc beacom.billing.v1.BillingService.RestrictService
+   */
+  restrictService: {
+    methodKind: "unary";
+    input: typeof RestrictServiceRequestSchema;
+    output: typeof AccountSchema;
   },
   /**
    * Replays everything and checks every invariant.

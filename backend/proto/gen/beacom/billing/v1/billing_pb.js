@@ -12,7 +12,7 @@ import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
  * Describes the file beacom/billing/v1/billing.proto.
  */
 export const file_beacom_billing_v1_billing = /*@__PURE__*/
-  fileDesc("Ch9iZWFjb20vYmlsbGluZy92MS9iaWxsaW5nLnByb3RvEhFiZWFjb20uYmlsbGluZy52MSJACgRSYXRlEhwKFGRvd25fYml0c19wZXJfc2Vjb25kGAEgASgEEhoKEnVwX2JpdHNfcGVyX3NlY29uZBgCIAEoBCKNAgoEUGxhbhIPCgdwbGFuX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSJgoFcHJpY2UYAyABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5Eg4KBm9jdGV0cxgEIAEoBBIYChB2YWxpZGl0eV9zZWNvbmRzGAUgASgEEiUKBHJhdGUYBiABKAsyFy5iZWFjb20uYmlsbGluZy52MS5SYXRlEjwKEGFmdGVyX2V4aGF1c3Rpb24YByABKA4yIi5iZWFjb20uYmlsbGluZy52MS5BZnRlckV4aGF1c3Rpb24SLwoOdGhyb3R0bGVkX3JhdGUYCCABKAsyFy5iZWFjb20uYmlsbGluZy52MS5SYXRlIhIKEExpc3RQbGFuc1JlcXVlc3QiOwoRTGlzdFBsYW5zUmVzcG9uc2USJgoFcGxhbnMYASADKAsyFy5iZWFjb20uYmlsbGluZy52MS5QbGFuIrQCChJQdWJsaXNoUGxhblJlcXVlc3QSDAoEbmFtZRgBIAEoCRImCgVwcmljZRgCIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkSDgoGb2N0ZXRzGAMgASgEEhgKEHZhbGlkaXR5X3NlY29uZHMYBCABKAQSJQoEcmF0ZRgFIAEoCzIXLmJlYWNvbS5iaWxsaW5nLnYxLlJhdGUSPAoQYWZ0ZXJfZXhoYXVzdGlvbhgGIAEoDjIiLmJlYWNvbS5iaWxsaW5nLnYxLkFmdGVyRXhoYXVzdGlvbhIvCg50aHJvdHRsZWRfcmF0ZRgHIAEoCzIXLmJlYWNvbS5iaWxsaW5nLnYxLlJhdGUSFwoPaWRlbXBvdGVuY3lfa2V5GAggASgJEg8KB3BsYW5faWQYCSABKAkiJgoTV2l0aGRyYXdQbGFuUmVxdWVzdBIPCgdwbGFuX2lkGAEgASgJIhYKFFdpdGhkcmF3UGxhblJlc3BvbnNlIigKEUdldEFjY291bnRSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJIo4CCgdBY2NvdW50EhIKCmFjY291bnRfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSKgoJYXZhaWxhYmxlGAMgASgLMhcuYmVhY29tLmNvbW1vbi52MS5Nb25leRIlCgRoZWxkGAQgASgLMhcuYmVhY29tLmNvbW1vbi52MS5Nb25leRIqCgdidW5kbGVzGAUgAygLMhkuYmVhY29tLmJpbGxpbmcudjEuQnVuZGxlEjAKB3NlcnZpY2UYBiABKAsyHy5iZWFjb20uYmlsbGluZy52MS5TZXJ2aWNlU3RhdGUSKQoFYXNfb2YYByABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrICCgZCdW5kbGUSEQoJYnVuZGxlX2lkGAEgASgJEg8KB3BsYW5faWQYAiABKAkSDAoEbmFtZRgDIAEoCRIWCg5vY3RldHNfZ3JhbnRlZBgEIAEoBBITCgtvY3RldHNfdXNlZBgFIAEoBBIYChBvY3RldHNfcmVtYWluaW5nGAYgASgEEjAKDGFjdGl2YXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLgoKZXhwaXJlc19hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDQoFc3RhdGUYCSABKAkSJQoEcmF0ZRgKIAEoCzIXLmJlYWNvbS5iaWxsaW5nLnYxLlJhdGUSFwoPbm90aWNlc19wZXJjZW50GAsgAygNIrEBCgxTZXJ2aWNlU3RhdGUSLgoFbGV2ZWwYASABKA4yHy5iZWFjb20uYmlsbGluZy52MS5TZXJ2aWNlTGV2ZWwSJQoEcmF0ZRgCIAEoCzIXLmJlYWNvbS5iaWxsaW5nLnYxLlJhdGUSDgoGcmVhc29uGAMgASgJEikKBXNpbmNlGAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgd2ZXJzaW9uGAUgASgEIlEKEEJ1eUJ1bmRsZVJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDwoHcGxhbl9pZBgCIAEoCRIXCg9pZGVtcG90ZW5jeV9rZXkYAyABKAkiagoRQnV5QnVuZGxlUmVzcG9uc2USKQoGYnVuZGxlGAEgASgLMhkuYmVhY29tLmJpbGxpbmcudjEuQnVuZGxlEioKCWF2YWlsYWJsZRgCIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkiRgoQTGlzdFVzYWdlUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIOCgZjdXJzb3IYAiABKAkSDQoFbGltaXQYAyABKA0ibAoRTGlzdFVzYWdlUmVzcG9uc2USMQoIc2Vzc2lvbnMYASADKAsyHy5iZWFjb20uYmlsbGluZy52MS5TZXNzaW9uVXNhZ2USJAoEcGFnZRgCIAEoCzIWLmJlYWNvbS5jb21tb24udjEuUGFnZSKjAgoMU2Vzc2lvblVzYWdlEhIKCnNlc3Npb25faWQYASABKAkSLgoKc3RhcnRlZF9hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASMgoObGFzdF9yZXBvcnRfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEiwKCGVuZGVkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBITCgtvY3RldHNfZG93bhgFIAEoBBIRCglvY3RldHNfdXAYBiABKAQSMAoKZGVkdWN0aW9ucxgHIAMoCzIcLmJlYWNvbS5iaWxsaW5nLnYxLkRlZHVjdGlvbhITCgtvY3RldHNfZnJlZRgIIAEoBCJQCglEZWR1Y3Rpb24SEQoJYnVuZGxlX2lkGAEgASgJEhMKC2J1bmRsZV9uYW1lGAIgASgJEg4KBm9jdGV0cxgDIAEoBBILCgN3aHkYBCABKAkiSgoUTGlzdFN0YXRlbWVudFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGY3Vyc29yGAIgASgJEg0KBWxpbWl0GAMgASgNImwKFUxpc3RTdGF0ZW1lbnRSZXNwb25zZRItCgRyb3dzGAEgAygLMh8uYmVhY29tLmJpbGxpbmcudjEuU3RhdGVtZW50Um93EiQKBHBhZ2UYAiABKAsyFi5iZWFjb20uY29tbW9uLnYxLlBhZ2Ui2QEKDFN0YXRlbWVudFJvdxIQCghlbnRyeV9pZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEa2luZBgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCRInCgZhbW91bnQYBSABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EjAKD2F2YWlsYWJsZV9hZnRlchgGIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkSEQoJcmVmZXJlbmNlGAcgASgJIhUKE1ZlcmlmeUxlZGdlclJlcXVlc3QipwEKFFZlcmlmeUxlZGdlclJlc3BvbnNlEhAKCGJhbGFuY2VkGAEgASgIEhQKDGNoYWluX2ludGFjdBgCIAEoCBIbChNyZWJ1aWxkX2VxdWFsc19saXZlGAMgASgIEg4KBmV2ZW50cxgEIAEoBBIUCgx0cmFuc2FjdGlvbnMYBSABKAQSEAoIcHJvYmxlbXMYBiADKAkSEgoKY2hhaW5faGVhZBgHIAEoCSI4Cg1BY2NvdW50T3BlbmVkEhIKCmFjY291bnRfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkijgEKDldhbGxldFRvcHBlZFVwEhMKC2N1c3RvbWVyX2lkGAEgASgJEhIKCnBheW1lbnRfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcuYmVhY29tLmNvbW1vbi52MS5Nb25leRIqCglhdmFpbGFibGUYBCABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5IpEBCg9CdW5kbGVBY3RpdmF0ZWQSEwoLY3VzdG9tZXJfaWQYASABKAkSKQoGYnVuZGxlGAIgASgLMhkuYmVhY29tLmJpbGxpbmcudjEuQnVuZGxlEioKCWF2YWlsYWJsZRgDIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkSEgoKcGF5bWVudF9pZBgEIAEoCSJeChJCdW5kbGVOb3RBY3RpdmF0ZWQSEwoLY3VzdG9tZXJfaWQYASABKAkSEgoKcGF5bWVudF9pZBgCIAEoCRIPCgdwbGFuX2lkGAMgASgJEg4KBnJlYXNvbhgEIAEoCSL5AQoMVXNhZ2VDaGFyZ2VkEhMKC2N1c3RvbWVyX2lkGAEgASgJEhIKCnNlc3Npb25faWQYAiABKAkSFgoOb2N0ZXRzX2NoYXJnZWQYAyABKAQSEwoLb2N0ZXRzX2ZyZWUYBCABKAQSKgoHYnVuZGxlcxgFIAMoCzIZLmJlYWNvbS5iaWxsaW5nLnYxLkJ1bmRsZRIbChNzZXNzaW9uX29jdGV0c19kb3duGAYgASgEEhkKEXNlc3Npb25fb2N0ZXRzX3VwGAcgASgEEi8KC3JlcG9ydGVkX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKrAQoRVXNhZ2VOb3RpY2VSYWlzZWQSEwoLY3VzdG9tZXJfaWQYASABKAkSEQoJYnVuZGxlX2lkGAIgASgJEhMKC2J1bmRsZV9uYW1lGAMgASgJEg8KB3BlcmNlbnQYBCABKA0SGAoQb2N0ZXRzX3JlbWFpbmluZxgFIAEoBBIuCgpleHBpcmVzX2F0GAYgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJPCg1CdW5kbGVFeHBpcmVkEhMKC2N1c3RvbWVyX2lkGAEgASgJEikKBmJ1bmRsZRgCIAEoCzIZLmJlYWNvbS5iaWxsaW5nLnYxLkJ1bmRsZSJcChNTZXJ2aWNlU3RhdGVDaGFuZ2VkEhMKC2N1c3RvbWVyX2lkGAEgASgJEjAKB3NlcnZpY2UYAiABKAsyHy5iZWFjb20uYmlsbGluZy52MS5TZXJ2aWNlU3RhdGUqlwEKD0FmdGVyRXhoYXVzdGlvbhIgChxBRlRFUl9FWEhBVVNUSU9OX1VOU1BFQ0lGSUVEEAASHQoZQUZURVJfRVhIQVVTVElPTl9USFJPVFRMRRABEiIKHkFGVEVSX0VYSEFVU1RJT05fV0FMTEVEX0dBUkRFThACEh8KG0FGVEVSX0VYSEFVU1RJT05fRElTQ09OTkVDVBADKp4BCgxTZXJ2aWNlTGV2ZWwSHQoZU0VSVklDRV9MRVZFTF9VTlNQRUNJRklFRBAAEhYKElNFUlZJQ0VfTEVWRUxfRlVMTBABEhsKF1NFUlZJQ0VfTEVWRUxfVEhST1RUTEVEEAISHwobU0VSVklDRV9MRVZFTF9XQUxMRURfR0FSREVOEAMSGQoVU0VSVklDRV9MRVZFTF9CTE9DS0VEEAQyrwYKDkJpbGxpbmdTZXJ2aWNlEl8KCUxpc3RQbGFucxIjLmJlYWNvbS5iaWxsaW5nLnYxLkxpc3RQbGFuc1JlcXVlc3QaJC5iZWFjb20uYmlsbGluZy52MS5MaXN0UGxhbnNSZXNwb25zZSIHirUYAwoBARJXCgtQdWJsaXNoUGxhbhIlLmJlYWNvbS5iaWxsaW5nLnYxLlB1Ymxpc2hQbGFuUmVxdWVzdBoXLmJlYWNvbS5iaWxsaW5nLnYxLlBsYW4iCIq1GAQKAgMEEmkKDFdpdGhkcmF3UGxhbhImLmJlYWNvbS5iaWxsaW5nLnYxLldpdGhkcmF3UGxhblJlcXVlc3QaJy5iZWFjb20uYmlsbGluZy52MS5XaXRoZHJhd1BsYW5SZXNwb25zZSIIirUYBAoCAwQSWQoKR2V0QWNjb3VudBIkLmJlYWNvbS5iaWxsaW5nLnYxLkdldEFjY291bnRSZXF1ZXN0GhouYmVhY29tLmJpbGxpbmcudjEuQWNjb3VudCIJirUYBQoDAgMEEmAKCUJ1eUJ1bmRsZRIjLmJlYWNvbS5iaWxsaW5nLnYxLkJ1eUJ1bmRsZVJlcXVlc3QaJC5iZWFjb20uYmlsbGluZy52MS5CdXlCdW5kbGVSZXNwb25zZSIIirUYBAoCAgQSYQoJTGlzdFVzYWdlEiMuYmVhY29tLmJpbGxpbmcudjEuTGlzdFVzYWdlUmVxdWVzdBokLmJlYWNvbS5iaWxsaW5nLnYxLkxpc3RVc2FnZVJlc3BvbnNlIgmKtRgFCgMCAwQSbQoNTGlzdFN0YXRlbWVudBInLmJlYWNvbS5iaWxsaW5nLnYxLkxpc3RTdGF0ZW1lbnRSZXF1ZXN0GiguYmVhY29tLmJpbGxpbmcudjEuTGlzdFN0YXRlbWVudFJlc3BvbnNlIgmKtRgFCgMCAwQSaQoMVmVyaWZ5TGVkZ2VyEiYuYmVhY29tLmJpbGxpbmcudjEuVmVyaWZ5TGVkZ2VyUmVxdWVzdBonLmJlYWNvbS5iaWxsaW5nLnYxLlZlcmlmeUxlZGdlclJlc3BvbnNlIgiKtRgECgIDBDJjCg1CaWxsaW5nRXZlbnRzElIKBkZvbGxvdxIfLmJlYWNvbS5ldmVudHMudjEuRm9sbG93UmVxdWVzdBocLmJlYWNvbS5ldmVudHMudjEuRXZlbnRCYXRjaCIHirUYAwoBBDABYgZwcm90bzM", [file_beacom_access_v1_access, file_beacom_common_v1_common, file_beacom_events_v1_events, file_google_protobuf_timestamp]);
+  fileDesc("Ch9iZWFjb20vYmlsbGluZy92MS9iaWxsaW5nLnByb3RvEhFiZWFjb20uYmlsbGluZy52MSJACgRSYXRlEhwKFGRvd25fYml0c19wZXJfc2Vjb25kGAEgASgEEhoKEnVwX2JpdHNfcGVyX3NlY29uZBgCIAEoBCKSBQoEUGxhbhIPCgdwbGFuX2lkGAEgASgJEgwKBG5hbWUYAiABKAkSJgoFcHJpY2UYAyABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5Eg4KBm9jdGV0cxgEIAEoBBIYChB2YWxpZGl0eV9zZWNvbmRzGAUgASgEEiUKBHJhdGUYBiABKAsyFy5iZWFjb20uYmlsbGluZy52MS5SYXRlEjwKEGFmdGVyX2V4aGF1c3Rpb24YByABKA4yIi5iZWFjb20uYmlsbGluZy52MS5BZnRlckV4aGF1c3Rpb24SLwoOdGhyb3R0bGVkX3JhdGUYCCABKAsyFy5iZWFjb20uYmlsbGluZy52MS5SYXRlEg8KB3ZlcnNpb24YCSABKA0SDAoEa2luZBgKIAEoCRInCgZwcmljZXMYCyADKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EgsKA3RheBgMIAEoCRItCgh2YWxpZGl0eRgNIAEoCzIbLmJlYWNvbS5iaWxsaW5nLnYxLlZhbGlkaXR5EjAKCmFsbG93YW5jZXMYDiADKAsyHC5iZWFjb20uYmlsbGluZy52MS5BbGxvd2FuY2USMAoIZmFpcl91c2UYDyADKAsyHi5iZWFjb20uYmlsbGluZy52MS5GYWlyVXNlU3RlcBIpCgZ0YXJpZmYYECABKAsyGS5iZWFjb20uYmlsbGluZy52MS5UYXJpZmYSEQoJcm9sbG92ZXJzGBEgASgNEhMKC3Byb21vdGlvbmFsGBIgASgIEg4KBmFkZF9vbhgTIAEoCBIZChFtb3N0X3Blcl9jdXN0b21lchgUIAEoDRIPCgdtZW1iZXJzGBUgASgNEgwKBHpvbmUYFiABKAkiJwoIVmFsaWRpdHkSDQoFY291bnQYASABKA0SDAoEdW5pdBgCIAEoCSJZCglBbGxvd2FuY2USDAoEbmFtZRgBIAEoCRIOCgZvY3RldHMYAiABKAQSLgoGd2luZG93GAMgASgLMh4uYmVhY29tLmJpbGxpbmcudjEuVXNhZ2VXaW5kb3ciRwoLVXNhZ2VXaW5kb3cSEAoId2Vla2RheXMYASADKA0SEwoLZnJvbV9taW51dGUYAiABKA0SEQoJdG9fbWludXRlGAMgASgNIkoKC0ZhaXJVc2VTdGVwEhQKDGFmdGVyX29jdGV0cxgBIAEoBBIlCgRyYXRlGAIgASgLMhcuYmVhY29tLmJpbGxpbmcudjEuUmF0ZSJLCgZUYXJpZmYSEwoLdW5pdF9vY3RldHMYASABKAQSLAoLdW5pdF9wcmljZXMYAiADKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5IhIKEExpc3RQbGFuc1JlcXVlc3QiOwoRTGlzdFBsYW5zUmVzcG9uc2USJgoFcGxhbnMYASADKAsyFy5iZWFjb20uYmlsbGluZy52MS5QbGFuIrMFChJQdWJsaXNoUGxhblJlcXVlc3QSDAoEbmFtZRgBIAEoCRImCgVwcmljZRgCIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkSDgoGb2N0ZXRzGAMgASgEEhgKEHZhbGlkaXR5X3NlY29uZHMYBCABKAQSJQoEcmF0ZRgFIAEoCzIXLmJlYWNvbS5iaWxsaW5nLnYxLlJhdGUSPAoQYWZ0ZXJfZXhoYXVzdGlvbhgGIAEoDjIiLmJlYWNvbS5iaWxsaW5nLnYxLkFmdGVyRXhoYXVzdGlvbhIvCg50aHJvdHRsZWRfcmF0ZRgHIAEoCzIXLmJlYWNvbS5iaWxsaW5nLnYxLlJhdGUSFwoPaWRlbXBvdGVuY3lfa2V5GAggASgJEg8KB3BsYW5faWQYCSABKAkSDAoEa2luZBgKIAEoCRItCgxvdGhlcl9wcmljZXMYCyADKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EgsKA3RheBgMIAEoCRItCgh2YWxpZGl0eRgNIAEoCzIbLmJlYWNvbS5iaWxsaW5nLnYxLlZhbGlkaXR5EjAKCmFsbG93YW5jZXMYDiADKAsyHC5iZWFjb20uYmlsbGluZy52MS5BbGxvd2FuY2USMAoIZmFpcl91c2UYDyADKAsyHi5iZWFjb20uYmlsbGluZy52MS5GYWlyVXNlU3RlcBIpCgZ0YXJpZmYYECABKAsyGS5iZWFjb20uYmlsbGluZy52MS5UYXJpZmYSFgoJcm9sbG92ZXJzGBEgASgNSACIAQESEwoLcHJvbW90aW9uYWwYEiABKAgSDgoGYWRkX29uGBMgASgIEhkKEW1vc3RfcGVyX2N1c3RvbWVyGBQgASgNEg8KB21lbWJlcnMYFSABKA1CDAoKX3JvbGxvdmVycyImChNXaXRoZHJhd1BsYW5SZXF1ZXN0Eg8KB3BsYW5faWQYASABKAkiFgoUV2l0aGRyYXdQbGFuUmVzcG9uc2UiKAoRR2V0QWNjb3VudFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkimAMKB0FjY291bnQSEgoKYWNjb3VudF9pZBgBIAEoCRITCgtjdXN0b21lcl9pZBgCIAEoCRIqCglhdmFpbGFibGUYAyABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EiUKBGhlbGQYBCABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EioKB2J1bmRsZXMYBSADKAsyGS5iZWFjb20uYmlsbGluZy52MS5CdW5kbGUSMAoHc2VydmljZRgGIAEoCzIfLmJlYWNvbS5iaWxsaW5nLnYxLlNlcnZpY2VTdGF0ZRIpCgVhc19vZhgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASNQoNb3V0X29mX2J1bmRsZRgIIAEoCzIeLmJlYWNvbS5iaWxsaW5nLnYxLk91dE9mQnVuZGxlEhUKDXBvb2xfb3duZXJfaWQYCSABKAkSHQoVcmVzdHJpY3RlZF9ieV9kdW5uaW5nGAogASgJEhsKE3Jlc3RyaWN0ZWRfYnlfc3RhZmYYCyABKAkifAoLT3V0T2ZCdW5kbGUSDwoHcGxhbl9pZBgBIAEoCRINCgVwYXllchgCIAEoCRImCgVsaW1pdBgDIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkSJQoEdXNlZBgEIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkingMKBkJ1bmRsZRIRCglidW5kbGVfaWQYASABKAkSDwoHcGxhbl9pZBgCIAEoCRIMCgRuYW1lGAMgASgJEhYKDm9jdGV0c19ncmFudGVkGAQgASgEEhMKC29jdGV0c191c2VkGAUgASgEEhgKEG9jdGV0c19yZW1haW5pbmcYBiABKAQSMAoMYWN0aXZhdGVkX2F0GAcgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpleHBpcmVzX2F0GAggASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBINCgVzdGF0ZRgJIAEoCRIlCgRyYXRlGAogASgLMhcuYmVhY29tLmJpbGxpbmcudjEuUmF0ZRIXCg9ub3RpY2VzX3BlcmNlbnQYCyADKA0SEAoIdW5jYXBwZWQYDCABKAgSDgoGd2luZG93GA0gASgJEhMKC29jdGV0c19zZW50GA4gASgEEhMKC3JvbGxlZF9vdmVyGA8gASgNEg4KBnNvdXJjZRgQIAEoCRIOCgZzaGFyZWQYESABKAgisQEKDFNlcnZpY2VTdGF0ZRIuCgVsZXZlbBgBIAEoDjIfLmJlYWNvbS5iaWxsaW5nLnYxLlNlcnZpY2VMZXZlbBIlCgRyYXRlGAIgASgLMhcuYmVhY29tLmJpbGxpbmcudjEuUmF0ZRIOCgZyZWFzb24YAyABKAkSKQoFc2luY2UYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB3ZlcnNpb24YBSABKAQiUQoQQnV5QnVuZGxlUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIPCgdwbGFuX2lkGAIgASgJEhcKD2lkZW1wb3RlbmN5X2tleRgDIAEoCSJqChFCdXlCdW5kbGVSZXNwb25zZRIpCgZidW5kbGUYASABKAsyGS5iZWFjb20uYmlsbGluZy52MS5CdW5kbGUSKgoJYXZhaWxhYmxlGAIgASgLMhcuYmVhY29tLmNvbW1vbi52MS5Nb25leSJGChBMaXN0VXNhZ2VSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEg4KBmN1cnNvchgCIAEoCRINCgVsaW1pdBgDIAEoDSJsChFMaXN0VXNhZ2VSZXNwb25zZRIxCghzZXNzaW9ucxgBIAMoCzIfLmJlYWNvbS5iaWxsaW5nLnYxLlNlc3Npb25Vc2FnZRIkCgRwYWdlGAIgASgLMhYuYmVhY29tLmNvbW1vbi52MS5QYWdlIvUCCgxTZXNzaW9uVXNhZ2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIuCgpzdGFydGVkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIyCg5sYXN0X3JlcG9ydF9hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASLAoIZW5kZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhMKC29jdGV0c19kb3duGAUgASgEEhEKCW9jdGV0c191cBgGIAEoBBIwCgpkZWR1Y3Rpb25zGAcgAygLMhwuYmVhY29tLmJpbGxpbmcudjEuRGVkdWN0aW9uEhMKC29jdGV0c19mcmVlGAggASgEEhUKDW9jdGV0c19zaGFyZWQYCSABKAQSHAoUb2N0ZXRzX291dF9vZl9idW5kbGUYCiABKAQSGwoTb3V0X29mX2J1bmRsZV9jZW50cxgLIAEoBCJQCglEZWR1Y3Rpb24SEQoJYnVuZGxlX2lkGAEgASgJEhMKC2J1bmRsZV9uYW1lGAIgASgJEg4KBm9jdGV0cxgDIAEoBBILCgN3aHkYBCABKAkiSgoUTGlzdFN0YXRlbWVudFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGY3Vyc29yGAIgASgJEg0KBWxpbWl0GAMgASgNImwKFUxpc3RTdGF0ZW1lbnRSZXNwb25zZRItCgRyb3dzGAEgAygLMh8uYmVhY29tLmJpbGxpbmcudjEuU3RhdGVtZW50Um93EiQKBHBhZ2UYAiABKAsyFi5iZWFjb20uY29tbW9uLnYxLlBhZ2Ui2QEKDFN0YXRlbWVudFJvdxIQCghlbnRyeV9pZBgBIAEoCRImCgJhdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASDAoEa2luZBgDIAEoCRITCgtkZXNjcmlwdGlvbhgEIAEoCRInCgZhbW91bnQYBSABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EjAKD2F2YWlsYWJsZV9hZnRlchgGIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkSEQoJcmVmZXJlbmNlGAcgASgJIoMBChBIb2xkRnVuZHNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEg8KB2hvbGRfaWQYAiABKAkSJwoGYW1vdW50GAMgASgLMhcuYmVhY29tLmNvbW1vbi52MS5Nb25leRIPCgdwdXJwb3NlGAQgASgJEg8KB3NlY29uZHMYBSABKA0idQoRQ29tbWl0SG9sZFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDwoHaG9sZF9pZBgCIAEoCRInCgZhbW91bnQYAyABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EhEKCXJlZmVyZW5jZRgEIAEoCSI6ChJSZWxlYXNlSG9sZFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDwoHaG9sZF9pZBgCIAEoCSJjCg5XYWxsZXRSZXNwb25zZRIqCglhdmFpbGFibGUYASABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EiUKBGhlbGQYAiABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5InYKElJlc2VydmVEYXRhUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEhYKDnJlc2VydmF0aW9uX2lkGAMgASgJEg4KBm9jdGV0cxgEIAEoBBIPCgdzZWNvbmRzGAUgASgNIlUKE1Jlc2VydmVEYXRhUmVzcG9uc2USDgoGb2N0ZXRzGAEgASgEEi4KCmV4cGlyZXNfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIkEKElJlbGVhc2VEYXRhUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIWCg5yZXNlcnZhdGlvbl9pZBgCIAEoCSIVChNSZWxlYXNlRGF0YVJlc3BvbnNlIoEBChBTZW5kTW9uZXlSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEhYKDnRvX2N1c3RvbWVyX2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkSFwoPaWRlbXBvdGVuY3lfa2V5GAQgASgJInoKD1NlbmREYXRhUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIWCg50b19jdXN0b21lcl9pZBgCIAEoCRIRCglidW5kbGVfaWQYAyABKAkSDgoGb2N0ZXRzGAQgASgEEhcKD2lkZW1wb3RlbmN5X2tleRgFIAEoCSI9ChBTZW5kRGF0YVJlc3BvbnNlEikKBmJ1bmRsZRgBIAEoCzIZLmJlYWNvbS5iaWxsaW5nLnYxLkJ1bmRsZSJ2ChdBbGxvd091dE9mQnVuZGxlUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIPCgdwbGFuX2lkGAIgASgJEg0KBXBheWVyGAMgASgJEiYKBWxpbWl0GAQgASgLMhcuYmVhY29tLmNvbW1vbi52MS5Nb25leSIvChhGb3JiaWRPdXRPZkJ1bmRsZVJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkiUAoQQWRkTWVtYmVyUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCgltZW1iZXJfaWQYAiABKAkSFAoMbGltaXRfb2N0ZXRzGAMgASgEIj0KE1JlbW92ZU1lbWJlclJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSEQoJbWVtYmVyX2lkGAIgASgJIikKEkxpc3RNZW1iZXJzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCSJBChNMaXN0TWVtYmVyc1Jlc3BvbnNlEioKB21lbWJlcnMYASADKAsyGS5iZWFjb20uYmlsbGluZy52MS5NZW1iZXIiRgoGTWVtYmVyEhEKCW1lbWJlcl9pZBgBIAEoCRIUCgxsaW1pdF9vY3RldHMYAiABKAQSEwoLb2N0ZXRzX3VzZWQYAyABKAQiQgoWUmVzdHJpY3RTZXJ2aWNlUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRITCgtyZXN0cmljdGlvbhgCIAEoCSIVChNWZXJpZnlMZWRnZXJSZXF1ZXN0IqcBChRWZXJpZnlMZWRnZXJSZXNwb25zZRIQCghiYWxhbmNlZBgBIAEoCBIUCgxjaGFpbl9pbnRhY3QYAiABKAgSGwoTcmVidWlsZF9lcXVhbHNfbGl2ZRgDIAEoCBIOCgZldmVudHMYBCABKAQSFAoMdHJhbnNhY3Rpb25zGAUgASgEEhAKCHByb2JsZW1zGAYgAygJEhIKCmNoYWluX2hlYWQYByABKAkiOAoNQWNjb3VudE9wZW5lZBISCgphY2NvdW50X2lkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJIo4BCg5XYWxsZXRUb3BwZWRVcBITCgtjdXN0b21lcl9pZBgBIAEoCRISCgpwYXltZW50X2lkGAIgASgJEicKBmFtb3VudBgDIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXkSKgoJYXZhaWxhYmxlGAQgASgLMhcuYmVhY29tLmNvbW1vbi52MS5Nb25leSKRAQoPQnVuZGxlQWN0aXZhdGVkEhMKC2N1c3RvbWVyX2lkGAEgASgJEikKBmJ1bmRsZRgCIAEoCzIZLmJlYWNvbS5iaWxsaW5nLnYxLkJ1bmRsZRIqCglhdmFpbGFibGUYAyABKAsyFy5iZWFjb20uY29tbW9uLnYxLk1vbmV5EhIKCnBheW1lbnRfaWQYBCABKAkiXgoSQnVuZGxlTm90QWN0aXZhdGVkEhMKC2N1c3RvbWVyX2lkGAEgASgJEhIKCnBheW1lbnRfaWQYAiABKAkSDwoHcGxhbl9pZBgDIAEoCRIOCgZyZWFzb24YBCABKAki+QEKDFVzYWdlQ2hhcmdlZBITCgtjdXN0b21lcl9pZBgBIAEoCRISCgpzZXNzaW9uX2lkGAIgASgJEhYKDm9jdGV0c19jaGFyZ2VkGAMgASgEEhMKC29jdGV0c19mcmVlGAQgASgEEioKB2J1bmRsZXMYBSADKAsyGS5iZWFjb20uYmlsbGluZy52MS5CdW5kbGUSGwoTc2Vzc2lvbl9vY3RldHNfZG93bhgGIAEoBBIZChFzZXNzaW9uX29jdGV0c191cBgHIAEoBBIvCgtyZXBvcnRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiqwEKEVVzYWdlTm90aWNlUmFpc2VkEhMKC2N1c3RvbWVyX2lkGAEgASgJEhEKCWJ1bmRsZV9pZBgCIAEoCRITCgtidW5kbGVfbmFtZRgDIAEoCRIPCgdwZXJjZW50GAQgASgNEhgKEG9jdGV0c19yZW1haW5pbmcYBSABKAQSLgoKZXhwaXJlc19hdBgGIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiTwoNQnVuZGxlRXhwaXJlZBITCgtjdXN0b21lcl9pZBgBIAEoCRIpCgZidW5kbGUYAiABKAsyGS5iZWFjb20uYmlsbGluZy52MS5CdW5kbGUiXAoTU2VydmljZVN0YXRlQ2hhbmdlZBITCgtjdXN0b21lcl9pZBgBIAEoCRIwCgdzZXJ2aWNlGAIgASgLMh8uYmVhY29tLmJpbGxpbmcudjEuU2VydmljZVN0YXRlKpcBCg9BZnRlckV4aGF1c3Rpb24SIAocQUZURVJfRVhIQVVTVElPTl9VTlNQRUNJRklFRBAAEh0KGUFGVEVSX0VYSEFVU1RJT05fVEhST1RUTEUQARIiCh5BRlRFUl9FWEhBVVNUSU9OX1dBTExFRF9HQVJERU4QAhIfChtBRlRFUl9FWEhBVVNUSU9OX0RJU0NPTk5FQ1QQAyqeAQoMU2VydmljZUxldmVsEh0KGVNFUlZJQ0VfTEVWRUxfVU5TUEVDSUZJRUQQABIWChJTRVJWSUNFX0xFVkVMX0ZVTEwQARIbChdTRVJWSUNFX0xFVkVMX1RIUk9UVExFRBACEh8KG1NFUlZJQ0VfTEVWRUxfV0FMTEVEX0dBUkRFThADEhkKFVNFUlZJQ0VfTEVWRUxfQkxPQ0tFRBAEMsgQCg5CaWxsaW5nU2VydmljZRJfCglMaXN0UGxhbnMSIy5iZWFjb20uYmlsbGluZy52MS5MaXN0UGxhbnNSZXF1ZXN0GiQuYmVhY29tLmJpbGxpbmcudjEuTGlzdFBsYW5zUmVzcG9uc2UiB4q1GAMKAQESVwoLUHVibGlzaFBsYW4SJS5iZWFjb20uYmlsbGluZy52MS5QdWJsaXNoUGxhblJlcXVlc3QaFy5iZWFjb20uYmlsbGluZy52MS5QbGFuIgiKtRgECgIDBBJpCgxXaXRoZHJhd1BsYW4SJi5iZWFjb20uYmlsbGluZy52MS5XaXRoZHJhd1BsYW5SZXF1ZXN0GicuYmVhY29tLmJpbGxpbmcudjEuV2l0aGRyYXdQbGFuUmVzcG9uc2UiCIq1GAQKAgMEElkKCkdldEFjY291bnQSJC5iZWFjb20uYmlsbGluZy52MS5HZXRBY2NvdW50UmVxdWVzdBoaLmJlYWNvbS5iaWxsaW5nLnYxLkFjY291bnQiCYq1GAUKAwIDBBJgCglCdXlCdW5kbGUSIy5iZWFjb20uYmlsbGluZy52MS5CdXlCdW5kbGVSZXF1ZXN0GiQuYmVhY29tLmJpbGxpbmcudjEuQnV5QnVuZGxlUmVzcG9uc2UiCIq1GAQKAgIEEmEKCUxpc3RVc2FnZRIjLmJlYWNvbS5iaWxsaW5nLnYxLkxpc3RVc2FnZVJlcXVlc3QaJC5iZWFjb20uYmlsbGluZy52MS5MaXN0VXNhZ2VSZXNwb25zZSIJirUYBQoDAgMEEm0KDUxpc3RTdGF0ZW1lbnQSJy5iZWFjb20uYmlsbGluZy52MS5MaXN0U3RhdGVtZW50UmVxdWVzdBooLmJlYWNvbS5iaWxsaW5nLnYxLkxpc3RTdGF0ZW1lbnRSZXNwb25zZSIJirUYBQoDAgMEElwKCUhvbGRGdW5kcxIjLmJlYWNvbS5iaWxsaW5nLnYxLkhvbGRGdW5kc1JlcXVlc3QaIS5iZWFjb20uYmlsbGluZy52MS5XYWxsZXRSZXNwb25zZSIHirUYAwoBBBJeCgpDb21taXRIb2xkEiQuYmVhY29tLmJpbGxpbmcudjEuQ29tbWl0SG9sZFJlcXVlc3QaIS5iZWFjb20uYmlsbGluZy52MS5XYWxsZXRSZXNwb25zZSIHirUYAwoBBBJgCgtSZWxlYXNlSG9sZBIlLmJlYWNvbS5iaWxsaW5nLnYxLlJlbGVhc2VIb2xkUmVxdWVzdBohLmJlYWNvbS5iaWxsaW5nLnYxLldhbGxldFJlc3BvbnNlIgeKtRgDCgEEEmUKC1Jlc2VydmVEYXRhEiUuYmVhY29tLmJpbGxpbmcudjEuUmVzZXJ2ZURhdGFSZXF1ZXN0GiYuYmVhY29tLmJpbGxpbmcudjEuUmVzZXJ2ZURhdGFSZXNwb25zZSIHirUYAwoBBBJlCgtSZWxlYXNlRGF0YRIlLmJlYWNvbS5iaWxsaW5nLnYxLlJlbGVhc2VEYXRhUmVxdWVzdBomLmJlYWNvbS5iaWxsaW5nLnYxLlJlbGVhc2VEYXRhUmVzcG9uc2UiB4q1GAMKAQQSXQoJU2VuZE1vbmV5EiMuYmVhY29tLmJpbGxpbmcudjEuU2VuZE1vbmV5UmVxdWVzdBohLmJlYWNvbS5iaWxsaW5nLnYxLldhbGxldFJlc3BvbnNlIgiKtRgECgICBBJdCghTZW5kRGF0YRIiLmJlYWNvbS5iaWxsaW5nLnYxLlNlbmREYXRhUmVxdWVzdBojLmJlYWNvbS5iaWxsaW5nLnYxLlNlbmREYXRhUmVzcG9uc2UiCIq1GAQKAgIEEmUKEEFsbG93T3V0T2ZCdW5kbGUSKi5iZWFjb20uYmlsbGluZy52MS5BbGxvd091dE9mQnVuZGxlUmVxdWVzdBoaLmJlYWNvbS5iaWxsaW5nLnYxLkFjY291bnQiCYq1GAUKAwIDBBJnChFGb3JiaWRPdXRPZkJ1bmRsZRIrLmJlYWNvbS5iaWxsaW5nLnYxLkZvcmJpZE91dE9mQnVuZGxlUmVxdWVzdBoaLmJlYWNvbS5iaWxsaW5nLnYxLkFjY291bnQiCYq1GAUKAwIDBBJjCglBZGRNZW1iZXISIy5iZWFjb20uYmlsbGluZy52MS5BZGRNZW1iZXJSZXF1ZXN0GiYuYmVhY29tLmJpbGxpbmcudjEuTGlzdE1lbWJlcnNSZXNwb25zZSIJirUYBQoDAgMEEmkKDFJlbW92ZU1lbWJlchImLmJlYWNvbS5iaWxsaW5nLnYxLlJlbW92ZU1lbWJlclJlcXVlc3QaJi5iZWFjb20uYmlsbGluZy52MS5MaXN0TWVtYmVyc1Jlc3BvbnNlIgmKtRgFCgMCAwQSZwoLTGlzdE1lbWJlcnMSJS5iZWFjb20uYmlsbGluZy52MS5MaXN0TWVtYmVyc1JlcXVlc3QaJi5iZWFjb20uYmlsbGluZy52MS5MaXN0TWVtYmVyc1Jlc3BvbnNlIgmKtRgFCgMCAwQSYgoPUmVzdHJpY3RTZXJ2aWNlEikuYmVhY29tLmJpbGxpbmcudjEuUmVzdHJpY3RTZXJ2aWNlUmVxdWVzdBoaLmJlYWNvbS5iaWxsaW5nLnYxLkFjY291bnQiCIq1GAQKAgMEEmkKDFZlcmlmeUxlZGdlchImLmJlYWNvbS5iaWxsaW5nLnYxLlZlcmlmeUxlZGdlclJlcXVlc3QaJy5iZWFjb20uYmlsbGluZy52MS5WZXJpZnlMZWRnZXJSZXNwb25zZSIIirUYBAoCAwQyYwoNQmlsbGluZ0V2ZW50cxJSCgZGb2xsb3cSHy5iZWFjb20uZXZlbnRzLnYxLkZvbGxvd1JlcXVlc3QaHC5iZWFjb20uZXZlbnRzLnYxLkV2ZW50QmF0Y2giB4q1GAMKAQQwAWIGcHJvdG8z", [file_beacom_access_v1_access, file_beacom_common_v1_common, file_beacom_events_v1_events, file_google_protobuf_timestamp]);
 
 /**
  * Describes the message beacom.billing.v1.Rate.
@@ -29,200 +29,375 @@ export const PlanSchema = /*@__PURE__*/
   messageDesc(file_beacom_billing_v1_billing, 1);
 
 /**
+ * Describes the message beacom.billing.v1.Validity.
+ * Use `create(ValiditySchema)` to create a new message.
+ */
+export const ValiditySchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 2);
+
+/**
+ * Describes the message beacom.billing.v1.Allowance.
+ * Use `create(AllowanceSchema)` to create a new message.
+ */
+export const AllowanceSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 3);
+
+/**
+ * Describes the message beacom.billing.v1.UsageWindow.
+ * Use `create(UsageWindowSchema)` to create a new message.
+ */
+export const UsageWindowSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 4);
+
+/**
+ * Describes the message beacom.billing.v1.FairUseStep.
+ * Use `create(FairUseStepSchema)` to create a new message.
+ */
+export const FairUseStepSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 5);
+
+/**
+ * Describes the message beacom.billing.v1.Tariff.
+ * Use `create(TariffSchema)` to create a new message.
+ */
+export const TariffSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 6);
+
+/**
  * Describes the message beacom.billing.v1.ListPlansRequest.
  * Use `create(ListPlansRequestSchema)` to create a new message.
  */
 export const ListPlansRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 2);
+  messageDesc(file_beacom_billing_v1_billing, 7);
 
 /**
  * Describes the message beacom.billing.v1.ListPlansResponse.
  * Use `create(ListPlansResponseSchema)` to create a new message.
  */
 export const ListPlansResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 3);
+  messageDesc(file_beacom_billing_v1_billing, 8);
 
 /**
  * Describes the message beacom.billing.v1.PublishPlanRequest.
  * Use `create(PublishPlanRequestSchema)` to create a new message.
  */
 export const PublishPlanRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 4);
+  messageDesc(file_beacom_billing_v1_billing, 9);
 
 /**
  * Describes the message beacom.billing.v1.WithdrawPlanRequest.
  * Use `create(WithdrawPlanRequestSchema)` to create a new message.
  */
 export const WithdrawPlanRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 5);
+  messageDesc(file_beacom_billing_v1_billing, 10);
 
 /**
  * Describes the message beacom.billing.v1.WithdrawPlanResponse.
  * Use `create(WithdrawPlanResponseSchema)` to create a new message.
  */
 export const WithdrawPlanResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 6);
+  messageDesc(file_beacom_billing_v1_billing, 11);
 
 /**
  * Describes the message beacom.billing.v1.GetAccountRequest.
  * Use `create(GetAccountRequestSchema)` to create a new message.
  */
 export const GetAccountRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 7);
+  messageDesc(file_beacom_billing_v1_billing, 12);
 
 /**
  * Describes the message beacom.billing.v1.Account.
  * Use `create(AccountSchema)` to create a new message.
  */
 export const AccountSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 8);
+  messageDesc(file_beacom_billing_v1_billing, 13);
+
+/**
+ * Describes the message beacom.billing.v1.OutOfBundle.
+ * Use `create(OutOfBundleSchema)` to create a new message.
+ */
+export const OutOfBundleSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 14);
 
 /**
  * Describes the message beacom.billing.v1.Bundle.
  * Use `create(BundleSchema)` to create a new message.
  */
 export const BundleSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 9);
+  messageDesc(file_beacom_billing_v1_billing, 15);
 
 /**
  * Describes the message beacom.billing.v1.ServiceState.
  * Use `create(ServiceStateSchema)` to create a new message.
  */
 export const ServiceStateSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 10);
+  messageDesc(file_beacom_billing_v1_billing, 16);
 
 /**
  * Describes the message beacom.billing.v1.BuyBundleRequest.
  * Use `create(BuyBundleRequestSchema)` to create a new message.
  */
 export const BuyBundleRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 11);
+  messageDesc(file_beacom_billing_v1_billing, 17);
 
 /**
  * Describes the message beacom.billing.v1.BuyBundleResponse.
  * Use `create(BuyBundleResponseSchema)` to create a new message.
  */
 export const BuyBundleResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 12);
+  messageDesc(file_beacom_billing_v1_billing, 18);
 
 /**
  * Describes the message beacom.billing.v1.ListUsageRequest.
  * Use `create(ListUsageRequestSchema)` to create a new message.
  */
 export const ListUsageRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 13);
+  messageDesc(file_beacom_billing_v1_billing, 19);
 
 /**
  * Describes the message beacom.billing.v1.ListUsageResponse.
  * Use `create(ListUsageResponseSchema)` to create a new message.
  */
 export const ListUsageResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 14);
+  messageDesc(file_beacom_billing_v1_billing, 20);
 
 /**
  * Describes the message beacom.billing.v1.SessionUsage.
  * Use `create(SessionUsageSchema)` to create a new message.
  */
 export const SessionUsageSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 15);
+  messageDesc(file_beacom_billing_v1_billing, 21);
 
 /**
  * Describes the message beacom.billing.v1.Deduction.
  * Use `create(DeductionSchema)` to create a new message.
  */
 export const DeductionSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 16);
+  messageDesc(file_beacom_billing_v1_billing, 22);
 
 /**
  * Describes the message beacom.billing.v1.ListStatementRequest.
  * Use `create(ListStatementRequestSchema)` to create a new message.
  */
 export const ListStatementRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 17);
+  messageDesc(file_beacom_billing_v1_billing, 23);
 
 /**
  * Describes the message beacom.billing.v1.ListStatementResponse.
  * Use `create(ListStatementResponseSchema)` to create a new message.
  */
 export const ListStatementResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 18);
+  messageDesc(file_beacom_billing_v1_billing, 24);
 
 /**
  * Describes the message beacom.billing.v1.StatementRow.
  * Use `create(StatementRowSchema)` to create a new message.
  */
 export const StatementRowSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 19);
+  messageDesc(file_beacom_billing_v1_billing, 25);
+
+/**
+ * Describes the message beacom.billing.v1.HoldFundsRequest.
+ * Use `create(HoldFundsRequestSchema)` to create a new message.
+ */
+export const HoldFundsRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 26);
+
+/**
+ * Describes the message beacom.billing.v1.CommitHoldRequest.
+ * Use `create(CommitHoldRequestSchema)` to create a new message.
+ */
+export const CommitHoldRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 27);
+
+/**
+ * Describes the message beacom.billing.v1.ReleaseHoldRequest.
+ * Use `create(ReleaseHoldRequestSchema)` to create a new message.
+ */
+export const ReleaseHoldRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 28);
+
+/**
+ * Describes the message beacom.billing.v1.WalletResponse.
+ * Use `create(WalletResponseSchema)` to create a new message.
+ */
+export const WalletResponseSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 29);
+
+/**
+ * Describes the message beacom.billing.v1.ReserveDataRequest.
+ * Use `create(ReserveDataRequestSchema)` to create a new message.
+ */
+export const ReserveDataRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 30);
+
+/**
+ * Describes the message beacom.billing.v1.ReserveDataResponse.
+ * Use `create(ReserveDataResponseSchema)` to create a new message.
+ */
+export const ReserveDataResponseSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 31);
+
+/**
+ * Describes the message beacom.billing.v1.ReleaseDataRequest.
+ * Use `create(ReleaseDataRequestSchema)` to create a new message.
+ */
+export const ReleaseDataRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 32);
+
+/**
+ * Describes the message beacom.billing.v1.ReleaseDataResponse.
+ * Use `create(ReleaseDataResponseSchema)` to create a new message.
+ */
+export const ReleaseDataResponseSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 33);
+
+/**
+ * Describes the message beacom.billing.v1.SendMoneyRequest.
+ * Use `create(SendMoneyRequestSchema)` to create a new message.
+ */
+export const SendMoneyRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 34);
+
+/**
+ * Describes the message beacom.billing.v1.SendDataRequest.
+ * Use `create(SendDataRequestSchema)` to create a new message.
+ */
+export const SendDataRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 35);
+
+/**
+ * Describes the message beacom.billing.v1.SendDataResponse.
+ * Use `create(SendDataResponseSchema)` to create a new message.
+ */
+export const SendDataResponseSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 36);
+
+/**
+ * Describes the message beacom.billing.v1.AllowOutOfBundleRequest.
+ * Use `create(AllowOutOfBundleRequestSchema)` to create a new message.
+ */
+export const AllowOutOfBundleRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 37);
+
+/**
+ * Describes the message beacom.billing.v1.ForbidOutOfBundleRequest.
+ * Use `create(ForbidOutOfBundleRequestSchema)` to create a new message.
+ */
+export const ForbidOutOfBundleRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 38);
+
+/**
+ * Describes the message beacom.billing.v1.AddMemberRequest.
+ * Use `create(AddMemberRequestSchema)` to create a new message.
+ */
+export const AddMemberRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 39);
+
+/**
+ * Describes the message beacom.billing.v1.RemoveMemberRequest.
+ * Use `create(RemoveMemberRequestSchema)` to create a new message.
+ */
+export const RemoveMemberRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 40);
+
+/**
+ * Describes the message beacom.billing.v1.ListMembersRequest.
+ * Use `create(ListMembersRequestSchema)` to create a new message.
+ */
+export const ListMembersRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 41);
+
+/**
+ * Describes the message beacom.billing.v1.ListMembersResponse.
+ * Use `create(ListMembersResponseSchema)` to create a new message.
+ */
+export const ListMembersResponseSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 42);
+
+/**
+ * Describes the message beacom.billing.v1.Member.
+ * Use `create(MemberSchema)` to create a new message.
+ */
+export const MemberSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 43);
+
+/**
+ * Describes the message beacom.billing.v1.RestrictServiceRequest.
+ * Use `create(RestrictServiceRequestSchema)` to create a new message.
+ */
+export const RestrictServiceRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_billing_v1_billing, 44);
 
 /**
  * Describes the message beacom.billing.v1.VerifyLedgerRequest.
  * Use `create(VerifyLedgerRequestSchema)` to create a new message.
  */
 export const VerifyLedgerRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 20);
+  messageDesc(file_beacom_billing_v1_billing, 45);
 
 /**
  * Describes the message beacom.billing.v1.VerifyLedgerResponse.
  * Use `create(VerifyLedgerResponseSchema)` to create a new message.
  */
 export const VerifyLedgerResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 21);
+  messageDesc(file_beacom_billing_v1_billing, 46);
 
 /**
  * Describes the message beacom.billing.v1.AccountOpened.
  * Use `create(AccountOpenedSchema)` to create a new message.
  */
 export const AccountOpenedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 22);
+  messageDesc(file_beacom_billing_v1_billing, 47);
 
 /**
  * Describes the message beacom.billing.v1.WalletToppedUp.
  * Use `create(WalletToppedUpSchema)` to create a new message.
  */
 export const WalletToppedUpSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 23);
+  messageDesc(file_beacom_billing_v1_billing, 48);
 
 /**
  * Describes the message beacom.billing.v1.BundleActivated.
  * Use `create(BundleActivatedSchema)` to create a new message.
  */
 export const BundleActivatedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 24);
+  messageDesc(file_beacom_billing_v1_billing, 49);
 
 /**
  * Describes the message beacom.billing.v1.BundleNotActivated.
  * Use `create(BundleNotActivatedSchema)` to create a new message.
  */
 export const BundleNotActivatedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 25);
+  messageDesc(file_beacom_billing_v1_billing, 50);
 
 /**
  * Describes the message beacom.billing.v1.UsageCharged.
  * Use `create(UsageChargedSchema)` to create a new message.
  */
 export const UsageChargedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 26);
+  messageDesc(file_beacom_billing_v1_billing, 51);
 
 /**
  * Describes the message beacom.billing.v1.UsageNoticeRaised.
  * Use `create(UsageNoticeRaisedSchema)` to create a new message.
  */
 export const UsageNoticeRaisedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 27);
+  messageDesc(file_beacom_billing_v1_billing, 52);
 
 /**
  * Describes the message beacom.billing.v1.BundleExpired.
  * Use `create(BundleExpiredSchema)` to create a new message.
  */
 export const BundleExpiredSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 28);
+  messageDesc(file_beacom_billing_v1_billing, 53);
 
 /**
  * Describes the message beacom.billing.v1.ServiceStateChanged.
  * Use `create(ServiceStateChangedSchema)` to create a new message.
  */
 export const ServiceStateChangedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_billing_v1_billing, 29);
+  messageDesc(file_beacom_billing_v1_billing, 54);
 
 /**
  * Describes the enum beacom.billing.v1.AfterExhaustion.

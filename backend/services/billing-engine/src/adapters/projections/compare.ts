@@ -1,19 +1,21 @@
 import type { Tx } from "@beacom/postgres";
-import { type ProjectionTable, projectionKeys } from "#adapters/projections/project";
+import { projectionKeys } from "#adapters/projections/project";
 
 type Row = Readonly<Record<string, unknown>>;
 
 const differencesTold = 20;
 
 /** Where the live table differs from the one rebuilt aside, in words. Compared in the database: both may be larger than memory. */
-export async function differencesOf(tx: Tx, schema: string, table: ProjectionTable): Promise<string[]> {
+export async function differencesOf(tx: Tx, schema: string, table: string): Promise<string[]> {
   const rows = await tx<{ live: Row | null; rebuilt: Row | null }[]>`
     select to_jsonb(live) as live, to_jsonb(rebuilt) as rebuilt
     from ${tx(schema)}.${tx(table)} as live full join ${tx(`pg_temp`)}.${tx(table)} as rebuilt
-      using (${tx(projectionKeys[table])})
+      using (${tx(keysOf(table))})
     where (live.*)::record is distinct from (rebuilt.*)::record limit ${differencesTold}`;
   return rows.map(({ live, rebuilt }) => {
-    const row = projectionKeys[table].map((key) => String((live ?? rebuilt)?.[key])).join(" ");
+    const row = keysOf(table)
+      .map((key) => String((live ?? rebuilt)?.[key]))
+      .join(" ");
     if (!live) return `${table}: ${row} is missing`;
     if (!rebuilt) return `${table}: ${row} is there and never happened`;
     const columns = Object.keys(live).filter((name) => JSON.stringify(live[name]) !== JSON.stringify(rebuilt[name]));
@@ -25,11 +27,11 @@ export async function differencesOf(tx: Tx, schema: string, table: ProjectionTab
 }
 
 /** Replaces the live rows that differ, and no others. */
-export async function putRight(tx: Tx, schema: string, table: ProjectionTable): Promise<number> {
+export async function putRight(tx: Tx, schema: string, table: string): Promise<number> {
   const live = tx`${tx(schema)}.${tx(table)}`;
   const rebuilt = tx`${tx(`pg_temp`)}.${tx(table)}`;
   const same = tx`(live.*)::record is not distinct from (rebuilt.*)::record`;
-  const keys = tx`(${tx(projectionKeys[table].map((key) => `live.${key}`))}) = (${tx(projectionKeys[table].map((key) => `rebuilt.${key}`))})`;
+  const keys = tx`(${tx(keysOf(table).map((key) => `live.${key}`))}) = (${tx(keysOf(table).map((key) => `rebuilt.${key}`))})`;
   const removed = await tx`
     delete from ${live} as live where not exists (select 1 from ${rebuilt} as rebuilt where ${keys} and ${same})`;
   const added = await tx`
@@ -37,3 +39,5 @@ export async function putRight(tx: Tx, schema: string, table: ProjectionTable): 
     where not exists (select 1 from ${live} as live where ${keys})`;
   return Math.max(removed.count, added.count);
 }
+
+const keysOf = (table: string): string[] => [...projectionKeys[table]!];

@@ -1,14 +1,13 @@
-import type { AccountEvent } from "#domain/account-event";
+import type { Fact } from "#adapters/stored-kind";
+import type { AccountEvent, AccountEventOf } from "#domain/account-event";
 
-/** An event with the account that it happened to and its place among all events. */
-export type AccountFact<E extends AccountEvent = AccountEvent> = {
-  readonly customerId: string;
-  readonly position: bigint;
-  readonly event: E;
-};
+/** An event with the customer whose account it happened to, and its place among all events. */
+export type AccountFact<E extends AccountEvent = AccountEvent> = Fact<E>;
 
 export const factsOf = <T extends AccountEvent["type"]>(
   facts: readonly AccountFact[],
-  type: T,
-): AccountFact<Extract<AccountEvent, { type: T }>>[] =>
-  facts.filter((fact): fact is AccountFact<Extract<AccountEvent, { type: T }>> => fact.event.type === type);
+  ...types: readonly T[]
+): AccountFact<AccountEventOf<T>>[] =>
+  facts.filter((fact): fact is AccountFact<AccountEventOf<T>> =>
+    (types as readonly string[]).includes(fact.event.type),
+  );

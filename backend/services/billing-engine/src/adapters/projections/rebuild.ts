@@ -1,8 +1,8 @@
 import type { EventStore, StoredEvent } from "@beacom/event-store";
 import { connect, type Sql, type Tx } from "@beacom/postgres";
 import { differencesOf, putRight } from "#adapters/projections/compare";
-import { project, projectionTables } from "#adapters/projections/project";
-import { accountEvent, customerOf } from "#adapters/stored-events";
+import { kindOf, project, projectionForm, projectionTables } from "#adapters/projections/project";
+import { partsOfStream } from "#adapters/stored-kind";
 import type { ProjectionsRebuild, ReplayedFact } from "#application/projections";
 
 const pageSize = 1_000;
@@ -12,7 +12,15 @@ const pageSize = 1_000;
  * projections fill them. Each rebuild has a connection of its own, because a statement that a pooled connection prepared before
  * would go on writing to the live tables.
  */
-export function projectionsRebuildIn({ store, url }: { store: EventStore; url: string }): ProjectionsRebuild {
+export function projectionsRebuildIn({
+  store,
+  sql,
+  url,
+}: {
+  store: EventStore;
+  sql: Sql;
+  url: string;
+}): ProjectionsRebuild {
   return {
     compare: (see) =>
       aside(url, "isolation level repeatable read", async (tx, schema) => {
@@ -23,6 +31,10 @@ export function projectionsRebuildIn({ store, url }: { store: EventStore; url: s
         for (const table of projectionTables) found.push(...(await differencesOf(tx, schema, table)));
         return found;
       }),
+    async isOld() {
+      const [row] = await sql<{ form: number }[]>`select form from projection_position`;
+      return row!.form < projectionForm;
+    },
     rebuild: () =>
       aside(url, "isolation level read committed", async (tx, schema) => {
         let events = 0n;
@@ -32,6 +44,7 @@ export function projectionsRebuildIn({ store, url }: { store: EventStore; url: s
         // Appends wait from here to the commit: only what came in meanwhile is left to replay.
         await tx`select 1 from ${tx(schema)}.projection_position for update`;
         await replay(tx, store, { after: reached, upTo: await livePosition(tx, schema) }, count);
+        await tx`update ${tx(schema)}.projection_position set form = ${projectionForm}`;
         const rowsPutRight: Record<string, number> = {};
         for (const table of projectionTables) rowsPutRight[table] = await putRight(tx, schema, table);
         return { events, rowsPutRight };
@@ -71,15 +84,16 @@ async function replay(
     const page = (await store.readAll({ after, limit: pageSize })).filter((event) => event.position <= range.upTo);
     const last = page.at(-1);
     if (!last) throw new Error(`events after position ${after} are missing: the projections have seen ${range.upTo}`);
-    for (const event of page) see(factOf(event));
+    for (const event of page) {
+      const fact = factOf(event);
+      if (fact) see(fact);
+    }
     await project(tx, page);
     after = last.position;
   }
 }
 
-function factOf(stored: StoredEvent): ReplayedFact {
-  const customerId = customerOf(stored.stream);
-  return customerId === undefined
-    ? { kind: "catalogue" }
-    : { kind: "account", customerId, event: accountEvent(stored) };
+function factOf(stored: StoredEvent): ReplayedFact | undefined {
+  const kind = kindOf(stored.stream);
+  return kind && { ...partsOfStream(stored.stream), position: stored.position, event: kind.read(stored) };
 }

@@ -3,19 +3,29 @@ import { type AccountFact, factsOf } from "#adapters/projections/fact";
 import { asJson } from "#adapters/projections/rows";
 import type { DeductionReason, UsageCharged } from "#domain/account-event";
 
-type Session = UsageCharged & { customerId: string; freeHere: bigint; lastReportAt: Date };
+type Session = UsageCharged & {
+  customerId: string;
+  freeHere: bigint;
+  sharedHere: bigint;
+  tariffHere: bigint;
+  tariffCents: bigint;
+  lastReportAt: Date;
+};
 type Deducted = { customer_id: string; session_id: string; bundle_id: string; octets: bigint; why: DeductionReason };
 
 export async function projectSessions(tx: Tx, facts: readonly AccountFact[]): Promise<void> {
   const sessions = new Map<string, Session>();
   const deductions = new Map<string, Deducted>();
-  for (const { customerId, event } of factsOf(facts, "UsageCharged")) {
+  for (const { id: customerId, event } of factsOf(facts, "UsageCharged")) {
     const key = `${customerId} ${event.sessionId}`;
     const before = sessions.get(key);
     sessions.set(key, {
       ...event,
       customerId,
       freeHere: (before?.freeHere ?? 0n) + event.octetsFree,
+      sharedHere: (before?.sharedHere ?? 0n) + (event.shared?.octets ?? 0n),
+      tariffHere: (before?.tariffHere ?? 0n) + (event.outOfBundle?.octets ?? 0n),
+      tariffCents: (before?.tariffCents ?? 0n) + (event.outOfBundle?.cents ?? 0n),
       lastReportAt: before && before.lastReportAt > event.reportedAt ? before.lastReportAt : event.reportedAt,
     });
     for (const { bundleId, octets, why } of event.deductions) {
@@ -38,19 +48,25 @@ async function writeSessions(tx: Tx, sessions: readonly Session[]): Promise<void
     octets_down: session.octetsDown,
     octets_up: session.octetsUp,
     octets_free: session.freeHere,
+    octets_shared: session.sharedHere,
+    octets_out_of_bundle: session.tariffHere,
+    out_of_bundle_cents: session.tariffCents,
   }));
   await tx`
     insert into session_usage (customer_id, session_id, started_at, last_report_at, ended_at, octets_down, octets_up,
-      octets_free)
+      octets_free, octets_shared, octets_out_of_bundle, out_of_bundle_cents)
     select * from json_to_recordset(${asJson(rows)}::text::json) as reported (customer_id text, session_id text,
       started_at timestamptz, last_report_at timestamptz, ended_at timestamptz, octets_down bigint, octets_up bigint,
-      octets_free bigint)
+      octets_free bigint, octets_shared bigint, octets_out_of_bundle bigint, out_of_bundle_cents bigint)
     on conflict (customer_id, session_id) do update set
       last_report_at = greatest(session_usage.last_report_at, excluded.last_report_at),
       ended_at = excluded.ended_at,
       octets_down = excluded.octets_down,
       octets_up = excluded.octets_up,
-      octets_free = session_usage.octets_free + excluded.octets_free`;
+      octets_free = session_usage.octets_free + excluded.octets_free,
+      octets_shared = session_usage.octets_shared + excluded.octets_shared,
+      octets_out_of_bundle = session_usage.octets_out_of_bundle + excluded.octets_out_of_bundle,
+      out_of_bundle_cents = session_usage.out_of_bundle_cents + excluded.out_of_bundle_cents`;
 }
 
 async function writeDeductions(tx: Tx, rows: readonly Deducted[]): Promise<void> {

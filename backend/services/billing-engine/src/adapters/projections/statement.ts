@@ -1,6 +1,9 @@
 import type { Tx } from "@beacom/postgres";
 import type { AccountFact } from "#adapters/projections/fact";
 import { asJson } from "#adapters/projections/rows";
+import type { Currency } from "@beacom/money";
+import { bundleName, type StatementKind } from "#application/views";
+import { type AccountEvent, entriesOf } from "#domain/account-event";
 
 /** What moved a wallet, as its owner reads it. */
 export async function projectStatement(tx: Tx, facts: readonly AccountFact[]): Promise<void> {
@@ -14,18 +17,46 @@ export async function projectStatement(tx: Tx, facts: readonly AccountFact[]): P
       reference text)`;
 }
 
-function statementRow({ customerId, position, event }: AccountFact) {
-  if (event.type === "WalletToppedUp") {
-    const { at, paymentId, amountCents, availableAfterCents, entries } = event;
-    const moved = { amount_cents: amountCents, available_after_cents: availableAfterCents };
-    const words = { kind: "top-up", description: "Top-up", reference: paymentId };
-    return { customer_id: customerId, position, at, ...words, ...moved, currency: entries[0]?.currency };
-  }
-  if (event.type === "BundleActivated") {
-    const { at, bundleId, plan, availableAfterCents } = event;
-    const moved = { amount_cents: -plan.priceCents, available_after_cents: availableAfterCents };
-    const words = { kind: "bundle", description: plan.name, reference: bundleId };
-    return { customer_id: customerId, position, at, ...words, ...moved, currency: plan.currency };
-  }
-  return undefined;
+function statementRow({ id: customerId, position, event }: AccountFact) {
+  const moved = movementOf(event);
+  return moved && { customer_id: customerId, position, at: event.at, ...moved };
 }
+
+function movementOf(event: AccountEvent) {
+  const currency = entriesOf(event)[0]?.currency;
+  switch (event.type) {
+    case "WalletToppedUp":
+      return row("top-up", "Top-up", event.amountCents, currency, event.availableAfterCents, event.paymentId);
+    case "WalletCredited":
+      return row(event.source, "", event.amountCents, currency, event.availableAfterCents, event.reference);
+    case "WalletDebited":
+      return row(event.purpose, "", -event.amountCents, currency, event.availableAfterCents, event.reference);
+    case "HoldCommitted":
+      return row("purchase", "", -event.amountCents, currency, event.availableAfterCents, event.reference);
+    case "BundleActivated": {
+      const { plan, order, priceCents } = event;
+      // What was given, or is on an invoice, did not move the wallet; of a plan with several balances each shows its part.
+      if (priceCents === 0n && event.source !== "wallet" && event.source !== "payment") return undefined;
+      const name = bundleName(plan, order);
+      const price = currency ?? plan.prices[0]?.currency;
+      return row("bundle", name, -priceCents, price, event.availableAfterCents, event.bundleId);
+    }
+    case "UsageCharged": {
+      const { outOfBundle, sessionId, entries } = event;
+      const paidHere = entries.some(({ account }) => account === "customer-wallet");
+      if (!outOfBundle || !paidHere) return undefined;
+      return row("out-of-bundle", "", -outOfBundle.cents, currency, outOfBundle.availableAfterCents, sessionId);
+    }
+    default:
+      return undefined;
+  }
+}
+
+const row = (
+  kind: StatementKind,
+  description: string,
+  amount_cents: bigint,
+  currency: Currency | undefined,
+  available_after_cents: bigint,
+  reference: string,
+) => ({ kind, description, amount_cents, currency, available_after_cents, reference });

@@ -1,0 +1,15 @@
+export type { DocumentContent } from "#content/document-content";
+export { invoiceContent } from "#content/invoice-content";
+export type { InvoiceDocument, InvoiceForm, InvoiceLine, RateTotal } from "#content/invoice-document";
+export { type InvoiceRefusal, type MissingParticular, mostAbridgedCents } from "#content/invoice-law";
+export type { BankAccount, Recipient, Supplier } from "#content/party";
+export { type StatementRefusal, statementContent } from "#content/statement-content";
+export type { Ageing, StatementDocument, StatementRow } from "#content/statement-document";
+export type { WebAddressRefusal } from "#content/web-address";
+export { documentHtml } from "#html/document-html";
+export { documentPdf } from "#pdf/document-pdf";
+export { type VoucherBatch, type VoucherCard, type VoucherWorth, groupsOfFour } from "#vouchers/voucher-batch";
+export { voucherCsv } from "#vouchers/voucher-csv";
+export { cardsOnSheet, voucherSheets } from "#vouchers/voucher-sheets";
+export type { Period } from "#words/dates";
+export { type Language, isDocumentLanguage } from "#words/language";
