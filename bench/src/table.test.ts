@@ -17,6 +17,16 @@ describe("a promised ratio", () => {
     assert.equal(missed({ ...met, lost: 1 }), true);
   });
 
+  test("is there only where one was made, but nothing may be lost anywhere", () => {
+    const { goal: _, ...informed } = { ...met, case: "memory", ratio: 0.1 };
+    assert.equal(missed(informed), false);
+    assert.equal(missed({ ...informed, lost: 1 }), true);
+    assert.equal(missed({ ...informed, goal: "none lost" }), false);
+    const table = tableOf({ bench: "radius", machine, cases: [informed, { ...informed, goal: "none lost" }] });
+    assert.match(table, /memory .* 0\.1× +0 *\n/);
+    assert.match(table, /memory .* 0\.1× +none lost +0 .*met/);
+  });
+
   test("stands in the table with both sides' figures and the verdict", () => {
     const table = tableOf({ bench: "radius", machine, cases: [met, { ...met, case: "interim", ratio: 1 }] });
     assert.match(table, /PAP +12000 +2400 +requests\/s +5\.0× +≥4× +0 .*met/);

@@ -25,14 +25,14 @@ export function tableOf({ machine, cases }: BenchReport): string {
       String(measured.peer),
       measured.unit,
       `${measured.ratio.toFixed(1)}×`,
-      `≥${measured.goal}×`,
+      typeof measured.goal === "number" ? `≥${measured.goal}×` : (measured.goal ?? ""),
       String(measured.lost),
       ...["beacomP99Ms", "peerP99Ms", "beacomCpuMicroseconds", "peerCpuMicroseconds"].map((name) =>
         String(measured.details?.[name] ?? ""),
       ),
       measured.cpuRatio === undefined ? "" : `${measured.cpuRatio.toFixed(1)}×`,
       measured.cpuGoal === undefined ? "" : `≥${measured.cpuGoal}×`,
-      missed(measured) ? "MISSED" : "met",
+      missed(measured) ? "MISSED" : measured.goal === undefined ? "" : "met",
     ]),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));

@@ -4,7 +4,7 @@ import { benchCommand } from "#commands/bench";
 import { demoCommand } from "#commands/demo";
 import { doctorCommand } from "#commands/doctor";
 import { downCommand } from "#commands/down";
-import { ledgerVerifyCommand } from "#commands/ledger";
+import { registerLedger } from "#commands/ledger";
 import { migrateCommand } from "#commands/migrate";
 import { registerRadius } from "#commands/radius/radius";
 import { restoreCommand } from "#commands/restore";
@@ -96,18 +96,7 @@ export function buildProgram(): Command {
     .option("--passphrase-file <path>", "the passphrase that the backup was made with")
     .addHelpText("after", examples("restore beacom-2026-01-31.tar.gz --data /srv/beacom"))
     .action(restoreCommand);
-  const ledger = program
-    .command("ledger")
-    .description("the books")
-    .helpCommand(false)
-    .addHelpText("after", examples("ledger verify"));
-  ledger
-    .command("verify")
-    .description("replay everything and check every invariant: in balance, chain unbroken, rebuild equal to live")
-    .addOption(data())
-    .option("--json", "as one JSON object")
-    .addHelpText("after", examples("ledger verify"))
-    .action(ledgerVerifyCommand);
+  registerLedger(program);
   registerRadius(program);
   program
     .command("bench [name]")

@@ -4,7 +4,7 @@ import type { Link } from "#chain";
 import type { Appended, AppendRefusal } from "#event";
 import { type BatchPlan, type Known, planBatch } from "#plan-batch";
 import type { ReadyCommand } from "#ready-command";
-import { type Project, writeLocked, writePlanned } from "#write-batch";
+import { type Project, type Turn, writeLocked, writePlanned } from "#write-batch";
 
 export type Answer = Result<Appended, AppendRefusal>;
 
@@ -21,6 +21,8 @@ export class BatchWriter {
   readonly #ahead = new Set<BatchPlan>();
   /** The last event when all of them are committed. */
   #last: Link | undefined;
+  /** Whether the last of them is written: the next one is sent when that is known. */
+  #appended: Promise<boolean> = Promise.resolve(true);
   /** How many batches are still to be planned under the lock, and how many after the next surprise. */
   #cautious = 0;
   #caution = 1;
@@ -47,13 +49,16 @@ export class BatchWriter {
   async #writeAhead(plan: BatchPlan): Promise<boolean> {
     this.#ahead.add(plan);
     this.#last = plan.last;
+    const { promise, resolve: appended } = Promise.withResolvers<boolean>();
+    const turn: Turn = { before: this.#appended, appended };
+    this.#appended = promise;
     let asPlanned: boolean | undefined;
     try {
-      asPlanned = await writePlanned(this.#sql, plan, this.#project);
+      asPlanned = await writePlanned(this.#sql, plan, this.#project, turn);
     } finally {
+      appended(false);
       this.#ahead.delete(plan);
-      // What was planned on it is wrong too.
-      if (!asPlanned) this.#last = undefined;
+      if (!asPlanned) this.#forget();
     }
     if (asPlanned) {
       this.#caution = 1;
@@ -65,11 +70,18 @@ export class BatchWriter {
   }
 
   async #writeLocked(commands: readonly ReadyCommand[]): Promise<readonly Answer[]> {
-    this.#last = undefined;
+    this.#forget();
     const plan = await writeLocked(this.#sql, commands, this.#project);
     this.#last = plan.last;
+    this.#appended = Promise.resolve(true);
     if (this.#cautious > 0) this.#cautious--;
     return plan.answers;
+  }
+
+  /** What was planned on something wrong is wrong too: nobody may be refused for it. */
+  #forget(): void {
+    this.#last = undefined;
+    this.#ahead.clear();
   }
 
   #known(last: Link): Known {

@@ -1,7 +1,7 @@
 import type { Sql } from "@beacom/postgres";
 import type { Result } from "@beacom/result";
 import { BatchWriter } from "#batch-writer";
-import type { ChainedEvent } from "#chain";
+import type { ChainedEvent, Link } from "#chain";
 import type { Appended, AppendRefusal, Command, StoredEvent } from "#event";
 import { GroupCommit } from "#group-commit";
 import { readyCommand } from "#ready-command";
@@ -17,7 +17,8 @@ export type EventStore = {
   /** Keeps the state of a stream at a version; an older one than what is kept changes nothing. */
   saveSnapshot(snapshot: { stream: string; version: number; state: unknown }): Promise<void>;
   readSnapshot(stream: string): Promise<{ version: number; state: unknown } | undefined>;
-  verifyChain(): Promise<ChainReport>;
+  /** Of all events; with a link that was written down elsewhere, also that it is still one of this chain. */
+  verifyChain(writtenDown?: Link): Promise<ChainReport>;
   /** Carries out what is queued. The pool stays open: it is the caller's. */
   close(): Promise<void>;
 };
@@ -59,7 +60,7 @@ export function openEventStore(options: {
         select version, state from event_snapshots where stream = ${stream}`;
       return row && { version: row.version, state: JSON.parse(row.state) as unknown };
     },
-    verifyChain: () => verifyChain(sql),
+    verifyChain: (writtenDown) => verifyChain(sql, writtenDown),
     close: () => commits.close(),
   };
 }

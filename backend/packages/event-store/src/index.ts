@@ -1,3 +1,4 @@
+export type { Link } from "#chain";
 export type { AppendRefusal, Appended, Command, NewEvent, StoredEvent } from "#event";
 export { type EventStore, openEventStore } from "#event-store";
 export type { ChainReport } from "#verify-chain";

@@ -8,22 +8,38 @@ import type { ReadyCommand } from "#ready-command";
 
 export type Project = (tx: Tx, events: readonly StoredEvent[]) => Promise<void>;
 
-/** Writes a batch that was planned on what the writer knew. False: something was otherwise, and nothing is written. */
-export async function writePlanned(sql: Sql, plan: BatchPlan, project: Project | undefined): Promise<boolean> {
+/** When a batch that was planned on another may be sent, and whom to tell of its own. */
+export type Turn = {
+  /** The one before is written, if not yet committed; false if it failed. */
+  readonly before: Promise<boolean>;
+  readonly appended: (asPlanned: boolean) => void;
+};
+
+/**
+ * Writes a batch that was planned on what the writer knew. False: something was otherwise, and nothing is written. It is sent when the
+ * one before holds the store's lock: of two that are on their way, the database might hear the second first.
+ */
+export async function writePlanned(
+  sql: Sql,
+  plan: BatchPlan,
+  project: Project | undefined,
+  turn: Turn,
+): Promise<boolean> {
   // A single statement is a transaction by itself.
-  if (!project && plan.outbox.length === 0) return wasAsPlanned(appendEvents(sql, plan));
+  if (!project && plan.outbox.length === 0) return (await turn.before) && appendedIn(sql, plan, turn);
   let appended: Promise<boolean> | undefined;
   let told: Promise<void> | undefined;
   try {
     await sql.begin(async (tx) => {
-      appended = wasAsPlanned(appendEvents(tx, plan));
+      if (!(await turn.before)) throw new Error("the batch before was not as planned");
+      appended = appendedIn(tx, plan, turn);
       await projected(tx, plan, project, appended);
       told = tell(tx, plan);
     });
     await told;
     return true;
   } catch (error) {
-    if (appended && !(await appended)) return false;
+    if (!(await (appended ?? turn.before))) return false;
     throw error;
   }
 }
@@ -69,15 +85,18 @@ function tell(tx: Tx, { outbox }: BatchPlan): Promise<void> {
   return told;
 }
 
-async function wasAsPlanned(appended: Promise<unknown>): Promise<boolean> {
+async function appendedIn(sql: Sql | Tx, plan: BatchPlan, turn: Turn): Promise<boolean> {
+  let asPlanned = false;
   try {
-    await appended;
-    return true;
+    await appendEvents(sql, plan);
+    asPlanned = true;
   } catch (error) {
     // A key that is there already belongs to a command that was carried out before.
-    if (isOutdated(error) || isUniqueViolation(error)) return false;
-    throw error;
+    if (!isOutdated(error) && !isUniqueViolation(error)) throw error;
+  } finally {
+    turn.appended(asPlanned);
   }
+  return asPlanned;
 }
 
 /** Sent together; PostgreSQL runs them in order, each seeing what was committed when the lock was free. */

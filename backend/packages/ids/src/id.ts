@@ -22,6 +22,7 @@ const prefixes = {
   voucherBatch: "vbt",
   reseller: "rsl",
   approval: "apv",
+  invoiceRecipient: "rcp",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -46,12 +46,26 @@ const corrections: Record<string, readonly (readonly [text: string, corrected: s
       "q.catch(e => uncaughtError || (uncaughtError = e))\n        if (lost) return q.reject(lost)",
     ],
   ],
+  query: [
+    // A function that is made for each query and kept in a property keeps the query, its parameters and its rows alive through every small
+    // collection of V8, until a large one: pauses of 15 ms each second where there are a thousand queries, instead of 2.
+    [
+      "this.resolve = x => (this.active = false, resolve(x))\n    this.reject = x => (this.active = false, reject(x))",
+      "this.settleResolved = resolve\n    this.settleRejected = reject",
+    ],
+    [
+      "  static get [Symbol.species]() {",
+      "  resolve(x) { this.active = false; this.settleResolved(x) }\n\n" +
+        "  reject(x) { this.active = false; this.settleRejected(x) }\n\n" +
+        "  static get [Symbol.species]() {",
+    ],
+  ],
 };
 
 const hooks = registerHooks({
   load(url, context, nextLoad) {
     const loaded = nextLoad(url, context);
-    const file = /\/postgres\/src\/(connection|index)\.js$/.exec(url)?.[1];
+    const file = /\/postgres\/src\/(connection|index|query)\.js$/.exec(url)?.[1];
     if (file === undefined || !loaded.source) return loaded;
     let source =
       typeof loaded.source === "string" ? loaded.source : Buffer.from(loaded.source as Uint8Array).toString();

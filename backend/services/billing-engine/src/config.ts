@@ -48,10 +48,10 @@ function peppersOf(text: string | undefined, context: z.RefinementCtx): readonly
   }
   return peppers?.value ?? [];
 }
+
 function isZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
+    return Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
   } catch {
     return false;
   }

@@ -5,8 +5,8 @@ import { currentTraceparent, type Logger, type Metrics, type ServiceDatabase } f
 import type { Clock } from "@beacom/time";
 import { accountViewsIn } from "#adapters/account-views-postgres";
 import { dueExpiriesIn } from "#adapters/due-expiries-postgres";
-import { ledgerHistoryIn } from "#adapters/ledger-history-stored";
 import { kinds } from "#adapters/kinds";
+import { ledgerHistoryIn } from "#adapters/ledger-history-stored";
 import { membersIn } from "#adapters/members-postgres";
 import { plansIn } from "#adapters/plans-postgres";
 import { project } from "#adapters/projections/project";
@@ -15,6 +15,7 @@ import { sessionArchiveIn } from "#adapters/session-archive-postgres";
 import { setAsideIn } from "#adapters/set-aside-postgres";
 import { snapshotsIn } from "#adapters/snapshots-stored";
 import { streamsIn } from "#adapters/streams-event-sourced";
+import { windowsIn } from "#adapters/windows-postgres";
 import { changeAccount } from "#application/accounts";
 import { buyBundleWith } from "#application/buy-bundle";
 import { chargeUsageWith } from "#application/charge-usage";
@@ -25,11 +26,13 @@ import { openAccountWith } from "#application/open-account";
 import { outOfBundleWith } from "#application/out-of-bundle";
 import { publishPlanWith, withdrawPlanWith } from "#application/publish-plan";
 import { restrictServiceWith } from "#application/restrict-service";
+import { reviewWindowsWith } from "#application/review-windows";
 import { sharingWith } from "#application/sharing";
 import { transfersWith } from "#application/transfers";
 import { verifyLedgerWith } from "#application/verify-ledger";
 import { walletHoldsWith } from "#application/wallet-holds";
 import type { BillingConfig } from "#config";
+import { postpaidBilling } from "#postpaid-billing";
 import { salesChannels } from "#sales-channels";
 
 export const billingDatabase: ServiceDatabase = {
@@ -61,6 +64,7 @@ export function billingUseCases(options: {
   const projections = projectionsRebuildIn({ store, sql, url: config.databaseUrl });
   const views = accountViewsIn(sql);
   const sharing = sharingWith({ streams, toTell: membersIn(sql), clock });
+  const { writeOff, ...postpaid } = postpaidBilling({ config, sql, streams, clock, log });
   return {
     plans,
     views,
@@ -90,13 +94,23 @@ export function billingUseCases(options: {
         log.error({ err: error, customerId }, "an account's bundles cannot be ended now");
       },
     }),
+    reviewWindows: reviewWindowsWith({
+      change: (change) => changeAccount(streams, change),
+      windows: windowsIn(sql),
+      clock,
+      failed(customerId, error) {
+        if (isConnectionLoss(error)) throw error;
+        log.error({ err: error, customerId }, "an account's windows cannot be reviewed now");
+      },
+    }),
     sharing,
     holds: walletHoldsWith({ streams, clock }),
     reservations: dataReservationsWith({ streams, clock }),
     transfers: transfersWith({ streams, clock }),
     outOfBundle: outOfBundleWith({ streams, plans, clock }),
     restrictService: restrictServiceWith({ streams, clock }),
-    ...salesChannels({ config, sql, streams, plans, clock, log, ...(metrics && { metrics }) }),
+    ...postpaid,
+    ...salesChannels({ config, sql, streams, plans, clock, log, writeOff, ...(metrics && { metrics }) }),
     publishPlan: publishPlanWith({ streams, clock, currency, zone }),
     withdrawPlan: withdrawPlanWith({ streams, clock }),
     projections,

@@ -1,4 +1,4 @@
 export { readBillingConfig } from "#config";
 export { type BillingUseCases, billingDatabase, billingUseCases } from "#engine";
-export { exportJournal, rebuildProjections } from "#maintenance";
+export { exportJournal, type OpenBooks, openBooks, rebuildProjections } from "#maintenance";
 export { billingEngine } from "#module";

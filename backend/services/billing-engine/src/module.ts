@@ -14,6 +14,8 @@ import { settingAside } from "#transport/set-aside";
 import { timer } from "#transport/timer";
 import { usageReports } from "#transport/usage-reports";
 
+const minuteMs = 60_000;
+
 export const billingEngine: ServiceModule<BillingConfig> = {
   name: "billing-engine",
   offers: [BillingService, BillingEvents],
@@ -21,7 +23,7 @@ export const billingEngine: ServiceModule<BillingConfig> = {
   readConfig: readBillingConfig,
   async start({ config, peers, clock, log, metrics }) {
     const sql = connect(config.databaseUrl, { name: "billing-engine", max: config.databaseConnections });
-    const useCases = billingUseCases({ config, sql, clock, log });
+    const useCases = billingUseCases({ config, sql, clock, log, metrics });
     const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
     const open: { close(): Promise<void> }[] = [];
 
@@ -59,8 +61,15 @@ export const billingEngine: ServiceModule<BillingConfig> = {
           const everyMs = config.retrySeconds * 1000;
           open.push(follower, timer({ name: `retry ${name}`, everyMs, run: aside.retry, log }));
         }
-        const { expireBundles } = useCases;
-        open.push(timer({ name: "expiry", everyMs: config.expirySeconds * 1000, run: expireBundles, log }));
+        const { expireBundles, reviewWindows, sharing } = useCases;
+        const everyMs = config.expirySeconds * 1000;
+        open.push(timer({ name: "expiry", everyMs, run: expireBundles, log }));
+        open.push(timer({ name: "windows", everyMs, run: reviewWindows, log }));
+        open.push(timer({ name: "shared bundles", everyMs, run: () => sharing.tellMembers(), log }));
+        const { vouchers, approvals } = useCases;
+        open.push(timer({ name: "vouchers", everyMs: minuteMs, run: vouchers.expire, log }));
+        open.push(timer({ name: "voucher codes", everyMs: minuteMs, run: vouchers.forgetOld, log }));
+        open.push(timer({ name: "proposals", everyMs: minuteMs, run: approvals.lapse, log }));
       },
       ready: () =>
         sql`select 1`.then(

@@ -35,7 +35,7 @@ caption{text-align:left;font-size:.875rem;font-weight:600;color:var(--quiet);pad
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 th,td{padding:.5rem 0 .5rem 1rem;text-align:left;vertical-align:top;border-bottom:1px solid var(--line)}
 th:first-child,td:first-child{padding-left:0}
-thead th{font-size:.875rem;color:var(--quiet);border-bottom-color:var(--ink);vertical-align:bottom}
+thead th{overflow-wrap:normal;font-size:.875rem;color:var(--quiet);border-bottom-color:var(--ink);vertical-align:bottom}
 .figures{text-align:right}
 td.figures,td.date{white-space:nowrap}
 .detail{display:block}
@@ -45,7 +45,7 @@ tr.strong>*{font-weight:600}
 .totals th{border:0;padding-block:.25rem}
 .totals td{border:0;padding-block:.25rem}
 .totals .strong>*{border-top:1px solid var(--ink);padding-block:.5rem}
-.totals tr:last-child>*{font-size:1.25rem}
+.totals tr:last-child>*{font-size:min(1.25rem,5vw)}
 .payment{display:flex;flex-wrap:wrap;gap:1.5rem 2rem;justify-content:space-between;padding:1.25rem;background:var(--sunken);
 border:1px solid var(--line);border-radius:12px;margin-bottom:1.5rem}
 .payment>div{flex:1 1 15rem}
@@ -71,16 +71,17 @@ td[role].words::before,td[role].date::before{content:none}
 td[role].words .detail{font-weight:400}
 td[role].date{color:var(--quiet);font-size:.875rem}
 td[role].nothing{display:none}
-td[role].figures:last-child{font-weight:600}
+td[role].words~.figures:last-child{font-weight:600}
 .totals{width:100%}
 }
 @media print{
 @page{size:A4;margin:16mm}
-body{max-width:none;padding:0;font-size:10pt}
+html{font-size:9.5pt}
+body{max-width:none;padding:0}
+.totals tr:last-child>*{font-size:1.25rem}
 thead{display:table-header-group}
 tr,.totals,.payment,.parties>section{break-inside:avoid}
 h2{break-after:avoid}
 a{padding:0;text-decoration:none}
-.sentence{font-size:1.25rem}
 }
 `);

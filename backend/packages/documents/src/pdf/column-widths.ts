@@ -15,21 +15,27 @@ const gap = 11;
 /** A description in a narrower column than this is hard to read. */
 const leastWords = 130;
 
-/** Figures and dates get what they need, words share the rest; with no words the columns are equal. */
+/** Figures and dates get what they need, words share the rest; with no words the columns are equal as far as that suffices. */
 export function planColumns(pen: Pen, table: TableContent): ColumnPlan {
   const room = contentWidth - gap * (table.columns.length - 1);
   const wordColumns = table.columns.filter(({ holds }) => holds === "words").length;
-  let [size, needs] = [largest, needsOf(pen, table, largest)];
-  while (size > smallest && sum(needs) + wordColumns * leastWords > room) {
+  const fits = (needs: readonly number[]) => sum(needs) + wordColumns * leastWords <= room;
+  let [size, needs] = [largest, needsOf(pen, table, largest, "whole headings")];
+  if (!fits(needs)) needs = needsOf(pen, table, size, "broken headings");
+  while (size > smallest && !fits(needs)) {
     size -= 0.5;
-    needs = needsOf(pen, table, size);
+    needs = needsOf(pen, table, size, "broken headings");
   }
   return { size, ...placed(widthsOf(needs, table, room, wordColumns)) };
 }
 
 function widthsOf(needs: readonly number[], { columns }: TableContent, room: number, wordColumns: number): number[] {
   const rest = room - sum(needs);
-  if (wordColumns === 0) return needs.map(() => room / needs.length);
+  if (wordColumns === 0) {
+    const share = room / needs.length;
+    if (needs.every((need) => need <= share)) return needs.map(() => share);
+    return needs.map((need) => (rest < 0 ? need * (room / sum(needs)) : need + rest / needs.length));
+  }
   // Amounts beyond any reason: the columns shrink in proportion, and figures break into lines.
   const words = Math.max(rest / wordColumns, leastWords / 2);
   const shrink = Math.min(1, (room - words * wordColumns) / Math.max(1, sum(needs)));
@@ -46,15 +52,21 @@ function placed(widths: readonly number[]): { lefts: number[]; widths: readonly 
   return { lefts, widths };
 }
 
-/** Natural widths; zero for words. A heading may break at its spaces. */
-function needsOf(pen: Pen, { columns, rows }: TableContent, size: number): number[] {
+/** Natural widths; zero for words. */
+function needsOf(
+  pen: Pen,
+  { columns, rows }: TableContent,
+  size: number,
+  headings: "whole headings" | "broken headings",
+): number[] {
   const head: Style = { size: size - 1, weight: "strong", colour: light.ink };
   return columns.map(({ heading, holds }, index) => {
     if (holds === "words") return 0;
-    const longestWord = Math.max(...heading.split(" ").map((word) => pen.widthOf(word, head)));
+    const pieces = headings === "whole headings" ? [heading] : heading.split(" ");
+    const longest = Math.max(...pieces.map((piece) => pen.widthOf(piece, head)));
     // Half a point, because a sum of parts may be rounded above the whole.
     return (
-      0.5 + Math.max(longestWord, ...rows.map((row) => pen.widthOf(row.cells[index]?.text ?? "", bodyStyle(row, size))))
+      0.5 + Math.max(longest, ...rows.map((row) => pen.widthOf(row.cells[index]?.text ?? "", bodyStyle(row, size))))
     );
   });
 }

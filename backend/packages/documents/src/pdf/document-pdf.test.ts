@@ -109,6 +109,14 @@ test("figures end at one edge, with digits of one width", () => {
   assert.ok(Math.abs(width("R1,111.11") - width("R8,888.88")) < 0.01, "a column of ones is as wide as one of eights");
 });
 
+test("amounts as large as a whole economy are not broken in two", () => {
+  const pdf = drawn(invoiceOf([lineOf("a", 10n ** 15n)], { currency: "GHS" }));
+  const texts = pdf.pages.flat().map(({ text }) => text);
+  // The cedi's sign is drawn from another file than the digits.
+  for (const digits of ["10,000,000,000,000.00", "11,500,000,000,000.00"]) assert.ok(texts.includes(digits), digits);
+  assert.ok(texts.every((text) => text !== ".00"));
+});
+
 test("the same invoice gives the same octets, whatever was made in between", () => {
   const first = documentPdf(valueOf(invoiceContent(taxInvoice)));
   documentPdf(valueOf(invoiceContent(twoHundredLines)));

@@ -1,6 +1,7 @@
 import { accountKind } from "#adapters/account-kind";
 import { approvalKind, staffAllowanceKind } from "#adapters/approvals/approval-kinds";
 import { catalogueKind } from "#adapters/catalogue-kind";
+import { postpaidKind } from "#adapters/postpaid/postpaid-kind";
 import { resellerKind } from "#adapters/resellers/reseller-kind";
 import { type AnyStoredKind, asAnyKind } from "#adapters/stored-kind";
 import { voucherBatchKind, voucherCodesKind, voucherKind } from "#adapters/vouchers/voucher-kinds";
@@ -9,6 +10,7 @@ import { voucherBatchKind, voucherCodesKind, voucherKind } from "#adapters/vouch
 export const kinds: readonly AnyStoredKind[] = [
   asAnyKind(catalogueKind),
   asAnyKind(accountKind),
+  asAnyKind(postpaidKind),
   asAnyKind(voucherCodesKind),
   asAnyKind(voucherKind),
   asAnyKind(voucherBatchKind),

@@ -15,7 +15,7 @@ import type {
 import type { Bundle } from "#domain/bundle";
 
 /** Rises when the account's fold changes: snapshots of another form are not used, and the history is folded again. */
-const form = 3;
+const form = 4;
 
 const bundleShape = record<Omit<Bundle, "allowance">>({
   bundleId: text(),
@@ -96,6 +96,7 @@ const snapshotShape: Shape<Snapshot> = record<Snapshot>({
   had: mapOf(integer),
   reservations: mapOf(reservationShape),
   outOfBundle: nullable(outOfBundleShape),
+  unbilled: record<Account["unbilled"]>({ octets: big, cents: big }),
   members: mapOf(memberShape),
   sharedTerms: nullable(termsShape),
   sharedVersion: big,

@@ -1,32 +1,40 @@
 import { currencies } from "@beacom/money";
+import { defaultZone } from "@beacom/time";
+import { type JournalRange, majorUnits, transactionsOf } from "#application/books/journal";
 import type { LedgerHistory } from "#application/ledger-history";
-import { entriesOf } from "#domain/account-event";
-import { type AccountClass, chart, type Entry, type LedgerAccount } from "#domain/ledger";
+import { type AccountClass, chart, type LedgerAccount } from "#domain/ledger";
 
-export type ExportJournalUseCase = () => AsyncIterable<string>;
+export type ExportJournalUseCase = (range?: JournalRange) => AsyncIterable<string>;
 
 /**
  * The ledger as an hledger journal, one transaction at a time, so that another program can check the sums. Whatever is used is
- * declared before, so that `hledger check --strict` passes.
+ * declared before, so that `hledger check --strict` passes. When it was true in the world is hledger's secondary date.
  */
-export const exportJournalWith = ({ history }: { history: LedgerHistory }): ExportJournalUseCase =>
-  async function* () {
+export const exportJournalWith = ({
+  history,
+  zone = defaultZone,
+}: {
+  history: LedgerHistory;
+  zone?: string;
+}): ExportJournalUseCase =>
+  async function* (range = {}) {
     const declared = new Set<string>();
     const declaration = (directive: string) => {
       if (declared.has(directive)) return "";
       declared.add(directive);
       return `${directive}\n`;
     };
-    for await (const { id, position, event } of history.facts()) {
-      const entries = entriesOf(event);
-      if (entries.length === 0) continue;
+    yield declaration("tag party");
+    for await (const transaction of transactionsOf(history, range, zone)) {
+      const { date, effectiveDate, event, position, party, description, entries } = transaction;
       const lines = entries.map(({ account, amountCents, currency }) => ({
-        account: perParty.has(account) ? `${journalName(account)}:${id}` : journalName(account),
+        account: perParty.has(account) ? `${journalName(account)}:${party}` : journalName(account),
         commodity: `commodity 1000.${"0".repeat(currencies[currency].decimals)} ${currency}`,
         amount: `${majorUnits(amountCents, currency)} ${currency}`,
       }));
       for (const line of lines) yield declaration(line.commodity) + declaration(`account ${line.account}`);
-      yield `\n${event.at.toISOString().slice(0, 10)} (${position}) ${event.type}  ; party:${id}\n`;
+      const dates = effectiveDate === date ? date : `${date}=${effectiveDate}`;
+      yield `\n${dates} (${event}/${position}) ${oneLine(description)}  ; party:${oneLine(party)}\n`;
       for (const line of lines) yield `    ${line.account}  ${line.amount}\n`;
     }
   };
@@ -48,12 +56,8 @@ const groups = {
   equity: "equity",
 } satisfies Record<AccountClass, string>;
 
-const journalName = (account: LedgerAccount): string =>
+export const journalName = (account: LedgerAccount): string =>
   `${groups[chart[account].class]}:${chart[account].name.toLowerCase()}`;
 
-function majorUnits(cents: bigint, currency: Entry["currency"]): string {
-  const { decimals } = currencies[currency];
-  const digits = (cents < 0n ? -cents : cents).toString().padStart(decimals + 1, "0");
-  const whole = digits.slice(0, digits.length - decimals);
-  return `${cents < 0n ? "-" : ""}${whole}${decimals > 0 ? `.${digits.slice(-decimals)}` : ""}`;
-}
+/** A semicolon would begin a comment, a line break another line, and a comma another tag. */
+const oneLine = (text: string): string => text.replaceAll(/[;,|\p{Cc}]+/gu, " ");

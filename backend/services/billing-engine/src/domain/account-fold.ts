@@ -51,6 +51,7 @@ const opened = ({ accountId, customerId, currency, at }: AccountEventOf<"Account
   had: new Map(),
   reservations: new Map(),
   outOfBundle: null,
+  unbilled: { octets: 0n, cents: 0n },
   members: new Map(),
   sharedTerms: null,
   sharedVersion: 0n,
@@ -77,9 +78,11 @@ function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened
       draft.holds.set(event.holdId, event);
       break;
     case "HoldCommitted":
+      draft.movements.add(event.holdId);
+      ended(draft, event);
+      break;
     case "HoldReleased":
-      draft.heldCents -= event.heldCents;
-      draft.holds.delete(event.holdId);
+      ended(draft, event);
       break;
     case "BundleActivated":
       activated(draft, event);
@@ -113,6 +116,7 @@ function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened
       }));
       break;
     case "DataSent":
+      draft.movements.add(event.transferId);
       changeBundle(draft, event.bundleId, (bundle) => sent(bundle, event));
       break;
     case "DataReceived":
@@ -127,7 +131,9 @@ function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened
       draft.outOfBundle = null;
       break;
     case "UsageBilled":
-      if (draft.outOfBundle) draft.outOfBundle = { ...draft.outOfBundle, octetsUsed: 0n, chargedCents: 0n };
+      draft.unbilled = { octets: 0n, cents: 0n };
+      if (draft.outOfBundle?.payer === "invoice")
+        draft.outOfBundle = { ...draft.outOfBundle, octetsUsed: 0n, chargedCents: 0n };
       break;
     case "DataReserved":
       draft.reservations.set(event.reservationId, event);
@@ -142,7 +148,11 @@ function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened
       draft.restrictions.delete(event.source);
       break;
     case "MemberAdded":
-      draft.members.set(event.memberId, { limitOctets: event.limitOctets, octetsUsed: 0n });
+      // Another limit is a limit of the whole: what was used counts.
+      draft.members.set(event.memberId, {
+        limitOctets: event.limitOctets,
+        octetsUsed: draft.members.get(event.memberId)?.octetsUsed ?? 0n,
+      });
       break;
     case "MemberRemoved":
       draft.members.delete(event.memberId);
@@ -168,6 +178,11 @@ function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened
     default:
       event satisfies never;
   }
+}
+
+function ended(draft: Draft, { holdId, heldCents }: AccountEventOf<"HoldCommitted" | "HoldReleased">): void {
+  draft.heldCents -= heldCents;
+  draft.holds.delete(holdId);
 }
 
 function moved(draft: Draft, event: AccountEventOf<"WalletCredited" | "WalletDebited">): void {
@@ -239,6 +254,8 @@ function charged(draft: Draft, event: AccountEventOf<"UsageCharged">): void {
     const { octets, cents } = event.outOfBundle;
     const { octetsUsed, chargedCents } = draft.outOfBundle;
     draft.outOfBundle = { ...draft.outOfBundle, octetsUsed: octetsUsed + octets, chargedCents: chargedCents + cents };
+    if (draft.outOfBundle.payer === "invoice")
+      draft.unbilled = { octets: draft.unbilled.octets + octets, cents: draft.unbilled.cents + cents };
   }
 }
 

@@ -45,7 +45,7 @@ export type Account = {
   /** The ledger balance. Available is posted less held. */
   readonly postedCents: bigint;
   readonly heldCents: bigint;
-  /** Payments, vouchers, transfers and all else that moved the wallet, each once. */
+  /** Payments, vouchers, transfers, holds that were spent and all else that moved money or data away, each once. */
   readonly movements: ReadonlySet<string>;
   readonly adjustments: ReadonlyMap<string, Adjustment>;
   readonly holds: ReadonlyMap<string, Hold>;
@@ -55,6 +55,8 @@ export type Account = {
   readonly had: ReadonlyMap<string, number>;
   readonly reservations: ReadonlyMap<string, Reservation>;
   readonly outOfBundle: OutOfBundle | null;
+  /** Used without a bundle on account and on no invoice yet, also under agreements that are over. */
+  readonly unbilled: { readonly octets: bigint; readonly cents: bigint };
   /** With whom the shared bundles are shared. */
   readonly members: ReadonlyMap<string, Member>;
   readonly sharedTerms: ServiceTerms | null;

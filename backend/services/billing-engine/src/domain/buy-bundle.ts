@@ -3,7 +3,7 @@ import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, availableCents } from "#domain/account";
 import type { AccountEventOf } from "#domain/account-event";
 import { activeBundles, type BundleSource, uncappedOctets } from "#domain/bundle";
-import { concluded, type Decision, extended, unchanged } from "#domain/decision";
+import { broughtUpTo, concluded, type Decision, extended, unchanged } from "#domain/decision";
 import { sale } from "#domain/ledger";
 import { type Plan, priceIn } from "#domain/plan";
 import { endOf } from "#domain/validity";
@@ -29,9 +29,10 @@ export function decideBuyBundle(account: Account | undefined, command: BuyBundle
   const bought = account.bundles.find((bundle) => bundle.purchaseKey === command.purchaseKey);
   if (bought && bought.plan.planId !== command.planId) return refuse({ kind: "idempotency-key-reused" });
   if (bought) return ok(unchanged(account));
-  const activated = activation(account, { ...command, source: "wallet", paymentId: null });
+  const now = broughtUpTo(unchanged(account), command.at);
+  const activated = activation(now.account, { ...command, source: "wallet", paymentId: null });
   if (!activated.ok) return activated;
-  return ok(concluded(extended(unchanged(account), activated.value), command.at));
+  return ok(concluded(extended(now, activated.value), command.at));
 }
 
 export type Activation = BuyBundle & {

@@ -62,10 +62,10 @@ export function decidePublishPlan(
 }
 
 /** The same key for other terms would answer with the old ones, as if the new ones were on offer. */
-function isSamePublication({ planId, version, zone: _, ...plan }: Plan, command: PublishPlan): boolean {
+function isSamePublication({ planId, version, ...published }: Plan, command: PublishPlan): boolean {
   const samePlan = command.isNew ? version === 1 : planId === command.planId;
   const terms = checkTerms(command.terms, command.currency);
-  return samePlan && terms.ok && isDeepStrictEqual(plan, terms.value);
+  return samePlan && terms.ok && isDeepStrictEqual({ ...terms.value, zone: published.zone }, published);
 }
 
 export function decideWithdrawPlan(

@@ -59,7 +59,7 @@ test("a bundle past its expiry pays nothing, even before anybody noticed that it
   assert.deepEqual(chargeOf(events).deductions, []);
   assert.deepEqual(
     events.map(({ type }) => type),
-    ["UsageCharged", "BundleExpired", "ServiceStateChanged"],
+    ["BundleExpired", "UsageCharged", "ServiceStateChanged"],
   );
 });
 

@@ -2,7 +2,7 @@ import type { Currency } from "@beacom/money";
 import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, availableCents, type ChargedSession } from "#domain/account";
 import type { AccountEvent } from "#domain/account-event";
-import { concluded, type Decision, extended, unchanged } from "#domain/decision";
+import { broughtUpTo, concluded, type Decision, extended, unchanged } from "#domain/decision";
 import { deduct, merged, type Taken } from "#domain/deduct";
 import { recognitionEntries } from "#domain/ledger";
 import { decideOpenAccount } from "#domain/open-account";
@@ -57,7 +57,9 @@ export function decideChargeUsage(
   if (known && octets === 0n && !ends) return ok(unchanged(account));
 
   const use = { sessionId: report.sessionId, octets, from: known?.lastReportAt ?? startedAt, reportedAt };
-  const { own, shared, tariff } = paidBy(account, use, context);
+  const now = broughtUpTo(unchanged(account), at);
+  const owners = context.owner && broughtUpTo(unchanged(context.owner), at);
+  const { own, shared, tariff } = paidBy(now.account, use, { ...context, owner: owners?.account });
   const paid = own.octets + shared.octets + tariff.octets;
   const charged: AccountEvent = {
     type: "UsageCharged",
@@ -70,14 +72,14 @@ export function decideChargeUsage(
     octetsCharged: paid,
     octetsFree: octets - paid,
     deductions: own.deductions,
-    shared: shared.octets > 0n ? { ownerId: context.owner!.customerId, octets: shared.octets } : null,
-    outOfBundle: tariff.octets > 0n ? outOfBundleOf(account, tariff) : null,
+    shared: shared.octets > 0n ? { ownerId: owners!.account.customerId, octets: shared.octets } : null,
+    outOfBundle: tariff.octets > 0n ? outOfBundleOf(now.account, tariff) : null,
     entries: [...recognitionEntries(own.earnedCents, account.currency), ...tariff.entries],
     at,
   };
-  const settled = extended(unchanged(account), [charged, ...reservationsEnded(account, report.sessionId, at)]);
+  const settled = extended(now, [charged, ...reservationsEnded(now.account, report.sessionId, at)]);
   const noticed = extended(settled, noticesDue(settled.account, own.deductions, at));
-  const owner = shared.octets > 0n ? chargedOwner(context.owner!, account, report.sessionId, shared, at) : undefined;
+  const owner = shared.octets > 0n ? chargedOwner(owners!, account, report.sessionId, shared, at) : undefined;
   const told = owner ? extended(noticed, sharedTermsNoted(noticed.account, owner.account, at)) : noticed;
   return ok({ ...concluded(told, at), ...(owner && { owner }) });
 }
@@ -169,17 +171,17 @@ function upTo(slices: readonly UsageSlice[], most: bigint | null): readonly Usag
   });
 }
 
-function chargedOwner(owner: Account, member: Account, sessionId: string, shared: Taken, at: Date): Decision {
+function chargedOwner(owner: Decision, member: Account, sessionId: string, shared: Taken, at: Date): Decision {
   const charged: AccountEvent = {
     type: "SharedUsageCharged",
     memberId: member.customerId,
     sessionId,
     octets: shared.octets,
     deductions: shared.deductions,
-    entries: recognitionEntries(shared.earnedCents, owner.currency),
+    entries: recognitionEntries(shared.earnedCents, owner.account.currency),
     at,
   };
-  const settled = extended(unchanged(owner), [charged]);
+  const settled = extended(owner, [charged]);
   return concluded(extended(settled, noticesDue(settled.account, shared.deductions, at)), at);
 }
 

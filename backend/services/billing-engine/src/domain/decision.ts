@@ -28,12 +28,21 @@ export function extended(decision: Decision, events: readonly AccountEvent[]): D
  * expiry, and what the network should give now, to this person and to those whom bundles are shared with.
  */
 export function concluded(decision: Decision, at: Date): Decision {
+  const inTime = broughtUpTo(decision, at);
+  const now = extended(inTime, serviceChange(inTime.account, at));
+  return extended(now, sharedChange(now.account, at));
+}
+
+/**
+ * What time alone has ended or carried over by then. A command begins with it where it asks what is available: a bundle that is carried
+ * over pays from its expiry on, whether or not somebody has looked since.
+ */
+export function broughtUpTo(decision: Decision, at: Date): Decision {
   let now = extended(decision, lapsed(decision.account, at));
   // A bundle whose next validity is over too is carried over, and expires, one validity after the other.
   for (let ended = endings(now.account, at); ended.length > 0; ended = endings(now.account, at))
     now = extended(now, ended);
-  now = extended(now, serviceChange(now.account, at));
-  return extended(now, sharedChange(now.account, at));
+  return now;
 }
 
 function lapsed({ holds, reservations }: Account, at: Date): AccountEvent[] {

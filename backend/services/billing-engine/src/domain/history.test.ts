@@ -93,7 +93,7 @@ function decide(account: Account, next: Command, bundleId: string, at: Date) {
 
 test("whatever happens, every rule of the ledger holds", () => {
   fc.assert(
-    fc.property(fc.array(command, { maxLength: 120 }), (commands) => {
+    fc.property(fc.array(command, { maxLength: 120, size: "max" }), (commands) => {
       const { events, account } = run(commands);
       const audit = auditOf(customerId);
       assert.deepEqual(events.flatMap(audit.see), []);
@@ -109,7 +109,7 @@ test("whatever happens, every rule of the ledger holds", () => {
 
 test("all that was deferred is earned once every bundle has ended", () => {
   fc.assert(
-    fc.property(fc.array(command, { maxLength: 80 }), (commands) => {
+    fc.property(fc.array(command, { maxLength: 80, size: "max" }), (commands) => {
       const { events, account } = run(commands);
       const entries = [...events, ...decideExpireBundles(account, after(10 ** 8)).events].flatMap(entriesOf);
       const deferred = entries.filter((entry) => entry.account === "deferred-revenue");
@@ -123,7 +123,7 @@ test("all that was deferred is earned once every bundle has ended", () => {
 
 test("an account is the fold of its events, taken in one go or one by one", () => {
   fc.assert(
-    fc.property(fc.array(command, { maxLength: 80 }), (commands) => {
+    fc.property(fc.array(command, { maxLength: 80, size: "max" }), (commands) => {
       const { events, account } = run(commands);
       let oneByOne: Account | undefined;
       for (const event of events) oneByOne = accountAfter(oneByOne, [event]);
@@ -148,7 +148,7 @@ test("reports and payments in any order, and any of them again, give the same ac
     "bun_2",
   ).account;
   const at = after(61);
-  const news = fc.array(fc.oneof(report, payment), { maxLength: 30 });
+  const news = fc.array(fc.oneof(report, payment), { maxLength: 30, size: "max" });
   const applied = (
     account: Account,
     item: typeof report extends fc.Arbitrary<infer R> ? R | { payment: number } : never,

@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, availableCents } from "#domain/account";
-import { concluded, type Decision, extended, unchanged } from "#domain/decision";
+import { broughtUpTo, concluded, type Decision, extended, unchanged } from "#domain/decision";
 import { type LedgerAccount, movement } from "#domain/ledger";
 
 export type HoldFunds = {
@@ -22,10 +22,11 @@ export function decideHoldFunds(account: Account, hold: HoldFunds): Result<Decis
   if (account.movements.has(holdId) || account.holds.has(holdId)) return ok(unchanged(account));
   if (amountCents <= 0n) return refuse({ kind: "amount-not-positive" });
   if (expiresAt <= at) return refuse({ kind: "hold-expires-too-early" });
-  const availableAfterCents = availableCents(account) - amountCents;
+  const now = broughtUpTo(unchanged(account), at);
+  const availableAfterCents = availableCents(now.account) - amountCents;
   if (availableAfterCents < 0n) return refuse({ kind: "wallet-too-low", missingCents: -availableAfterCents });
   const held = { type: "FundsHeld", holdId, amountCents, purpose, expiresAt, availableAfterCents, at } as const;
-  return ok(concluded(extended(unchanged(account), [held]), at));
+  return ok(concluded(extended(now, [held]), at));
 }
 
 export type CommitHold = {
@@ -38,9 +39,10 @@ export type CommitHold = {
 };
 export type CommitRefusal = { readonly kind: "amount-not-positive" | "hold-not-open" | "more-than-held" };
 
-/** Spends a hold. One that was released or has expired cannot be spent any more. */
+/** Spends a hold, once. One that was released or has expired cannot be spent any more. */
 export function decideCommitHold(account: Account, commit: CommitHold): Result<Decision, CommitRefusal> {
   const { holdId, amountCents, reference, against, at } = commit;
+  if (account.movements.has(holdId)) return ok(unchanged(account));
   const hold = account.holds.get(holdId);
   if (!hold || hold.expiresAt <= at) return refuse({ kind: "hold-not-open" });
   if (amountCents <= 0n) return refuse({ kind: "amount-not-positive" });

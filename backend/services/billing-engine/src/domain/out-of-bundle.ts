@@ -54,13 +54,12 @@ export function decideForbidOutOfBundle(
   return concluded(extended(unchanged(account), [{ type: "OutOfBundleForbidden", by, at }]), at);
 }
 
-/** What was used on account goes onto an invoice; the limit begins anew. */
+/** What was used on account goes onto an invoice, whether or not it is still agreed to; the limit begins anew. */
 export function decideBillUsage(
   account: Account,
   { invoiceId, at }: { readonly invoiceId: string; readonly at: Date },
 ): Decision {
-  const used = account.outOfBundle;
-  if (!used || used.payer !== "invoice" || used.chargedCents === 0n) return unchanged(account);
-  const billed = { type: "UsageBilled", invoiceId, octets: used.octetsUsed, cents: used.chargedCents, at } as const;
+  if (account.unbilled.cents === 0n) return unchanged(account);
+  const billed = { type: "UsageBilled", invoiceId, ...account.unbilled, at } as const;
   return concluded(extended(unchanged(account), [billed]), at);
 }

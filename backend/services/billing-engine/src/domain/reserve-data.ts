@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, octetsFor } from "#domain/account";
 import { usableBundles } from "#domain/bundle";
-import { concluded, type Decision, extended, unchanged } from "#domain/decision";
+import { broughtUpTo, concluded, type Decision, extended, unchanged } from "#domain/decision";
 
 export type ReserveData = {
   readonly reservationId: string;
@@ -26,9 +26,10 @@ export function decideReserveData(account: Account, reserve: ReserveData): Resul
   if (account.reservations.has(reservationId)) return ok(unchanged(account));
   if (octetsWanted <= 0n) return refuse({ kind: "octets-not-positive" });
   if (expiresAt <= at) return refuse({ kind: "hold-expires-too-early" });
-  const usable = usableBundles(account.bundles, at).map((bundle) => ({
+  const now = broughtUpTo(unchanged(account), at);
+  const usable = usableBundles(now.account.bundles, at).map((bundle) => ({
     bundleId: bundle.bundleId,
-    octets: octetsFor(account, bundle, sessionId),
+    octets: octetsFor(now.account, bundle, sessionId),
   }));
   const left = usable.reduce((sum, { octets }) => sum + octets, 0n);
   if (left === 0n) return refuse({ kind: "nothing-left" });
@@ -38,13 +39,13 @@ export function decideReserveData(account: Account, reserve: ReserveData): Resul
     rest -= taken;
     return taken > 0n ? [{ bundleId, octets: taken }] : [];
   });
-  const before = [...account.reservations].flatMap(([id, other]) =>
+  const before = [...now.account.reservations].flatMap(([id, other]) =>
     other.sessionId === sessionId
       ? [{ type: "DataReservationEnded" as const, reservationId: id, why: "released" as const, at }]
       : [],
   );
   const reserved = { type: "DataReserved", reservationId, sessionId, parts, expiresAt, at } as const;
-  return ok(concluded(extended(unchanged(account), [...before, reserved]), at));
+  return ok(concluded(extended(now, [...before, reserved]), at));
 }
 
 export function decideReleaseData(

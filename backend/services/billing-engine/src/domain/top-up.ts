@@ -2,7 +2,7 @@ import type { Currency } from "@beacom/money";
 import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, availableCents } from "#domain/account";
 import { activation } from "#domain/buy-bundle";
-import { concluded, type Decision, extended } from "#domain/decision";
+import { broughtUpTo, concluded, type Decision, extended } from "#domain/decision";
 import { topUpEntries } from "#domain/ledger";
 import { decideOpenAccount } from "#domain/open-account";
 import type { Plan } from "#domain/plan";
@@ -34,9 +34,10 @@ export function decideTopUp(account: Account | undefined, topUp: TopUp): Result<
   if (currency !== (account?.currency ?? topUp.walletCurrency)) return refuse({ kind: "currency-differs" });
   const open = decideOpenAccount(account, { customerId: topUp.customerId, currency, at });
   if (open.account.movements.has(paymentId)) return ok(open);
-  const availableAfterCents = availableCents(open.account) + amountCents;
+  const now = broughtUpTo(open, at);
+  const availableAfterCents = availableCents(now.account) + amountCents;
   if (availableAfterCents > mostOfAnything) return refuse({ kind: "amount-too-large" });
-  const credited = extended(open, [
+  const credited = extended(now, [
     {
       type: "WalletToppedUp",
       paymentId,

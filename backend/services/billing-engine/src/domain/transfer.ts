@@ -2,7 +2,7 @@ import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, octetsReserved } from "#domain/account";
 import type { AccountEventOf } from "#domain/account-event";
 import { type Bundle, earnedCents, octetsRemaining } from "#domain/bundle";
-import { concluded, type Decision, extended, unchanged } from "#domain/decision";
+import { broughtUpTo, concluded, type Decision, extended, unchanged } from "#domain/decision";
 import { movement, recognitionEntries } from "#domain/ledger";
 import { isUncapped } from "#domain/plan";
 import { type CreditRefusal, type DebitRefusal, decideCredit, decideDebit } from "#domain/wallet";
@@ -23,6 +23,7 @@ export function decideSendMoney(
   const parties = partiesOf(sender, receiver, toCustomerId);
   if (!parties.ok) return parties;
   const { from, to } = parties.value;
+  if (isDone(from, to, transferId)) return ok({ sender: unchanged(from), receiver: unchanged(to) });
   const against = "transfer-clearing";
   const movementOf = { movementId: transferId, amountCents, against, at } as const;
   const sent = decideDebit(from, { ...movementOf, purpose: "transfer", reference: toCustomerId });
@@ -56,10 +57,12 @@ export function decideSendData(
   if (!parties.ok) return parties;
   const { from, to } = parties.value;
   if (octets <= 0n) return refuse({ kind: "octets-not-positive" });
-  const bundle = from.bundles.find((candidate) => candidate.bundleId === bundleId);
+  if (isDone(from, to, transferId)) return ok({ sender: unchanged(from), receiver: unchanged(to) });
+  const now = broughtUpTo(unchanged(from), at);
+  const bundle = now.account.bundles.find((candidate) => candidate.bundleId === bundleId);
   if (!bundle || bundle.state !== "active" || bundle.expiresAt <= at) return refuse({ kind: "bundle-not-active" });
   if (bundle.plan.promotional || isUncapped(bundle.allowance)) return refuse({ kind: "not-transferable" });
-  const octetsLeft = octetsRemaining(bundle) - octetsReserved(from, bundleId);
+  const octetsLeft = octetsRemaining(bundle) - octetsReserved(now.account, bundleId);
   if (octets > octetsLeft) return refuse({ kind: "not-enough-left", octetsLeft });
   const sent = dataSent(bundle, { transferId, toCustomerId, octets, at });
   const got: AccountEventOf<"DataReceived"> = {
@@ -77,7 +80,7 @@ export function decideSendData(
     at,
   };
   return ok({
-    sender: concluded(extended(unchanged(from), [sent]), at),
+    sender: concluded(extended(now, [sent]), at),
     receiver: concluded(extended(unchanged(to), [got]), at),
   });
 }
@@ -109,6 +112,10 @@ function dataSent(
     at,
   };
 }
+
+/** One of the two alone must not move, also when the same transfer is asked for with another receiver. */
+const isDone = (from: Account, to: Account, transferId: string): boolean =>
+  from.movements.has(transferId) || to.movements.has(transferId);
 
 /** Only to somebody who is a customer already: what goes to nobody would be lost. */
 function partiesOf(

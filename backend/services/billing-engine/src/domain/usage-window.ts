@@ -20,6 +20,20 @@ export const isWindow = ({ weekdays, fromMinute, toMinute }: UsageWindow): boole
 export const windowText = ({ weekdays, fromMinute, toMinute }: UsageWindow): string =>
   `${weekdays.join("")} ${clockText(fromMinute)}-${clockText(toMinute)}`;
 
+/** What `windowText` wrote; undefined for anything else. */
+export function windowOfText(text: string): UsageWindow | undefined {
+  const match = /^([1-7]+) (\d\d):(\d\d)-(\d\d):(\d\d)$/.exec(text);
+  if (!match) return undefined;
+  const [, weekdays = "", ...clock] = match;
+  const [fromHour = 0, fromMinute = 0, toHour = 0, toMinute = 0] = clock.map(Number);
+  const window = {
+    weekdays: weekdays.split("").map(Number),
+    fromMinute: fromHour * 60 + fromMinute,
+    toMinute: toHour * 60 + toMinute,
+  };
+  return isWindow(window) ? window : undefined;
+}
+
 const clockText = (minute: number) =>
   `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
 

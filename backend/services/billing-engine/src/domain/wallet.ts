@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { type Account, availableCents } from "#domain/account";
 import type { AccountEventOf, CreditSource, DebitPurpose } from "#domain/account-event";
-import { concluded, type Decision, extended, unchanged } from "#domain/decision";
+import { broughtUpTo, concluded, type Decision, extended, unchanged } from "#domain/decision";
 import { type LedgerAccount, movement, reversed } from "#domain/ledger";
 import { mostOfAnything } from "#domain/quantity";
 
@@ -46,7 +46,8 @@ export function decideDebit(account: Account, debit: Debit): Result<Decision, De
   const { movementId, amountCents, purpose, against, at } = debit;
   if (amountCents <= 0n) return refuse({ kind: "amount-not-positive" });
   if (account.movements.has(movementId)) return ok(unchanged(account));
-  const availableAfterCents = availableCents(account) - amountCents;
+  const now = broughtUpTo(unchanged(account), at);
+  const availableAfterCents = availableCents(now.account) - amountCents;
   if (availableAfterCents < 0n) return refuse({ kind: "wallet-too-low", missingCents: -availableAfterCents });
   const debited: AccountEventOf<"WalletDebited"> = {
     type: "WalletDebited",
@@ -56,7 +57,7 @@ export function decideDebit(account: Account, debit: Debit): Result<Decision, De
     entries: movement({ debit: "customer-wallet", credit: against }, amountCents, account.currency),
     at,
   };
-  return ok(concluded(extended(unchanged(account), [debited]), at));
+  return ok(concluded(extended(now, [debited]), at));
 }
 
 const detailsOf = ({ movementId, amountCents, reference, by, approvedBy, effectiveAt }: Movement) => ({
@@ -111,7 +112,8 @@ export function decideReverseAdjustment(
   if (!adjustment) return refuse({ kind: "adjustment-unknown" });
   if (adjustment.reversed) return refuse({ kind: "reversed-already" });
   const { amountCents, direction } = adjustment;
-  const availableAfterCents = availableCents(account) + (direction === "credit" ? -amountCents : amountCents);
+  const now = broughtUpTo(unchanged(account), at);
+  const availableAfterCents = availableCents(now.account) + (direction === "credit" ? -amountCents : amountCents);
   if (availableAfterCents < 0n) return refuse({ kind: "wallet-too-low", missingCents: -availableAfterCents });
   if (availableAfterCents > mostOfAnything) return refuse({ kind: "amount-too-large" });
   const common = {
@@ -130,5 +132,5 @@ export function decideReverseAdjustment(
     direction === "credit"
       ? ({ type: "WalletDebited", purpose: "reversal", ...common } as const)
       : ({ type: "WalletCredited", source: "reversal", ...common } as const);
-  return ok(concluded(extended(unchanged(account), [event]), at));
+  return ok(concluded(extended(now, [event]), at));
 }

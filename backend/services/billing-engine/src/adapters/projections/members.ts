@@ -18,7 +18,7 @@ export async function projectMembers(tx: Tx, facts: readonly AccountFact[]): Pro
         await tx`
           insert into members (owner_id, member_id, limit_octets, octets_used, noted_version)
           values (${id}, ${event.memberId}, ${event.limitOctets}, 0, 0)
-          on conflict (owner_id, member_id) do update set limit_octets = excluded.limit_octets, octets_used = 0`;
+          on conflict (owner_id, member_id) do update set limit_octets = excluded.limit_octets`;
         break;
       case "MemberRemoved":
         await tx`delete from members where owner_id = ${id} and member_id = ${event.memberId}`;

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { refuse, valueOf } from "@beacom/result";
 import { afterAll, beforeAll, test } from "vitest";
-import type { ChangeRequest } from "#application/approvals/describe-change";
+import { type ChangeRequest, describeChangeWith } from "#application/approvals/describe-change";
+import { proposeChangeWith } from "#application/approvals/propose-change";
+import type { Streams } from "#application/streams";
+import { usualPolicy } from "#domain/approvals/approval-policy";
 import { guest, masterTerms, openSales, type Sales } from "#sales-fixture";
 
 let sales: Sales;
@@ -202,10 +205,34 @@ test("a proposal is declined, withdrawn or lapses, and is then over", async () =
   assert.deepEqual(unknown, refuse({ kind: "proposal-unknown" }));
 });
 
-test("an invoice cannot be written off where nobody knows how", async () => {
+test("an invoice is written off by two, and one that is unknown is not", async () => {
   const request: ChangeRequest = { kind: "write-off", customerId: "cus_a", invoiceId: "inv_1", amountCents: 1n };
-  assert.deepEqual(await propose(request), refuse({ kind: "change-not-offered" }));
+  const { approvalId, state } = valueOf(await propose(request));
+  assert.equal(state, "proposed");
+  const answer = await sales.approvals.approve({ approvalId, ...approver });
+  assert.equal(answer.ok ? "made" : answer.error.kind, "cannot-be-made");
 });
+
+test("a change that nobody knows how to make is not offered", async () => {
+  const streams: Streams = { change: unused, state: unused };
+  const { notes, views } = sales.approvals;
+  const describe = describeChangeWith({ streams, plans: sales.plans, currency: "ZAR" });
+  const clock = () => sales.time.now;
+  const propose = proposeChangeWith({
+    streams,
+    describe,
+    notes,
+    views,
+    clock,
+    changes: {},
+    policy: usualPolicy,
+    zone: "Africa/Johannesburg",
+  });
+  const words = { reasonCode: "outage", note: "down", staffId: "stf_one", role: "finance", idempotencyKey: "none" };
+  assert.deepEqual(await propose({ request: adjust(1n), ...words }), refuse({ kind: "change-not-offered" }));
+});
+
+const unused = () => Promise.reject(new Error("nothing is decided"));
 
 test("what was written about a customer can be erased, and until then it is what the event says", async () => {
   const { approvalId } = valueOf(await propose(adjust(1n)));

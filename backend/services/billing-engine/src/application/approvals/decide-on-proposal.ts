@@ -4,7 +4,7 @@ import { approvalStream } from "#application/approvals/approval-streams";
 import { type MakeChanges, makingOf } from "#application/approvals/make-change";
 import { cannotBeMade } from "#application/approvals/propose-change";
 import type { ApprovalView, ApprovalViews } from "#application/approvals/views";
-import { type CommandsDone, once } from "#application/command-once";
+import { type CommandsDone, onceNamed } from "#application/command-once";
 import type { Streams } from "#application/streams";
 import type { Approval, ApprovalEvent } from "#domain/approvals/approval";
 import type { ApprovalPolicy } from "#domain/approvals/approval-policy";
@@ -44,12 +44,12 @@ export const approveChangeWith =
     const view = await views.approval(approvalId);
     if (!view) return refuse({ kind: "proposal-unknown" });
     const key = `approve:${approvalId}:${staffId}`;
-    if (view.state === "made" && (await done.has(key))) return ok(view);
+    if (view.state === "made" && (await done.find(key))) return ok(view);
     const looked = makingOf(changes, view.change);
     if (!looked) return refuse({ kind: "change-not-offered" });
     const making = await looked;
     const read = { ...(making.ok ? making.value.read : {}), approval: approvalStream(approvalId) };
-    const result = await once<unknown, ApproveChangeRefusal>(done, key, () =>
+    const result = await onceNamed<unknown, ApproveChangeRefusal>(done, key, () =>
       streams.change<typeof read, ApproveChangeRefusal>({
         key,
         read,
@@ -121,7 +121,7 @@ async function ended<Refusal extends { readonly kind: string }>(
   decide: (approval: Approval | undefined) => Result<readonly ApprovalEvent[], Refusal>,
 ): Promise<Result<ApprovalView, Refusal>> {
   const stream = approvalStream(approvalId);
-  const result = await once<unknown, Refusal>(done, key, () =>
+  const result = await onceNamed<unknown, Refusal>(done, key, () =>
     streams.change<{ approval: typeof stream }, Refusal>({
       key,
       read: { approval: stream },

@@ -115,6 +115,8 @@ test("vouchers are printed, handed over and taken back once, however often it is
   }
   const counts = (await sales.vouchers.views.batch(batchId))!.counts;
   assert.equal(counts.handedOver, 10);
+  const other = { batchId, ranges: [{ first: 1, last: 9 }], staffId, idempotencyKey: "p" };
+  assert.deepEqual(await sales.vouchers.print(other), refuse({ kind: "idempotency-key-reused" }));
   const some = [{ first: 4, last: 6 }];
   valueOf(await sales.vouchers.takeBack({ batchId, ranges: some, staffId, resellerId, idempotencyKey: "t" }));
   assert.deepEqual(
@@ -130,6 +132,19 @@ test("vouchers are printed, handed over and taken back once, however often it is
   assert.equal(page?.rows.length, 2);
   assert.ok((await sales.vouchers.views.batches({ cursor: page.nextCursor!, limit: 2 }))!.rows.length > 0);
   assert.equal(await sales.vouchers.views.batches({ cursor: "' or 1=1", limit: 2 }), undefined);
+});
+
+test("a sale at the counter happens once, and its key stands for no other", async () => {
+  const { batchId } = await sales.batch(10, { isSold: false });
+  const sell = (first: number, last: number) =>
+    sales.vouchers.sell({ batchId, ranges: [{ first, last }], staffId, idempotencyKey: "till" });
+  for (let i = 0; i < 2; i++) valueOf(await sell(1, 3));
+  for (const [first, last] of [
+    [4, 6],
+    [1, 2],
+  ] as const)
+    assert.deepEqual(await sell(first, last), refuse({ kind: "idempotency-key-reused" }));
+  assert.equal((await sales.vouchers.views.batch(batchId))!.counts.sold, 3);
 });
 
 test("everything that happened keeps every rule, and the projections are those of the events", async () => {

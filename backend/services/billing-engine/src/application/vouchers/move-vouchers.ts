@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import type { Clock } from "@beacom/time";
-import { type CommandsDone, once } from "#application/command-once";
+import { type CommandsDone, once, type OnceRefusal } from "#application/command-once";
 import { checkKey, type KeyRefusal } from "#application/idempotency-key";
 import { resellerStream } from "#application/resellers/reseller-streams";
 import type { Streams } from "#application/streams";
@@ -8,7 +8,7 @@ import { batchStream } from "#application/vouchers/voucher-streams";
 import type { VoucherBatchEvent } from "#domain/vouchers/batch-event";
 import type { VoucherBatch } from "#domain/vouchers/batch";
 import { decideHandOver, decidePrint, decideTakeBack, type MoveRefusal } from "#domain/vouchers/move-vouchers";
-import type { OrdinalRange } from "#domain/vouchers/ordinals";
+import { isSameRanges, type OrdinalRange } from "#domain/vouchers/ordinals";
 
 type MoveVouchers = {
   readonly batchId: string;
@@ -19,6 +19,7 @@ type MoveVouchers = {
 export type MoveVouchersRefusal =
   | MoveRefusal
   | KeyRefusal
+  | OnceRefusal
   | {
       readonly kind: "reseller-unknown" | "reseller-suspended" | "for-another-reseller" | "receipt-missing";
     };
@@ -65,7 +66,7 @@ async function moved(
   const key = checkKey(idempotencyKey);
   if (!key.ok) return key;
   const commandKey = `voucher-${what}:${batchId}:${key.value}`;
-  const result = await once<unknown, MoveVouchersRefusal>(done, commandKey, () =>
+  const result = await once<unknown, MoveVouchersRefusal>(done, { key: commandKey, isSame: isSameRanges(ranges) }, () =>
     streams.change<{ batch: ReturnType<typeof batchStream> }, MoveVouchersRefusal>({
       key: commandKey,
       read: { batch: batchStream(batchId) },

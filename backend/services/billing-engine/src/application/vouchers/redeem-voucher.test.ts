@@ -44,6 +44,17 @@ test("who redeems the same voucher again is told that it is in the wallet, and n
   assert.equal(await walletOf("cus_thief"), undefined);
 });
 
+test("what the wallet holds is told as it is, also by a process that knew the customer from before", async () => {
+  const other = sales.start();
+  const { codes } = await sales.batch(1, { isSold: false });
+  const sold = await sales.batch(1);
+  const caller = guest("cus_wanderer", "10.0.2.1");
+  assert.equal((await other.vouchers.redeem({ ...caller, code: codes[0]! })).ok, false);
+  valueOf(await sales.vouchers.redeem({ ...caller, code: sold.codes[0]! }));
+  const again = valueOf(await other.vouchers.redeem({ ...caller, code: sold.codes[0]! }));
+  assert.deepEqual([again.isRepeated, again.availableCents], [true, 5_000n]);
+});
+
 test("a guesser is told the same of a code that is unknown, not sold, void, used and over", async () => {
   const unsold = await sales.batch(2, { isSold: false });
   const request = {

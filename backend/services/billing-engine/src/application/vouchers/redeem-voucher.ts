@@ -121,8 +121,11 @@ async function redeem(
     if (result.error.kind === "command-repeated") throw new Error(`${id} was redeemed and its history is empty`);
     return { ok: false, error: result.error };
   }
-  const { states } = result.value;
-  const { batch, account } = states;
+  const { states, events } = result.value;
+  const isRepeated = events.voucher === undefined;
+  const { batch } = states;
+  // Where nothing was written, what is in memory may be behind what another process wrote.
+  const account = isRepeated ? await streams.state(accountOf(customerId)) : states.account;
   if (!batch || !account) throw new Error(`${id} was redeemed without a batch or an account`);
   const purchaseKey = `voucher:${id}`;
   return ok({
@@ -138,7 +141,7 @@ async function redeem(
             isActivated: account.bundles.some((bundle) => bundle.purchaseKey === purchaseKey),
           }
         : null,
-    isRepeated: result.value.events.voucher === undefined,
+    isRepeated,
   });
 }
 

@@ -1,13 +1,13 @@
 import { ok, type Result } from "@beacom/result";
 import type { Clock } from "@beacom/time";
-import { type CommandsDone, once } from "#application/command-once";
+import { type CommandsDone, once, type OnceRefusal } from "#application/command-once";
 import { checkKey, type KeyRefusal } from "#application/idempotency-key";
 import type { Streams } from "#application/streams";
 import { batchStream } from "#application/vouchers/voucher-streams";
-import type { OrdinalRange } from "#domain/vouchers/ordinals";
+import { isSameRanges, type OrdinalRange } from "#domain/vouchers/ordinals";
 import { decideSellVouchers, type SellRefusal } from "#domain/vouchers/sell-vouchers";
 
-export type SellVouchersRefusal = SellRefusal | KeyRefusal;
+export type SellVouchersRefusal = SellRefusal | KeyRefusal | OnceRefusal;
 export type SellVouchersUseCase = (command: {
   readonly batchId: string;
   readonly ranges: readonly OrdinalRange[];
@@ -22,7 +22,7 @@ export const sellVouchersWith =
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
     const saleKey = `voucher-sell:${batchId}:${key.value}`;
-    const result = await once<unknown, SellRefusal>(done, saleKey, () =>
+    const result = await once<unknown, SellRefusal>(done, { key: saleKey, isSame: isSameRanges(ranges) }, () =>
       streams.change<{ batch: ReturnType<typeof batchStream> }, SellRefusal>({
         key: saleKey,
         read: { batch: batchStream(batchId) },

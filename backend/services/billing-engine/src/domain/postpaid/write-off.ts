@@ -71,6 +71,28 @@ export function decideApproveWriteOff(
   );
 }
 
+/** Both at once, where proposals are kept elsewhere. */
+export function decideWriteOff(
+  before: Postpaid,
+  writeOff: {
+    readonly writeOffId: string;
+    readonly invoiceId: string;
+    readonly amountCents: bigint;
+    readonly reason: string;
+    readonly proposedBy: string;
+    readonly approvedBy: string;
+  },
+  now: Now,
+): Result<PostpaidDecision, ProposeWriteOffRefusal | ApproveWriteOffRefusal> {
+  const { approvedBy, ...proposal } = writeOff;
+  const proposed = decideProposeWriteOff(before, proposal, now);
+  if (!proposed.ok) return proposed;
+  const { writeOffId, amountCents: limitCents } = proposal;
+  const approved = decideApproveWriteOff(proposed.value.state, { writeOffId, approvedBy, limitCents }, now);
+  if (!approved.ok) return approved;
+  return ok({ events: [...proposed.value.events, ...approved.value.events], state: approved.value.state });
+}
+
 export function decideDeclineWriteOff(
   state: Postpaid,
   { writeOffId, declinedBy }: { readonly writeOffId: string; readonly declinedBy: string },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { ok, type Result, refuse } from "@beacom/result";
 
 /** Vouchers of a batch are numbered from 1. Both ends belong to the range. */
@@ -22,6 +23,15 @@ export function checkRanges(
   }
   return ok(sorted.map(({ first, last }) => ({ first, last })));
 }
+
+/** Whether an event, as it is stored, named these ranges, in whatever order they are named now. */
+export const isSameRanges =
+  (ranges: readonly OrdinalRange[]) =>
+  (stored: unknown): boolean =>
+    isDeepStrictEqual(
+      (stored as { readonly ranges?: unknown }).ranges,
+      ranges.map(({ first, last }) => ({ first, last })).sort((a, b) => a.first - b.first),
+    );
 
 export const countIn = (ranges: readonly OrdinalRange[]): number =>
   ranges.reduce((sum, { first, last }) => sum + last - first + 1, 0);

@@ -15,7 +15,6 @@ import { decideCreditInvoice } from "#domain/postpaid/credit-note";
 import type { PostpaidDecision } from "#domain/postpaid/decision";
 import { decideDun } from "#domain/postpaid/dun";
 import { decideEarnRevenue } from "#domain/postpaid/earn-revenue";
-import { centsIn } from "#domain/postpaid/golden-rows";
 import { documentId } from "#domain/postpaid/invoice";
 import { decideChangeProfile, decideOpenPostpaid } from "#domain/postpaid/open-postpaid";
 import { decidePayFromWallet, decideReceivePayment } from "#domain/postpaid/pay";
@@ -25,6 +24,7 @@ import { customerId, policy, profile, termsOf } from "#domain/postpaid/postpaid-
 import { decideReversePayment } from "#domain/postpaid/reverse-payment";
 import { type DiscountTerms, decideSubscribe } from "#domain/postpaid/subscribe";
 import type { SubscriptionTerms } from "#domain/postpaid/subscription";
+import { centsIn } from "#domain/postpaid/testing/golden-rows";
 import type { VatRate, VatTreatment } from "#domain/postpaid/vat";
 import { decideApproveWriteOff, decideProposeWriteOff } from "#domain/postpaid/write-off";
 

@@ -1,0 +1,118 @@
+import { ok, type Result, refuse } from "@beacom/result";
+import type { Clock } from "@beacom/time";
+import { accountOf } from "#application/accounts";
+import { type CommandsDone, onceNamed } from "#application/command-once";
+import type { PostpaidPolicies } from "#application/postpaid/policies";
+import { postpaidOf } from "#application/postpaid/postpaid-streams";
+import type { Streams } from "#application/streams";
+import type { Account } from "#domain/account";
+import type { Decision } from "#domain/decision";
+import type { Now } from "#domain/postpaid/close-cycle";
+import type { PostpaidDecision } from "#domain/postpaid/decision";
+import type { Postpaid } from "#domain/postpaid/postpaid";
+import type { PostpaidEvent } from "#domain/postpaid/postpaid-event";
+import { decideRestrictService } from "#domain/restrict-service";
+
+export type PostpaidPorts = {
+  readonly streams: Streams;
+  readonly policies: PostpaidPolicies;
+  readonly done: CommandsDone;
+  readonly clock: Clock;
+};
+export type NotBilled = { readonly kind: "not-billed" };
+
+export type PostpaidChange<Refusal> = {
+  readonly customerId: string;
+  readonly key: string | ((events: readonly PostpaidEvent[]) => string);
+  readonly fresh?: true;
+  readonly decide: (state: Postpaid, now: Now) => Result<PostpaidDecision, Refusal>;
+};
+
+/**
+ * Decides on one customer. Only when it changes what he may use is his account part of the command, so that the many commands that do
+ * not change it need not read it.
+ */
+export async function changePostpaid<Refusal extends { readonly kind: string }>(
+  { streams, policies, clock }: Omit<PostpaidPorts, "done">,
+  change: PostpaidChange<Refusal>,
+): Promise<Result<PostpaidDecision, Refusal | NotBilled | { readonly kind: "command-repeated" }>> {
+  const { customerId, key } = change;
+  const decide = (state: Postpaid | undefined): Result<PostpaidDecision, Refusal | NotBilled> =>
+    state
+      ? change.decide(state, { policy: policies.of(state.profile.segment), at: clock() })
+      : refuse({ kind: "not-billed" });
+  const own = { postpaid: postpaidOf(customerId) };
+  const alone = await streams.change<typeof own, Refusal | NotBilled | typeof needsAccount>({
+    key: keyed(key),
+    read: own,
+    ...(change.fresh && { fresh: true }),
+    decide({ postpaid }) {
+      const decided = decide(postpaid);
+      if (!decided.ok) return decided;
+      const { events, state } = decided.value;
+      if (events.some(({ type }) => type === "ServiceRestrictionChanged")) return refuse(needsAccount);
+      return ok({ events: { postpaid: events }, after: { postpaid: state } });
+    },
+  });
+  if (alone.ok) return ok(decisionOf(alone.value));
+  if (alone.error.kind !== needsAccount.kind) return { ok: false, error: alone.error as Refusal };
+  const both = { ...own, account: accountOf(customerId) };
+  const together = await streams.change<typeof both, Refusal | NotBilled>({
+    key: keyed(key),
+    read: both,
+    decide({ postpaid, account }) {
+      const decided = decide(postpaid);
+      if (!decided.ok) return decided;
+      const { events, state } = decided.value;
+      const restricted = account && serviceOf(account, events, clock());
+      return ok({
+        events: { postpaid: events, ...(restricted && { account: restricted.events }) },
+        after: { postpaid: state, ...(restricted && { account: restricted.account }) },
+      });
+    },
+  });
+  return together.ok ? ok(decisionOf(together.value)) : together;
+}
+
+const needsAccount = { kind: "account-needed" } as const;
+
+const keyed = (key: PostpaidChange<never>["key"]) => (events: { readonly postpaid?: readonly PostpaidEvent[] }) =>
+  typeof key === "string" ? key : key(events.postpaid ?? []);
+
+const decisionOf = (carried: {
+  readonly events: { readonly postpaid?: readonly PostpaidEvent[] };
+  readonly states: { readonly postpaid: Postpaid | undefined };
+}): PostpaidDecision => ({ events: carried.events.postpaid ?? [], state: carried.states.postpaid! });
+
+/** What a customer owes decides what he may use. */
+export function serviceOf(account: Account, events: readonly PostpaidEvent[], at: Date): Decision | undefined {
+  const change = events.findLast((event) => event.type === "ServiceRestrictionChanged");
+  if (!change) return undefined;
+  const restriction = change.restriction === "none" ? null : change.restriction;
+  return decideRestrictService(account, { source: "dunning", restriction, by: null, at });
+}
+
+/** What a command brought about. Of one that was carried out before, only how things are by now. */
+export type PostpaidOutcome = {
+  readonly invoiceIds: readonly string[];
+  readonly creditNoteIds: readonly string[];
+  readonly repeated: boolean;
+  readonly state: Postpaid;
+};
+
+/** A command that somebody gives: once for each key. */
+export async function commandPostpaid<Refusal extends { readonly kind: string }>(
+  ports: PostpaidPorts,
+  change: PostpaidChange<Refusal> & { readonly key: string },
+): Promise<Result<PostpaidOutcome, Refusal | NotBilled>> {
+  const result = await onceNamed(ports.done, change.key, () => changePostpaid(ports, change));
+  if (!result.ok) return { ok: false, error: result.error as Refusal | NotBilled };
+  if (result.value) return ok({ ...documentsIn(result.value.events), repeated: false, state: result.value.state });
+  const state = await ports.streams.state(postpaidOf(change.customerId));
+  return state ? ok({ invoiceIds: [], creditNoteIds: [], repeated: true, state }) : refuse({ kind: "not-billed" });
+}
+
+export const documentsIn = (events: readonly PostpaidEvent[]) => ({
+  invoiceIds: events.flatMap((event) => (event.type === "InvoiceIssued" ? [event.invoiceId] : [])),
+  creditNoteIds: events.flatMap((event) => (event.type === "CreditNoteIssued" ? [event.creditNoteId] : [])),
+});

@@ -1,0 +1,18 @@
+import { cycleCharges, nextPeriod } from "#domain/postpaid/charges";
+import { broughtUpToDate, type Now } from "#domain/postpaid/close-cycle";
+import { undecided } from "#domain/postpaid/decision";
+import { invoiceOf } from "#domain/postpaid/issue-invoice";
+import type { Postpaid } from "#domain/postpaid/postpaid";
+import type { InvoiceIssued } from "#domain/postpaid/postpaid-event";
+
+export type ProForma = Pick<InvoiceIssued, "lines" | "netCents" | "vatCents" | "grossCents" | "currency" | "period">;
+
+/** What the end of the open period would bring if nothing changed until then. It is no invoice: it has no number and owes nothing. */
+export function proFormaOf(before: Postpaid, now: Now): ProForma | undefined {
+  const { state } = broughtUpToDate(undecided(before), now);
+  const charges = cycleCharges(state, nextPeriod(state), now.policy.vatRates);
+  const [invoice] = invoiceOf(state, charges, { reason: "cycle", period: state.period }, now);
+  if (!invoice) return undefined;
+  const { lines, netCents, vatCents, grossCents, currency, period } = invoice;
+  return { lines, netCents, vatCents, grossCents, currency, period };
+}

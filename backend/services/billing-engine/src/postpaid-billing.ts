@@ -1,0 +1,66 @@
+import { newId } from "@beacom/ids";
+import { isConnectionLoss, type Sql } from "@beacom/postgres";
+import type { Logger } from "@beacom/runtime";
+import type { Clock } from "@beacom/time";
+import { commandsDoneIn } from "#adapters/commands-done-stored";
+import { dueCustomersIn } from "#adapters/postpaid/due-customers-postgres";
+import { postpaidViewsIn } from "#adapters/postpaid/postpaid-views-postgres";
+import { recipientsIn } from "#adapters/postpaid/recipients-postgres";
+import { deliverDocumentWith } from "#application/postpaid/deliver-document";
+import { changeRecipientWith, openBillingWith } from "#application/postpaid/open-billing";
+import { payFromWalletWith } from "#application/postpaid/pay-from-wallet";
+import type { PostpaidPolicies } from "#application/postpaid/policies";
+import { postpaidCommandsWith } from "#application/postpaid/postpaid-commands";
+import { proFormaWith } from "#application/postpaid/pro-forma";
+import { receivePaymentWith } from "#application/postpaid/receive-payment";
+import { closeCyclesWith, earnRevenueWith, runDunningWith } from "#application/postpaid/workers";
+import { writeOffInvoiceWith } from "#application/postpaid/write-off-invoice";
+import type { Streams } from "#application/streams";
+import type { BillingConfig } from "#config";
+import { usualPolicy } from "#domain/postpaid/usual-policy";
+
+type Options = {
+  config: Pick<BillingConfig, "currency" | "vatBasisPoints" | "zone">;
+  sql: Sql;
+  streams: Streams;
+  clock: Clock;
+  log: Logger;
+  policies?: PostpaidPolicies;
+};
+
+/** Customers who use first and pay by invoice. */
+export function postpaidBilling({ config, sql, streams, clock, log, ...options }: Options) {
+  const { currency, zone } = config;
+  const policies = options.policies ?? { of: () => usualPolicy(config) };
+  const recipients = recipientsIn(sql, () => newId("invoiceRecipient"));
+  const ports = { streams, policies, done: commandsDoneIn(sql), clock };
+  const opening = { ...ports, recipients, currency, zone };
+  const working = (work: "close" | "dun" | "earn") => ({
+    ...ports,
+    due: dueCustomersIn(sql),
+    zone,
+    failed(customerId: string, error: unknown) {
+      // Without the database all of them would fail, and for no fault of theirs.
+      if (isConnectionLoss(error)) throw error;
+      log.error({ err: error, customerId, work }, "a postpaid customer cannot be looked after now");
+    },
+  });
+  return {
+    postpaid: {
+      views: postpaidViewsIn(sql),
+      recipients,
+      open: openBillingWith(opening),
+      changeRecipient: changeRecipientWith(opening),
+      ...postpaidCommandsWith(ports),
+      receivePayment: receivePaymentWith(ports),
+      payFromWallet: payFromWalletWith(ports),
+      proForma: proFormaWith(ports),
+      deliverDocument: deliverDocumentWith(ports),
+      closeCycles: closeCyclesWith(working("close")),
+      runDunning: runDunningWith(working("dun")),
+      earnRevenue: earnRevenueWith(working("earn")),
+    },
+    /** For those who offer changes that need a second person. */
+    writeOff: writeOffInvoiceWith({ policies }),
+  };
+}

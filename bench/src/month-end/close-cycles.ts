@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+export type Closed = {
+  readonly seconds: number;
+  readonly peakMegabytes: number;
+  readonly invoices: number;
+  readonly failed: number;
+};
+
+const program = fileURLToPath(new URL("close-cycles-process.ts", import.meta.url));
+
+/** Closes the cycles that are over at an instant, in a process of its own. Killed in the middle, it answers undefined. */
+export async function closeCycles(
+  url: string,
+  at: string,
+  options: { readonly killAfter?: number; readonly started: AsyncDisposableStack },
+): Promise<Closed | undefined> {
+  const child = spawn(process.execPath, [program, url, at], { stdio: ["ignore", "pipe", "inherit"] });
+  options.started.defer(() => void child.kill("SIGKILL"));
+  let answer: Closed | undefined;
+  for await (const line of createInterface({ input: child.stdout })) {
+    const said = JSON.parse(line) as {
+      readonly progress?: number;
+      readonly report?: { readonly invoices: number; readonly failed: number };
+      readonly seconds?: number;
+      readonly peakMegabytes?: number;
+    };
+    if (said.progress !== undefined && options.killAfter !== undefined && said.progress >= options.killAfter)
+      child.kill("SIGKILL");
+    if (said.report) answer = { seconds: said.seconds ?? 0, peakMegabytes: said.peakMegabytes ?? 0, ...said.report };
+  }
+  return answer;
+}
