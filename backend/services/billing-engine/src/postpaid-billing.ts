@@ -7,6 +7,7 @@ import { dueCustomersIn } from "#adapters/postpaid/due-customers-postgres";
 import { postpaidViewsIn } from "#adapters/postpaid/postpaid-views-postgres";
 import { recipientsIn } from "#adapters/postpaid/recipients-postgres";
 import { deliverDocumentWith } from "#application/postpaid/deliver-document";
+import { makeDocumentWith } from "#application/postpaid/make-document";
 import { changeRecipientWith, openBillingWith } from "#application/postpaid/open-billing";
 import { payFromWalletWith } from "#application/postpaid/pay-from-wallet";
 import type { PostpaidPolicies } from "#application/postpaid/policies";
@@ -45,9 +46,11 @@ export function postpaidBilling({ config, sql, streams, clock, log, ...options }
       log.error({ err: error, customerId, work }, "a postpaid customer cannot be looked after now");
     },
   });
+  const views = postpaidViewsIn(sql);
+  const deliver = deliverDocumentWith(ports);
   return {
     postpaid: {
-      views: postpaidViewsIn(sql),
+      views,
       recipients,
       open: openBillingWith(opening),
       changeRecipient: changeRecipientWith(opening),
@@ -55,7 +58,8 @@ export function postpaidBilling({ config, sql, streams, clock, log, ...options }
       receivePayment: receivePaymentWith(ports),
       payFromWallet: payFromWalletWith(ports),
       proForma: proFormaWith(ports),
-      deliverDocument: deliverDocumentWith(ports),
+      deliverDocument: deliver,
+      makeDocument: makeDocumentWith({ views, recipients, deliver }),
       closeCycles: closeCyclesWith(working("close")),
       runDunning: runDunningWith(working("dun")),
       earnRevenue: earnRevenueWith(working("earn")),

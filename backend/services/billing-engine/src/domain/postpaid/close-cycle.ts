@@ -54,7 +54,7 @@ function ended(decision: PostpaidDecision, next: Period, { at }: Now): PostpaidD
 }
 
 /** From the first day that is charged to the last. */
-function spanOf(charges: readonly ChargeLine[]): Span | undefined {
+export function spanOf(charges: readonly ChargeLine[]): Span | undefined {
   let all: Span | undefined;
   for (const { span } of charges) {
     if (!span) continue;

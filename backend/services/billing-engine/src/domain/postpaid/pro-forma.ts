@@ -1,5 +1,5 @@
 import { cycleCharges, nextPeriod } from "#domain/postpaid/charges";
-import { broughtUpToDate, type Now } from "#domain/postpaid/close-cycle";
+import { broughtUpToDate, type Now, spanOf } from "#domain/postpaid/close-cycle";
 import { undecided } from "#domain/postpaid/decision";
 import { invoiceOf } from "#domain/postpaid/issue-invoice";
 import type { Postpaid } from "#domain/postpaid/postpaid";
@@ -11,7 +11,7 @@ export type ProForma = Pick<InvoiceIssued, "lines" | "netCents" | "vatCents" | "
 export function proFormaOf(before: Postpaid, now: Now): ProForma | undefined {
   const { state } = broughtUpToDate(undecided(before), now);
   const charges = cycleCharges(state, nextPeriod(state), now.policy.vatRates);
-  const [invoice] = invoiceOf(state, charges, { reason: "cycle", period: state.period }, now);
+  const [invoice] = invoiceOf(state, charges, { reason: "cycle", period: spanOf(charges) ?? state.period }, now);
   if (!invoice) return undefined;
   const { lines, netCents, vatCents, grossCents, currency, period } = invoice;
   return { lines, netCents, vatCents, grossCents, currency, period };
