@@ -21,7 +21,7 @@ export async function startBeacomRadius(options: BenchOptions): Promise<Contende
   return {
     name: "Beacom",
     settings:
-      "Beacom's radius-server as it is configured by default, in one process; keeps each report besides the totals, and an outbox event for billing",
+      "Beacom's radius-server as it is by default, in one process; it keeps each report besides the totals, and writes events for billing",
     authPort,
     acctPort,
     secret,

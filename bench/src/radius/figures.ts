@@ -18,7 +18,7 @@ export function rateCase({ name, goal, cpuGoal }: Plan, sides: Sides): Case {
     goal,
     lost: lostOf(sides.beacom),
     cpuRatio: rounded(peerCpu / cpu),
-    cpuGoal,
+    ...(cpuGoal !== undefined && { cpuGoal }),
     details: detailsOf(sides),
   };
 }
@@ -47,7 +47,7 @@ export function stormCase(sessions: number, sides: Sides): Case {
     beacom: Math.round(ours),
     peer: Math.round(theirs),
     ratio: rounded(ours / theirs),
-    goal: 1,
+    goal: "none lost",
     lost: lostOf(sides.beacom),
     details: detailsOf(sides),
   };
@@ -62,6 +62,7 @@ export const together = (first: Measured, second: Measured): Measured => ({
   lost: first.lost + second.lost,
   bad: first.bad + second.bad,
   retransmitted: first.retransmitted + second.retransmitted,
+  p50_us: Math.max(first.p50_us, second.p50_us),
   p99_us: Math.max(first.p99_us, second.p99_us),
   cpu_us_server: weighted(first, second, ({ cpu_us_server = 0 }) => cpu_us_server),
   cpu_us_postgres: weighted(first, second, ({ cpu_us_postgres = 0 }) => cpu_us_postgres),

@@ -7,6 +7,8 @@ export type FreeradiusConfig = {
   /** The queries that FreeRADIUS ships for PostgreSQL. */
   queries: string;
   database: string;
+  /** A counter that each login is held against: what the user may use, what is told of the rest, and how the used is summed up. */
+  counter?: { checkName: string; replyName: string; query: string };
 };
 
 /** All of it in one file: what a lean installation that authenticates and accounts through SQL would keep. */
@@ -86,7 +88,7 @@ modules {
     }
     $INCLUDE ${options.queries}
   }
-}
+${options.counter ? counterModule(options.counter) : ""}}
 instantiate {
   expr
 }
@@ -107,7 +109,7 @@ server bench {
     chap
     mschap
     sql
-    pap
+${options.counter ? "    counter\n" : ""}    pap
   }
   authenticate {
     Auth-Type CHAP {
@@ -129,4 +131,17 @@ server bench {
     sql
   }
 }
+`;
+
+const counterModule = ({ checkName, replyName, query }: NonNullable<FreeradiusConfig["counter"]>): string => `\
+  sqlcounter counter {
+    sql_module_instance = sql
+    dialect = postgresql
+    counter_name = Octets-Used
+    check_name = ${checkName}
+    reply_name = ${replyName}
+    key = User-Name
+    reset = never
+    query = "${query}"
+  }
 `;

@@ -18,14 +18,14 @@ import {
 import { freeUdpPort } from "#radius/free-udp-port";
 import { freeradiusConfig } from "#radius/freeradius-config";
 
-const installed = "/etc/freeradius/3.0/mods-config/sql/main/postgresql";
+export const installed = "/etc/freeradius/3.0/mods-config/sql/main/postgresql";
 const secret = "bench-secret-of-both-sides";
 /** Of threads and of connections. Of 8, 16, 32 and 64 none was clearly faster on two cores, and 16 took the least CPU time. */
-const workers = 16;
+export const workers = 16;
 
 /** Debian's FreeRADIUS 3.2 with rlm_sql on a PostgreSQL of its own; its shipped schema and queries, and no module that it can do without. */
 export async function startFreeradius({ say, started }: BenchOptions): Promise<Contender> {
-  await needPackages({ freeradius: "/usr/sbin/freeradius", "freeradius-postgresql": `${installed}/schema.sql` }, say);
+  await needFreeradius(say);
   const folder = await benchFolder("freeradius");
   started.defer(() => rm(folder, { recursive: true, force: true }));
   const postgres = await startPostgres({
@@ -49,22 +49,14 @@ export async function startFreeradius({ say, started }: BenchOptions): Promise<C
     queries: `${installed}/queries.conf`,
     database: `host=127.0.0.1 port=${postgres.port} dbname=beacom user=beacom password=${secret}`,
   });
-  for (const name of ["log", "run"]) await mkdir(join(folder, name));
-  await writeFile(join(folder, "radiusd.conf"), config, { mode: 0o600 });
-  await writeFile(join(folder, "dictionary"), "$INCLUDE /usr/share/freeradius/dictionary\n");
-  const server = startServer("/usr/sbin/freeradius", ["-f", "-d", folder, "-l", join(folder, "log/radius.log")], {
-    stdio: "ignore",
-  });
-  started.defer(() => server.stop());
-  await ready(folder, server.ended);
-  const version = /Version ([\d.]+)/.exec(await run("/usr/sbin/freeradius", ["-v"]))?.[1] ?? "";
+  const { pid, version } = await launchFreeradius({ started, folder, config });
   return {
     name: `FreeRADIUS ${version}`,
     settings: `FreeRADIUS ${version}, rlm_sql_postgresql with its shipped schema and queries, without groups; ${workers} threads and connections; log of errors only`,
     authPort,
     acctPort,
     secret,
-    processes: { server: server.child.pid!, postgres: postgres.pid },
+    processes: { server: pid, postgres: postgres.pid },
     async stored() {
       const rows = await sql<{ id: string; up: bigint; down: bigint }[]>`
         select acctsessionid as id, acctinputoctets as up, acctoutputoctets as down from radacct`;
@@ -73,7 +65,31 @@ export async function startFreeradius({ say, started }: BenchOptions): Promise<C
   };
 }
 
-async function prepareDatabase(sql: Sql): Promise<void> {
+export const needFreeradius = (say: (line: string) => void): Promise<void> =>
+  needPackages({ freeradius: "/usr/sbin/freeradius", "freeradius-postgresql": `${installed}/schema.sql` }, say);
+
+/** Runs it in a folder of its own, with these words besides those that it knows, until everything is stopped. */
+export async function launchFreeradius(options: {
+  started: AsyncDisposableStack;
+  folder: string;
+  config: string;
+  dictionary?: string;
+}): Promise<{ pid: number; version: string }> {
+  const { started, folder, config, dictionary = "" } = options;
+  for (const name of ["log", "run"]) await mkdir(join(folder, name));
+  await writeFile(join(folder, "radiusd.conf"), config, { mode: 0o600 });
+  await writeFile(join(folder, "dictionary"), `$INCLUDE /usr/share/freeradius/dictionary\n${dictionary}`);
+  const server = startServer("/usr/sbin/freeradius", ["-f", "-d", folder, "-l", join(folder, "log/radius.log")], {
+    stdio: "ignore",
+  });
+  started.defer(() => server.stop());
+  await ready(folder, server.ended);
+  const version = /Version ([\d.]+)/.exec(await run("/usr/sbin/freeradius", ["-v"]))?.[1] ?? "";
+  return { pid: server.child.pid!, version };
+}
+
+/** Its shipped schema, with 10,000 users in it. */
+export async function prepareDatabase(sql: Sql): Promise<void> {
   await sql.unsafe(await readFile(`${installed}/schema.sql`, "utf8"));
   // Room in each page for new versions of its rows, as Beacom's own table has.
   await sql`alter table radacct set (fillfactor = 60, autovacuum_vacuum_scale_factor = 0.05)`;

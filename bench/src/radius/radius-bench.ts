@@ -160,7 +160,8 @@ function settingsOf(contenders: readonly Contender[]): string {
   return [
     ...contenders.map(({ settings }) => settings),
     `PostgreSQL of each: ${shared.join(" ")}`,
-    `${subscribers} subscribers, ${sessionsPerRun} new sessions in each interim run, ${stormSessions} with ${stormOutstanding} requests under way in the storm; medians; CPU is of the server and its PostgreSQL, per request`,
+    `${subscribers} subscribers, ${sessionsPerRun} new sessions in each interim run; medians; CPU of server and PostgreSQL together, per request`,
+    `storm: ${stormSessions} sessions, ${stormOutstanding} requests under way`,
   ].join("\n");
 }
 

@@ -34,6 +34,7 @@ export type Measured = {
   lost: number;
   bad: number;
   retransmitted: number;
+  p50_us: number;
   p99_us: number;
   cpu_us_server?: number;
   cpu_us_postgres?: number;
