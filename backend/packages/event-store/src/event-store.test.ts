@@ -138,6 +138,24 @@ test("the newest snapshot is kept", async () => {
   assert.deepEqual(await store.readSnapshot("wallet"), { version: 5, state: { cents: "100" } });
 });
 
+test("many streams are read in one go, each after its snapshot", async () => {
+  await store.append(command("c1", "wallet", 0, [1, 2, 3]));
+  await store.append(command("c2", "purse", 0, [4]));
+  await store.saveSnapshot({ stream: "wallet", version: 2, state: { sum: 3 } });
+  const read = await store.readMany(["wallet", "purse", "empty"]);
+  const said = [...read].map(([stream, { snapshot, events }]) => [
+    stream,
+    snapshot?.version,
+    events.map(({ version }) => version),
+  ]);
+  assert.deepEqual(said, [
+    ["wallet", 2, [3]],
+    ["purse", undefined, [1]],
+    ["empty", undefined, []],
+  ]);
+  assert.deepEqual(read.get("purse")?.events, await store.read("purse"));
+});
+
 test("the service cannot change or remove an event", async () => {
   await store.append(command("c1", "wallet", 0, [1]));
   for (const statement of [

@@ -13,15 +13,19 @@ export type EventStore = {
   append(command: Command): Promise<Result<Appended, AppendRefusal>>;
   /** The events of a stream after a version, all of them. */
   read(stream: string, afterVersion?: number): Promise<StoredEvent[]>;
+  /** Many streams in one go, for those who work on all of them: their snapshots, and the events after those. */
+  readMany(streams: readonly string[]): Promise<Map<string, { snapshot: Snapshot | undefined; events: StoredEvent[] }>>;
   readAll(page: { after: bigint; limit: number }): Promise<StoredEvent[]>;
   /** Keeps the state of a stream at a version; an older one than what is kept changes nothing. */
   saveSnapshot(snapshot: { stream: string; version: number; state: unknown }): Promise<void>;
-  readSnapshot(stream: string): Promise<{ version: number; state: unknown } | undefined>;
+  readSnapshot(stream: string): Promise<Snapshot | undefined>;
   /** Of all events; with a link that was written down elsewhere, also that it is still one of this chain. */
   verifyChain(writtenDown?: Link): Promise<ChainReport>;
   /** Carries out what is queued. The pool stays open: it is the caller's. */
   close(): Promise<void>;
 };
+
+export type Snapshot = { version: number; state: unknown };
 
 type Row = Omit<ChainedEvent, "hash">;
 
@@ -42,6 +46,22 @@ export function openEventStore(options: {
         select position, stream, version, type, form, data, at from events
         where stream = ${stream} and version > ${afterVersion} order by version`;
       return rows.map(storedEvent);
+    },
+    async readMany(streams) {
+      const snapshots = await sql<{ stream: string; version: number; state: string }[]>`
+        select stream, version, state from event_snapshots where stream = any(${[...streams]}::text[])`;
+      const read = new Map<string, { snapshot: Snapshot | undefined; events: StoredEvent[] }>();
+      for (const stream of streams) read.set(stream, { snapshot: undefined, events: [] });
+      for (const { stream, version, state } of snapshots)
+        read.get(stream)!.snapshot = { version, state: JSON.parse(state) as unknown };
+      // After the versions that were found, not after what a snapshot may be at by now.
+      const rows = await sql<Row[]>`
+        select position, stream, version, type, form, data, at
+        from unnest(${[...read.keys()]}::text[], ${[...read.values()].map(({ snapshot }) => snapshot?.version ?? 0)}::integer[])
+          as wanted (stream, after)
+        join events using (stream) where version > after order by stream, version`;
+      for (const row of rows) read.get(row.stream)!.events.push(storedEvent(row));
+      return read;
     },
     async readAll({ after, limit }) {
       const rows = await sql<Row[]>`

@@ -183,7 +183,7 @@ function chainAnew(altered: readonly StoredLink[]): StoredLink[] {
 
 async function replaceAll(anew: readonly StoredLink[]): Promise<void> {
   const last = anew.at(-1)!;
-  const rows = anew.map(({ whole: _, position, ...event }) => ({ position: String(position), ...event }));
+  const rows = anew.map((event) => ({ ...event, position: String(event.position) }));
   await admin.begin(async (tx) => {
     await tx
       .unsafe("set local session_replication_role = replica; set local search_path = sample; truncate events")
