@@ -64,9 +64,9 @@ test("a command that waited for one that failed is refused for its version, and 
     store.append(command("waited", "wallet", 1)),
     store.append(command("other", "other", 0)),
   ]);
-  assert.equal(failed!.status, "rejected");
+  assert.equal(failed.status, "rejected");
   assert.deepEqual(waited, { status: "fulfilled", value: refuse({ kind: "version-moved", stream: "wallet" }) });
-  assert.ok(other!.status === "fulfilled" && other.value.ok);
+  assert.ok(other.status === "fulfilled" && other.value.ok);
 });
 
 test("an old key and an old version in the middle of a batch are refused, and everything else is carried out", async () => {
@@ -116,8 +116,8 @@ test("a message that cannot be stored leaves nothing of its command", async () =
     store.append({ ...command("bad", "bad", 0), outbox: told("not\0storable") }),
     store.append({ ...command("good", "good", 0), outbox: told("storable") }),
   ]);
-  assert.equal(bad!.status, "rejected");
-  assert.ok(good!.status === "fulfilled" && good.value.ok);
+  assert.equal(bad.status, "rejected");
+  assert.ok(good.status === "fulfilled" && good.value.ok);
   assert.deepEqual(await store.read("bad"), []);
   const rows = await sql<{ type: string }[]>`select type from outbox`;
   assert.deepEqual(
