@@ -10,7 +10,7 @@ export const ledgerSchema = { schema: "ledger", migrations: [outboxMigrations, e
 
 export const beacomAppend = (databases: Databases): Side =>
   sideOf({
-    name: "Beacom",
+    name: "Beacom, appending",
     settings:
       "@beacom/event-store in this process: the key of each command, the version of its stream and a hash chain over all events; group commit",
     async open(callers) {

@@ -17,7 +17,7 @@ function poolOf(connectionString: string, max: number): Pool {
 
 export const emmettAppend = (databases: Databases): Side =>
   sideOf({
-    name: "emmett-postgresql 0.42.0",
+    name: "emmett-postgresql, appending",
     settings:
       "emmett-postgresql 0.42.0: appendToStream with the expected version, a connection for each caller; no command keys, no hash chain",
     async open(callers) {

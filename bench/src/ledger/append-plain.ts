@@ -20,7 +20,7 @@ type Payment = { key: string; stream: string; version: number; data: Record<stri
 /** The transaction that one would write first: the key, the version, the event, commit. */
 export const plainAppend = (databases: Databases): Side =>
   appending(databases, {
-    name: "SQL, a transaction each",
+    name: "SQL, appending in a transaction",
     settings: "begin, insert the key, select the stream's version, insert the event, commit; no hash chain",
     append: (sql, { key, stream, version, data, at }) =>
       sql.begin(async (tx) => {
@@ -38,7 +38,7 @@ export const plainAppend = (databases: Databases): Side =>
 /** All of it in one statement and one round trip, for whoever has time to tune. */
 export const tunedAppend = (databases: Databases): Side =>
   appending(databases, {
-    name: "SQL, a statement each",
+    name: "SQL, appending in a statement",
     settings: "key, version and event in one statement with common table expressions; no hash chain",
     async append(sql, { key, stream, version, data, at }) {
       const [written] = await sql`

@@ -9,7 +9,7 @@ const octetsOfReport = 1_000_000n;
 /** Each report is charged to a bundle and is durable, with its projections and what other services are told, when it is answered. */
 export const beacomCharging = (databases: Databases): Side =>
   sideOf({
-    name: "Beacom",
+    name: "Beacom, charging",
     settings:
       "Beacom's billing engine in this process, as it is configured by default: chargeUsage with one report of one session; each changes the account, its bundle, session, deductions and ledger, and leaves a message for other services",
     async open(callers) {

@@ -53,7 +53,7 @@ export async function freeradiusCounter(
     }),
   });
   return {
-    name: `FreeRADIUS ${version} sqlcounter`,
+    name: "FreeRADIUS sqlcounter, charging",
     settings: `FreeRADIUS ${version}, rlm_sql_postgresql and rlm_sqlcounter, ${workers} threads and connections: each Access-Request is held against the sum of the user's ${sessionsOfEach} sessions; its shipped schema with an index on the user name; it writes nothing`,
     async measure({ callers, seconds, warmupSeconds }) {
       const load = { port: authPort, secret, subscribers, seconds, warmupSeconds, outstanding: callers };

@@ -23,11 +23,7 @@ export type Database = { readonly name: string; readonly url: string; drop(): Pr
 export async function startDatabases({ started }: Pick<BenchOptions, "started">): Promise<Databases> {
   const folder = await benchFolder("ledger");
   started.defer(() => rm(folder, { recursive: true, force: true }));
-  const settings = {
-    ...postgresSettings,
-    max_connections: "200",
-    ...(process.env["BS"] ? { shared_preload_libraries: "pg_stat_statements", "pg_stat_statements.track": "all" } : {}),
-  };
+  const settings = { ...postgresSettings, max_connections: "200" };
   const postgres = await startPostgres({ folder: join(folder, "postgres"), port: 0, settings, password });
   started.defer(() => postgres.stop());
   const admin = connect(postgres.url, { max: 1, name: "bench" });

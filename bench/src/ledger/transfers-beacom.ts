@@ -26,7 +26,7 @@ type Moved = { entries: { account: string; amountCents: number }[] };
 /** Both wallets are histories; what they hold is known in memory, and what is decided is committed with entries and balances. */
 export const beacomTransfers = (databases: Databases): Side =>
   sideOf({
-    name: "Beacom",
+    name: "Beacom, transfers on the event store",
     settings:
       "@beacom/event-store in this process: each transfer is decided on the wallets in memory, and is one command with an event for each wallet; entries and balances are written in the same transaction; keys, versions, hash chain, group commit",
     async open(callers) {

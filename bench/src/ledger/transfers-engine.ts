@@ -6,7 +6,7 @@ import { openingCents, transfersOf, wallets } from "#ledger/transfers";
 /** The use case that customers call. */
 export const engineTransfers = (databases: Databases): Side =>
   sideOf({
-    name: "Beacom",
+    name: "Beacom, transfers of the billing engine",
     settings:
       "Beacom's billing engine in this process, as it is configured by default: sendMoney; each changes two accounts, their statements and the ledger; keys, versions, hash chain, group commit",
     async open(callers) {

@@ -19,7 +19,7 @@ const tables = `
 /** The transaction that one would write first: lock, look, move, book. */
 export const plainTransfers = (databases: Databases): Side =>
   sideOf({
-    name: "SQL, a transaction each",
+    name: "SQL, transfers in a transaction",
     settings:
       "begin, lock both wallets in the order of their names, compare, two updates, four entries in one insert, commit; the same driver as Beacom, a connection for each caller",
     async open(callers) {

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 
 export type Closed = {
   readonly seconds: number;
+  /** Of the worker's process alone; PostgreSQL's is not in it. */
+  readonly cpuSeconds: number;
   readonly peakMegabytes: number;
   readonly invoices: number;
   readonly failed: number;
@@ -25,11 +27,13 @@ export async function closeCycles(
       readonly progress?: number;
       readonly report?: { readonly invoices: number; readonly failed: number };
       readonly seconds?: number;
+      readonly cpuSeconds?: number;
       readonly peakMegabytes?: number;
     };
     if (said.progress !== undefined && options.killAfter !== undefined && said.progress >= options.killAfter)
       child.kill("SIGKILL");
-    if (said.report) answer = { seconds: said.seconds ?? 0, peakMegabytes: said.peakMegabytes ?? 0, ...said.report };
+    const { report, seconds = 0, cpuSeconds = 0, peakMegabytes = 0 } = said;
+    if (report) answer = { seconds, cpuSeconds, peakMegabytes, invoices: report.invoices, failed: report.failed };
   }
   return answer;
 }

@@ -47,6 +47,10 @@ export const monthEndBench: Bench = {
           ratio: Number((small.seconds / few / (large.seconds / many)).toFixed(2)),
           goal: 0.7,
           lost: 0,
+          details: {
+            beacomCpuMicroseconds: Math.round((large.cpuSeconds / many) * 1e6),
+            peerCpuMicroseconds: Math.round((small.cpuSeconds / few) * 1e6),
+          },
         },
         {
           case: `${few} customers, the worker killed half-way and started again`,

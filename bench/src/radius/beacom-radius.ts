@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { catalogue, mainProgram } from "@beacom/main";
+import { catalogue, mainProgram, radiusNodeOptions } from "@beacom/main";
 import { connect, migrate, type Sql, serviceUrl } from "@beacom/postgres";
 import { startPostgres } from "@beacom/postgres-server";
 import type { BenchOptions } from "#bench";
@@ -78,7 +78,7 @@ async function launch(
       PATH: process.env["PATH"],
       NODE_ENV: "production",
       // For a profile: BEACOM_BENCH_NODE_OPTIONS="--cpu-prof --cpu-prof-dir=/tmp/profile".
-      NODE_OPTIONS: process.env["BEACOM_BENCH_NODE_OPTIONS"] ?? "",
+      NODE_OPTIONS: `${radiusNodeOptions} ${process.env["BEACOM_BENCH_NODE_OPTIONS"] ?? ""}`.trim(),
       BEACOM_SERVICES: "radius-server",
       BEACOM_LOG_LEVEL: "info",
       BEACOM_INTERNAL_KEY: randomBytes(32).toString("base64"),

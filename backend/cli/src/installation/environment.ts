@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { peerVariable } from "@beacom/main";
+import { peerVariable, radiusNodeOptions } from "@beacom/main";
 import { certificateFiles } from "#installation/certificates";
 import { type DataFolder, repository } from "#installation/data-folder";
 import { serviceDatabaseUrl } from "#installation/database";
@@ -64,6 +64,7 @@ export async function radiusEnvironment(options: EnvironmentOptions, place = 0):
   const peers = coreServices.map((service) => [peerVariable(service), `https://127.0.0.1:${ports.coreRpc}`]);
   return {
     ...(await common(options, radiusProcess, (service) => service === radiusProcess)),
+    NODE_OPTIONS: radiusNodeOptions,
     BEACOM_SERVICES: radiusProcess,
     ...Object.fromEntries(peers),
     ...(place === 0 && { BEACOM_RPC_PORT: String(ports.radiusRpc) }),

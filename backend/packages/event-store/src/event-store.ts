@@ -36,7 +36,8 @@ export function openEventStore(options: {
   log?: unknown;
 }): EventStore {
   const { sql, project } = options;
-  const commits = new GroupCommit(new BatchWriter(sql, project));
+  // With projections there is several times as much to do for each command.
+  const commits = new GroupCommit(new BatchWriter(sql, project), project ? 32 : 64);
   return {
     async append(command) {
       return commits.add(readyCommand(command));

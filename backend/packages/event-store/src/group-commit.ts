@@ -14,12 +14,11 @@ type Waiting = {
 };
 
 const largestBatch = { commands: 500, events: 2_000 };
-/** A commit costs about as much as writing so many commands: below that, one batch of all is faster than two halves side by side. */
-const worthHalving = 64;
 
 /** While one batch is being committed, the next one gathers: the busier the store, the fewer commits per command. */
 export class GroupCommit {
   readonly #writer: Writer;
+  readonly #worthHalving: number;
   readonly #queue: Waiting[] = [];
   #batches = 0;
   #commandsUnderWay = 0;
@@ -27,8 +26,13 @@ export class GroupCommit {
   #closed = false;
   #idle: (() => void)[] = [];
 
-  constructor(writer: Writer) {
+  /**
+   * A transaction costs about as much by itself as writing `worthHalving` commands: when fewer wait, one batch of all is faster than two
+   * halves side by side.
+   */
+  constructor(writer: Writer, worthHalving: number) {
     this.#writer = writer;
+    this.#worthHalving = worthHalving;
   }
 
   add(command: ReadyCommand): Promise<Answer> {
@@ -58,7 +62,7 @@ export class GroupCommit {
   #mayStart(): boolean {
     if (this.#queue.length === 0) return false;
     if (this.#batches === 0) return true;
-    return this.#batches === 1 && this.#queue.length >= worthHalving && this.#writer.plansAhead;
+    return this.#batches === 1 && this.#queue.length >= this.#worthHalving && this.#writer.plansAhead;
   }
 
   async #run(batch: readonly Waiting[]): Promise<void> {
@@ -74,7 +78,7 @@ export class GroupCommit {
   /** Half of all that wait, so that the other half is planned while this one is written. */
   #nextBatch(): Waiting[] {
     const all = this.#queue.length + this.#commandsUnderWay;
-    const most = Math.min(largestBatch.commands, Math.max(worthHalving, Math.ceil(all / 2)));
+    const most = Math.min(largestBatch.commands, Math.max(this.#worthHalving, Math.ceil(all / 2)));
     let events = 0;
     let count = 0;
     for (const { command } of this.#queue) {

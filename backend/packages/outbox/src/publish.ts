@@ -1,5 +1,6 @@
-import { create, type DescMessage, type MessageInitShape, toJsonString } from "@bufbuild/protobuf";
-import type { Tx } from "@beacom/postgres";
+import { create, type DescMessage, type MessageInitShape } from "@bufbuild/protobuf";
+import { arrayLiteral, type Tx } from "@beacom/postgres";
+import { protobufJson } from "#protobuf-json";
 
 export type OutboxMessage = {
   /** The full name of the protobuf message. */
@@ -18,7 +19,7 @@ export function message<S extends DescMessage>(
   value: MessageInitShape<S>,
   at: Date,
 ): OutboxMessage {
-  return { type: schema.typeName, key, json: toJsonString(schema, create(schema, value)), at };
+  return { type: schema.typeName, key, json: protobufJson(schema, create(schema, value)), at };
 }
 
 /**
@@ -30,9 +31,9 @@ export async function publish(tx: Tx, messages: readonly OutboxMessage[]): Promi
   await tx`
     insert into outbox (type, key, at, json, traceparent)
     select * from unnest(
-      ${messages.map(({ type }) => type)}::text[],
-      ${messages.map(({ key }) => key)}::text[],
-      ${messages.map(({ at }) => at.toISOString())}::timestamptz[],
-      ${messages.map(({ json }) => json)}::text[],
-      ${messages.map(({ traceparent }) => traceparent ?? "")}::text[])`;
+      ${arrayLiteral(messages.map(({ type }) => type))}::text[],
+      ${arrayLiteral(messages.map(({ key }) => key))}::text[],
+      ${arrayLiteral(messages.map(({ at }) => at))}::timestamptz[],
+      ${arrayLiteral(messages.map(({ json }) => json))}::text[],
+      ${arrayLiteral(messages.map(({ traceparent }) => traceparent ?? ""))}::text[])`;
 }

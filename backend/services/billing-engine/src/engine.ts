@@ -42,6 +42,9 @@ export const billingDatabase: ServiceDatabase = {
 
 export const openStore = (sql: Sql, log: Logger): EventStore => openEventStore({ sql, log, project });
 
+/** Two pages of a worker, and those still being committed. */
+const historiesWorkedOn = 3_000;
+
 /** Every use case on one database, without the doors through which they are called. */
 export function billingUseCases(options: {
   config: BillingConfig;
@@ -53,18 +56,16 @@ export function billingUseCases(options: {
   const { config, sql, clock, log, metrics } = options;
   const { currency, vatBasisPoints, zone } = config;
   const store = openStore(sql, log);
-  const streams = streamsIn({
-    store,
-    kinds,
-    log,
-    traceparent: () => currentTraceparent() ?? "",
-    keep: config.accountsInMemory,
-  });
+  const remembering = (keep: number) =>
+    streamsIn({ store, kinds, log, traceparent: () => currentTraceparent() ?? "", keep });
+  const streams = remembering(config.accountsInMemory);
+  // Work on every customer there is would push out of memory those who are just using something.
+  const workStreams = remembering(historiesWorkedOn);
   const plans = plansIn(sql);
   const projections = projectionsRebuildIn({ store, sql, url: config.databaseUrl });
   const views = accountViewsIn(sql);
   const sharing = sharingWith({ streams, toTell: membersIn(sql), clock });
-  const { writeOff, ...postpaid } = postpaidBilling({ config, sql, streams, clock, log });
+  const { writeOff, ...postpaid } = postpaidBilling({ config, sql, streams, workStreams, clock, log });
   return {
     plans,
     views,
@@ -120,7 +121,7 @@ export function billingUseCases(options: {
       snapshots: snapshotsIn(sql, store),
     }),
     async close() {
-      await streams.close();
+      await Promise.all([streams.close(), workStreams.close()]);
       await store.close();
     },
   };

@@ -66,7 +66,8 @@ export const billingEngine: ServiceModule<BillingConfig> = {
         open.push(timer({ name: "expiry", everyMs, run: expireBundles, log }));
         open.push(timer({ name: "windows", everyMs, run: reviewWindows, log }));
         open.push(timer({ name: "shared bundles", everyMs, run: () => sharing.tellMembers(), log }));
-        const { vouchers, approvals } = useCases;
+        const { vouchers, approvals, postpaid } = useCases;
+        open.push(timer({ name: "postpaid", everyMs: minuteMs, run: postpaid.lookAfterCustomers, log }));
         open.push(timer({ name: "vouchers", everyMs: minuteMs, run: vouchers.expire, log }));
         open.push(timer({ name: "voucher codes", everyMs: minuteMs, run: vouchers.forgetOld, log }));
         open.push(timer({ name: "proposals", everyMs: minuteMs, run: approvals.lapse, log }));

@@ -7,6 +7,7 @@ import { dueCustomersIn } from "#adapters/postpaid/due-customers-postgres";
 import { postpaidViewsIn } from "#adapters/postpaid/postpaid-views-postgres";
 import { recipientsIn } from "#adapters/postpaid/recipients-postgres";
 import { deliverDocumentWith } from "#application/postpaid/deliver-document";
+import { lookAfterCustomersWith } from "#application/postpaid/look-after-customers";
 import { makeDocumentWith } from "#application/postpaid/make-document";
 import { changeRecipientWith, openBillingWith } from "#application/postpaid/open-billing";
 import { payFromWalletWith } from "#application/postpaid/pay-from-wallet";
@@ -24,13 +25,15 @@ type Options = {
   config: Pick<BillingConfig, "currency" | "vatBasisPoints" | "zone">;
   sql: Sql;
   streams: Streams;
+  /** For work on all customers, apart from the histories that are in memory because they are being used. */
+  workStreams: Streams;
   clock: Clock;
   log: Logger;
   policies?: PostpaidPolicies;
 };
 
 /** Customers who use first and pay by invoice. */
-export function postpaidBilling({ config, sql, streams, clock, log, ...options }: Options) {
+export function postpaidBilling({ config, sql, streams, workStreams, clock, log, ...options }: Options) {
   const { currency, zone } = config;
   const policies = options.policies ?? { of: () => usualPolicy(config) };
   const recipients = recipientsIn(sql, () => newId("invoiceRecipient"));
@@ -38,6 +41,7 @@ export function postpaidBilling({ config, sql, streams, clock, log, ...options }
   const opening = { ...ports, recipients, currency, zone };
   const working = (work: "close" | "dun" | "earn") => ({
     ...ports,
+    streams: workStreams,
     due: dueCustomersIn(sql),
     zone,
     failed(customerId: string, error: unknown) {
@@ -48,6 +52,11 @@ export function postpaidBilling({ config, sql, streams, clock, log, ...options }
   });
   const views = postpaidViewsIn(sql);
   const deliver = deliverDocumentWith(ports);
+  const work = {
+    closeCycles: closeCyclesWith(working("close")),
+    runDunning: runDunningWith(working("dun")),
+    earnRevenue: earnRevenueWith(working("earn")),
+  };
   return {
     postpaid: {
       views,
@@ -60,9 +69,8 @@ export function postpaidBilling({ config, sql, streams, clock, log, ...options }
       proForma: proFormaWith(ports),
       deliverDocument: deliver,
       makeDocument: makeDocumentWith({ views, recipients, deliver }),
-      closeCycles: closeCyclesWith(working("close")),
-      runDunning: runDunningWith(working("dun")),
-      earnRevenue: earnRevenueWith(working("earn")),
+      ...work,
+      lookAfterCustomers: lookAfterCustomersWith({ ...work, clock, zone }),
     },
     /** For those who offer changes that need a second person. */
     writeOff: writeOffInvoiceWith({ policies }),

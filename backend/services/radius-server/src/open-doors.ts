@@ -82,7 +82,8 @@ export function doorsOf(
         receiveAnswer: deps.receiveAnswer,
         connected: deps.connected,
       });
-      sockets.push(await listenForRadius({ address, port: authPort, log, receive: receiveAccess() }));
+      // Accounting is acknowledged together anyway, when its batch has been committed.
+      sockets.push(await listenForRadius({ address, port: authPort, log, together: true, receive: receiveAccess() }));
       sockets.push(await listenForRadius({ address, port: acctPort, log, receive: receiveAccounting() }));
       return { authPort: sockets[0]!.port, acctPort: sockets[1]!.port, radsecPort: radsec.port };
     },

@@ -81,10 +81,11 @@ export function streamsIn(options: {
         });
         const appended = await store.append({
           commandKey: typeof change.key === "string" ? change.key : change.key(events),
-          writes: done.map(({ part, theirs, before }) => ({
+          // Those that were only read too, with nothing to write: the decision holds only as long as they are what it saw.
+          writes: parts.map((part, index) => ({
             stream: part.stream,
-            expectedVersion: before.version,
-            events: theirs.map(part.kind.write),
+            expectedVersion: now[index]!.version,
+            events: eventsOf(events, part.name).map(part.kind.write),
           })),
           outbox: done.flatMap(({ part: { id, kind }, theirs, state }) => {
             const trace = change.traceparent || traceparent();
@@ -138,6 +139,20 @@ export function streamsIn(options: {
           throw error;
         }
       });
+    },
+    async preload(streams) {
+      const parts = streams.map((stream) => partOf("one", stream as unknown as AnyStream));
+      const unknown = parts.filter(({ stream }) => !held.has(stream));
+      const read = await store.readMany(unknown.map(({ stream }) => stream));
+      for (const part of unknown) {
+        const { snapshot: saved, events } = read.get(part.stream)!;
+        const state = saved && part.kind.snapshot?.read(saved.state);
+        // What cannot be used here is read when it is needed; what became known meanwhile is newer.
+        if ((saved && state === undefined) || held.has(part.stream)) continue;
+        const snapshotVersion = saved?.version ?? 0;
+        const now = folded(part.kind, state, events.map(part.kind.read));
+        remember(part, { state: now, version: snapshotVersion + events.length, snapshotVersion });
+      }
     },
     async state(stream) {
       const part = partOf("one", stream as unknown as AnyStream);

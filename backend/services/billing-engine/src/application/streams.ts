@@ -46,11 +46,14 @@ export type StreamsChange<R, Refusal> = {
 export type Streams = {
   /**
    * Decides on several histories at once and makes it durable: all events, their projections and what other services are told are
-   * committed together, or nothing is. Commands of one stream wait for each other; those of different streams do not.
+   * committed together, or nothing is, and only if every history that was read, also one that is not written, is still as it was.
+   * Commands of one stream wait for each other; those of different streams do not.
    */
   change<const R extends object, Refusal>(
     change: StreamsChange<R, Refusal>,
   ): Promise<Result<Carried<R>, Refusal | { readonly kind: "command-repeated" }>>;
+  /** Brings many histories into memory in one go, for who is about to work on all of them. */
+  preload<State, Event extends Happened>(streams: readonly StreamOf<State, Event>[]): Promise<void>;
   /** The state as it is, read fresh. */
   state<State, Event extends Happened>(stream: StreamOf<State, Event>): Promise<State | undefined>;
 };

@@ -4,11 +4,13 @@ import type { Snapshots } from "#application/snapshots";
 import type { Happened } from "#application/streams";
 import { auditOf } from "#domain/account-audit";
 import type { AccountEvent } from "#domain/account-event";
-import { imbalances } from "#domain/ledger";
-import { ledgerAudit } from "#domain/ledger-audit";
 import { entriesOf } from "#domain/account-event";
 import type { ApprovalEvent } from "#domain/approvals/approval";
 import { approvalAuditOf } from "#domain/approvals/approval-audit";
+import { imbalances } from "#domain/ledger";
+import { ledgerAudit } from "#domain/ledger-audit";
+import { postpaidAuditOf } from "#domain/postpaid/postpaid-audit";
+import type { PostpaidEvent } from "#domain/postpaid/postpaid-event";
 import { resellerAuditOf } from "#domain/resellers/reseller-audit";
 import type { ResellerEvent } from "#domain/resellers/reseller-event";
 import type { VoucherBatchEvent } from "#domain/vouchers/batch-event";
@@ -74,6 +76,10 @@ const auditors: Readonly<Record<string, (id: string) => Audit>> = {
   account: (customerId) => {
     const audit = auditOf(customerId);
     return { see: (event) => audit.see(event as AccountEvent) };
+  },
+  postpaid: (customerId) => {
+    const audit = postpaidAuditOf(customerId);
+    return { see: (event) => audit.see(event as PostpaidEvent) };
   },
   "voucher-batch": (batchId) => {
     const audit = batchAuditOf(batchId);

@@ -61,3 +61,40 @@ export const sessionOf = (row: SessionRow): Session => ({
   appliedVersion: row.applied_version,
   revision: row.revision,
 });
+
+/** The columns as JSON takes them. */
+export function rowOf(session: Session) {
+  const { end, counted } = session;
+  return {
+    session_id: session.sessionId,
+    customer_id: session.customerId ?? null,
+    nas_id: session.nasId,
+    nas_source: session.nasSource,
+    nas_ip_address: session.nasIpAddress ?? null,
+    acct_session_id: session.acctSessionId,
+    username: session.username,
+    framed_ip_address: session.framedIpAddress ?? null,
+    calling_station_id: session.callingStationId ?? null,
+    called_station_id: session.calledStationId ?? null,
+    nas_port_id: session.nasPortId ?? null,
+    framed_ipv6_prefix: session.framedIpv6Prefix ?? null,
+    delegated_ipv6_prefix: session.delegatedIpv6Prefix ?? null,
+    claim_id: session.claimId ?? null,
+    started_at: instant(session.startedAtMs),
+    last_report_at: instant(session.lastReportAtMs),
+    ended_at: end ? instant(end.atMs) : null,
+    ended_by: end?.by ?? null,
+    terminate_cause: end?.cause ?? null,
+    octets_up: `${session.up.total}`,
+    octets_down: `${session.down.total}`,
+    counter_up: `${session.up.last}`,
+    counter_down: `${session.down.last}`,
+    counted_session_seconds: counted.sessionSeconds ?? null,
+    counted_nas_clock: counted.nasClockMs === undefined ? null : instant(counted.nasClockMs),
+    counted_at: instant(counted.happenedAtMs),
+    applied_version: `${session.appliedVersion}`,
+    revision: session.revision,
+  };
+}
+
+const instant = (ms: number): string => new Date(ms).toISOString();

@@ -1,3 +1,4 @@
+import { tellFollowers } from "@beacom/outbox";
 import type { Sql } from "@beacom/postgres";
 import { ok, refuse } from "@beacom/result";
 import { writeBatch } from "#adapters/write-batch";
@@ -11,8 +12,12 @@ export type StoredSessions = SessionStore & {
   readSilentSince(atMs: number, futureMs: number): Promise<readonly Session[]>;
 };
 
+/** Nobody notices so little, and at a thousand reports a second it is one of some twenty commits. */
+const toldEveryMs = 25;
+
 export function sessionsIn({ sql, now }: { sql: Sql; now: () => Date }): StoredSessions {
   let month: Month = { fromMs: 0, toMs: 0 };
+  const telling = tellFollowers({ sql, everyMs: toldEveryMs, nowMs: () => performance.now() });
 
   /** The partition of a record's month, made by whoever writes into it first. */
   async function makePartitions(records: readonly { report: Report }[]): Promise<void> {
@@ -47,7 +52,7 @@ export function sessionsIn({ sql, now }: { sql: Sql; now: () => Date }): StoredS
     },
     async write(batch) {
       await makePartitions(batch.records);
-      if (await writeBatch(sql, batch, now())) return ok(undefined);
+      if (await writeBatch(sql, batch, now(), telling)) return ok(undefined);
       // Which of them it was is not asked: it is rare, and all are read again.
       return refuse({ kind: "moved", sessionIds: new Set(batch.changes.map(({ session }) => session.sessionId)) });
     },

@@ -1,5 +1,7 @@
 import type { Sql } from "@beacom/postgres";
+import type { Telling } from "@beacom/outbox";
 import { sessionsReported, sessionsReportedKey, sessionsReportedType } from "#adapters/session-events";
+import { rowOf } from "#adapters/session-row";
 import type { SessionChange } from "#application/accounting-batch";
 import { mostPerKey } from "#application/session-table";
 import type { Report } from "#domain/report";
@@ -12,31 +14,60 @@ type Batch = { changes: readonly SessionChange[]; records: readonly Recorded[] }
  * All of it in one statement, which commits by itself. Rows go as one array literal per column, written here: a tenth of what the driver's
  * own arrays cost, and half of JSON for PostgreSQL. False when a session is not what the batch was made from any more: nothing is written then.
  */
-export async function writeBatch(sql: Sql, { changes, records }: Batch, at: Date): Promise<boolean> {
-  const { fresh, others, counted, interims, recorded } = sortOut(changes, records);
-  const [firstEvent = null, ...moreEvents] = sessionsReported(changes);
-  const ofRecords = (value: (record: Recorded) => Value): string | null =>
-    recorded.length === 0 ? null : literal(recorded, value);
+export async function writeBatch(sql: Sql, batch: Batch, at: Date, telling: Telling): Promise<boolean> {
+  const sorted = sortOut(batch);
   try {
-    await sql`select commit_accounting(
-      ${literal(counted, (s) => s.sessionId)}::text::text[], ${literal(counted, (s) => s.lastReportAtMs)}::text::bigint[],
-      ${literal(counted, (s) => s.up.total)}::text::bigint[], ${literal(counted, (s) => s.down.total)}::text::bigint[],
-      ${literal(counted, (s) => s.up.last)}::text::bigint[], ${literal(counted, (s) => s.down.last)}::text::bigint[],
-      ${literal(counted, (s) => s.counted.sessionSeconds)}::text::bigint[],
-      ${literal(counted, (s) => s.counted.nasClockMs)}::text::bigint[],
-      ${literal(counted, (s) => s.counted.happenedAtMs)}::text::bigint[], ${literal(counted, (s) => s.revision)}::text::integer[],
-      ${interims}::integer, ${jsonOf(others)}::text::json, ${jsonOf(fresh)}::text::json,
-      ${ofRecords((r) => r.report.receivedAtMs)}::text::bigint[], ${ofRecords((r) => r.sessionId)}::text::text[],
-      ${ofRecords((r) => r.report.kind)}::text::text[], ${ofRecords((r) => r.report.nasClockMs)}::text::bigint[],
-      ${ofRecords((r) => r.report.sessionSeconds)}::text::bigint[], ${ofRecords((r) => r.report.up?.octets)}::text::bigint[],
-      ${ofRecords((r) => r.report.down?.octets)}::text::bigint[],
-      ${sessionsReportedType}, ${sessionsReportedKey}, ${at}, ${firstEvent}, ${moreEvents})
-      from begin_sessions_alone(${keysOf(changes)}::text::json, ${mostPerKey}::integer)`;
+    await (isOfInterims(sorted) ? writeInterims(sql, sorted, at, telling) : writeAll(sql, sorted, at, telling));
     return true;
   } catch (error) {
     if (isMoved(error)) return false;
     throw error;
   }
+}
+
+/** As nearly every batch is: each session changed by one interim, and one event to tell of them. */
+const isOfInterims = ({ fresh, others, recorded, counted, interims, keys, events }: SortedOut): boolean =>
+  fresh.length === 0 &&
+  others.length === 0 &&
+  recorded.length === 0 &&
+  interims === counted.length &&
+  keys === null &&
+  events.length <= 1;
+
+async function writeInterims(sql: Sql, { counted, events }: SortedOut, at: Date, telling: Telling): Promise<void> {
+  const [event = null] = events;
+  const tells = telling.isDue();
+  await sql`select commit_interims(
+    ${literal(counted, (s) => s.sessionId)}::text::text[], ${literal(counted, (s) => s.lastReportAtMs)}::text::bigint[],
+    ${literal(counted, (s) => s.up.total)}::text::bigint[], ${literal(counted, (s) => s.down.total)}::text::bigint[],
+    ${literal(counted, (s) => s.up.last)}::text::bigint[], ${literal(counted, (s) => s.down.last)}::text::bigint[],
+    ${literal(counted, (s) => s.counted.sessionSeconds)}::text::bigint[],
+    ${literal(counted, (s) => s.counted.nasClockMs)}::text::bigint[],
+    ${literal(counted, (s) => s.counted.happenedAtMs)}::text::bigint[], ${literal(counted, (s) => s.revision)}::text::integer[],
+    ${sessionsReportedType}, ${sessionsReportedKey}, ${at}, ${event}, ${!tells}::boolean)`;
+  if (event !== null) telling.committed(tells);
+}
+
+async function writeAll(sql: Sql, sorted: SortedOut, at: Date, telling: Telling): Promise<void> {
+  const { fresh, others, counted, interims, recorded, keys } = sorted;
+  const [firstEvent = null, ...moreEvents] = sorted.events;
+  const ofRecords = (value: (record: Recorded) => Value): string | null =>
+    recorded.length === 0 ? null : literal(recorded, value);
+  await sql`select commit_accounting(
+    ${literal(counted, (s) => s.sessionId)}::text::text[], ${literal(counted, (s) => s.lastReportAtMs)}::text::bigint[],
+    ${literal(counted, (s) => s.up.total)}::text::bigint[], ${literal(counted, (s) => s.down.total)}::text::bigint[],
+    ${literal(counted, (s) => s.up.last)}::text::bigint[], ${literal(counted, (s) => s.down.last)}::text::bigint[],
+    ${literal(counted, (s) => s.counted.sessionSeconds)}::text::bigint[],
+    ${literal(counted, (s) => s.counted.nasClockMs)}::text::bigint[],
+    ${literal(counted, (s) => s.counted.happenedAtMs)}::text::bigint[], ${literal(counted, (s) => s.revision)}::text::integer[],
+    ${interims}::integer, ${jsonOf(others)}::text::json, ${jsonOf(fresh)}::text::json,
+    ${ofRecords((r) => r.report.receivedAtMs)}::text::bigint[], ${ofRecords((r) => r.sessionId)}::text::text[],
+    ${ofRecords((r) => r.report.kind)}::text::text[], ${ofRecords((r) => r.report.nasClockMs)}::text::bigint[],
+    ${ofRecords((r) => r.report.sessionSeconds)}::text::bigint[], ${ofRecords((r) => r.report.up?.octets)}::text::bigint[],
+    ${ofRecords((r) => r.report.down?.octets)}::text::bigint[],
+    ${sessionsReportedType}, ${sessionsReportedKey}, ${at}, ${firstEvent}, ${moreEvents})
+    from begin_sessions_alone(${keys}::text::json, ${mostPerKey}::integer)`;
+  if (firstEvent !== null) telling.committed(true);
 }
 
 /** Of what is begun or goes on after its end: nobody else may have begun something there meanwhile (0013_sessions_begun_once.sql). */
@@ -56,8 +87,10 @@ function keysOf(changes: readonly SessionChange[]): string | null {
   return keys.length === 0 ? null : JSON.stringify(keys);
 }
 
+type SortedOut = ReturnType<typeof sortOut>;
+
 /** Each change and record to where the statement takes it. Of the `counted`, the first `interims` say what their record would say. */
-function sortOut(changes: readonly SessionChange[], records: Batch["records"]) {
+function sortOut({ changes, records }: Batch) {
   const fresh: SessionChange[] = [];
   const others: SessionChange[] = [];
   const counted: Session[] = [];
@@ -78,7 +111,15 @@ function sortOut(changes: readonly SessionChange[], records: Batch["records"]) {
     }
   }
   const recorded = told.size === records.length ? [] : records.filter(({ report }) => !told.has(report));
-  return { fresh, others, counted: more.length === 0 ? counted : counted.concat(more), interims: told.size, recorded };
+  return {
+    fresh,
+    others,
+    counted: more.length === 0 ? counted : counted.concat(more),
+    interims: told.size,
+    recorded,
+    keys: keysOf(changes),
+    events: sessionsReported(changes),
+  };
 }
 
 /** The session as it is now says all that the report's record would. */
@@ -125,39 +166,3 @@ function literal<Row>(rows: readonly Row[], value: (row: Row) => Value): string 
 function jsonOf(changes: readonly SessionChange[]): string | null {
   return changes.length === 0 ? null : JSON.stringify(changes.map(({ session }) => rowOf(session)));
 }
-
-function rowOf(session: Session) {
-  const { end, counted } = session;
-  return {
-    session_id: session.sessionId,
-    customer_id: session.customerId ?? null,
-    nas_id: session.nasId,
-    nas_source: session.nasSource,
-    nas_ip_address: session.nasIpAddress ?? null,
-    acct_session_id: session.acctSessionId,
-    username: session.username,
-    framed_ip_address: session.framedIpAddress ?? null,
-    calling_station_id: session.callingStationId ?? null,
-    called_station_id: session.calledStationId ?? null,
-    nas_port_id: session.nasPortId ?? null,
-    framed_ipv6_prefix: session.framedIpv6Prefix ?? null,
-    delegated_ipv6_prefix: session.delegatedIpv6Prefix ?? null,
-    claim_id: session.claimId ?? null,
-    started_at: instant(session.startedAtMs),
-    last_report_at: instant(session.lastReportAtMs),
-    ended_at: end ? instant(end.atMs) : null,
-    ended_by: end?.by ?? null,
-    terminate_cause: end?.cause ?? null,
-    octets_up: `${session.up.total}`,
-    octets_down: `${session.down.total}`,
-    counter_up: `${session.up.last}`,
-    counter_down: `${session.down.last}`,
-    counted_session_seconds: counted.sessionSeconds ?? null,
-    counted_nas_clock: counted.nasClockMs === undefined ? null : instant(counted.nasClockMs),
-    counted_at: instant(counted.happenedAtMs),
-    applied_version: `${session.appliedVersion}`,
-    revision: session.revision,
-  };
-}
-
-const instant = (ms: number): string => new Date(ms).toISOString();

@@ -46,6 +46,7 @@ export async function followView(deps: {
   policyChanged: () => void;
 }): Promise<ViewFollower> {
   const { view, rows } = deps;
+  let reading: Promise<unknown> = Promise.resolve();
   let since = await rows.now();
   await readPolicyAndNas();
 
@@ -63,9 +64,23 @@ export async function followView(deps: {
   timer.unref();
   const whole = readAllSubscribers();
 
-  async function readPolicyAndNas(): Promise<void> {
-    view.replacePolicy(await rows.readPolicy());
+  /** One read after the other: one that began earlier and ends later would put back what was there before. */
+  function inTurn(read: () => Promise<void>): Promise<void> {
+    const done = reading.then(read);
+    // Whoever asked is told of a failure; the next one goes on.
+    reading = done.catch(() => undefined);
+    return done;
+  }
+
+  async function readNas(): Promise<void> {
     view.replaceNas(await rows.readNas(view.policy().kinds));
+  }
+
+  function readPolicyAndNas(): Promise<void> {
+    return inTurn(async () => {
+      view.replacePolicy(await rows.readPolicy());
+      await readNas();
+    });
   }
 
   async function readAllSubscribers(): Promise<void> {
@@ -109,7 +124,7 @@ export async function followView(deps: {
     try {
       if (ids.size > 0) await readSubscribers([...ids]);
       if (policy || all) await readPolicyAndNas();
-      else if (nas) view.replaceNas(await rows.readNas(view.policy().kinds));
+      else if (nas) await inTurn(readNas);
       if (policy) deps.policyChanged();
       if (all && view.isWhole()) {
         const until = await rows.now();

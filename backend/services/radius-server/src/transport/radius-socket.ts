@@ -13,6 +13,8 @@ export async function listenForRadius(options: {
   address: string;
   port: number;
   log: Logger;
+  /** Answers of one turn of the event loop leave at its end: one after the other they wake whoever waits for them once, not each. */
+  together?: boolean;
   receive: (received: Received) => void;
 }): Promise<RadiusSocket> {
   const { address, port, log } = options;
@@ -26,18 +28,35 @@ export async function listenForRadius(options: {
     lookup: (host, _options, found) => found(null, host, type === "udp6" ? 6 : 4),
   });
   let closed = false;
-  socket.on("message", (bytes, from) => {
-    // Without a callback, which would cost a turn for each: who asked and is gone asks again if it comes back.
-    const send = (reply: Uint8Array): void => {
-      // What was decided or written while the door was being closed is asked for again, at the next one.
-      if (!closed) socket.send(reply, from.port, from.address);
-    };
+  let waiting: { reply: Uint8Array; port: number; address: string }[] = [];
+
+  function sendWaiting(): void {
+    const replies = waiting;
+    waiting = [];
+    for (const { reply, port: to, address: source } of replies) safely(source, () => sendNow(reply, to, source));
+  }
+
+  function sendNow(reply: Uint8Array, to: number, source: string): void {
+    // What was decided or written while the door was being closed is asked for again, at the next one. Without a callback, which would
+    // cost a turn for each: who asked and is gone asks again if it comes back.
+    if (!closed) socket.send(reply, to, source);
+  }
+
+  /** One packet must never end the server for all others. */
+  function safely(source: string, work: () => void): void {
     try {
-      options.receive({ bytes, address: from.address, port: from.port, send });
+      work();
     } catch (error) {
-      // One packet must never end the server for all others.
-      log.error({ err: error, source: from.address }, "cannot answer a packet");
+      log.error({ err: error, source }, "cannot answer a packet");
     }
+  }
+
+  socket.on("message", (bytes, from) => {
+    const send = (reply: Uint8Array): void => {
+      if (!options.together) return sendNow(reply, from.port, from.address);
+      if (waiting.push({ reply, port: from.port, address: from.address }) === 1) setImmediate(sendWaiting);
+    };
+    safely(from.address, () => options.receive({ bytes, address: from.address, port: from.port, send }));
   });
   // The lookup answers at once, so the event can come before bind returns.
   const listening = once(socket, "listening");
@@ -51,6 +70,7 @@ export async function listenForRadius(options: {
   return {
     port: socket.address().port,
     close() {
+      sendWaiting();
       closed = true;
       return new Promise((done) => socket.close(() => done()));
     },

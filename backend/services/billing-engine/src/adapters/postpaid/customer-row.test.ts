@@ -38,6 +38,6 @@ test("a customer's row says what the fold of the history says", () => {
         if (!isIdle(state)) assert.equal(row.next_close_on, state.period.to);
       });
     }),
-    { numRuns: 200 },
+    { numRuns: 100 },
   );
 });

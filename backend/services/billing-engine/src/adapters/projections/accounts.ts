@@ -1,4 +1,4 @@
-import type { Tx } from "@beacom/postgres";
+import { arrayLiteral, type Tx } from "@beacom/postgres";
 import { type AccountFact, factsOf } from "#adapters/projections/fact";
 import { asJson } from "#adapters/projections/rows";
 import { entriesOf } from "#domain/account-event";
@@ -46,8 +46,30 @@ async function changeAccounts(tx: Tx, facts: readonly AccountFact[]): Promise<vo
     for (const entry of entriesOf(event)) if (entry.account === "customer-wallet") change.posted -= entry.amountCents;
     if (noted(change, event)) changes.set(id, change);
   }
-  if (changes.size === 0) return;
-  const rows = [...changes].map(([customerId, change]) => ({
+  const moved = [...changes].filter(([, change]) => isMoneyAlone(change));
+  const others = [...changes].filter(([, change]) => !isMoneyAlone(change));
+  await Promise.all([moveMoney(tx, moved), changeTerms(tx, others)]);
+}
+
+/** Nearly all changes are of money alone: a statement of three columns is several times as fast for them as one of twenty. */
+async function moveMoney(tx: Tx, moved: readonly (readonly [string, Change])[]): Promise<void> {
+  if (moved.length === 0) return;
+  await tx`
+    update accounts set posted_cents = posted_cents + change.posted, held_cents = held_cents + change.held
+    from unnest(
+      ${arrayLiteral(moved.map(([customerId]) => customerId))}::text[],
+      ${arrayLiteral(moved.map(([, { posted }]) => posted))}::bigint[],
+      ${arrayLiteral(moved.map(([, { held }]) => held))}::bigint[]
+    ) as change (customer_id, posted, held)
+    where accounts.customer_id = change.customer_id`;
+}
+
+const isMoneyAlone = ({ posted: _posted, held: _held, tariffCents, ...others }: Change): boolean =>
+  tariffCents === 0n && Object.values(others).every((other) => other === undefined);
+
+async function changeTerms(tx: Tx, changes: readonly (readonly [string, Change])[]): Promise<void> {
+  if (changes.length === 0) return;
+  const rows = changes.map(([customerId, change]) => ({
     customer_id: customerId,
     posted: change.posted,
     held: change.held,

@@ -1,4 +1,4 @@
-import type { Tx } from "@beacom/postgres";
+import { arrayLiteral, type Tx } from "@beacom/postgres";
 import { type AccountFact, factsOf } from "#adapters/projections/fact";
 import { asJson } from "#adapters/projections/rows";
 import { type AccountEventOf, entriesOf } from "#domain/account-event";
@@ -124,12 +124,7 @@ async function changeBundles(tx: Tx, facts: readonly AccountFact[]): Promise<voi
     }
   }
   if (changes.size === 0) return;
-  const rows = [...changes].map(([bundleId, { notices, expiresAt, ...change }]) => ({
-    bundle_id: bundleId,
-    ...change,
-    new_end: expiresAt,
-    notices: `{${notices.join(",")}}`,
-  }));
+  const changed = [...changes.values()];
   // A bundle is closed once, by the last event that uses it or sends it away, or by its expiry.
   await tx`
     update bundles set
@@ -146,7 +141,16 @@ async function changeBundles(tx: Tx, facts: readonly AccountFact[]): Promise<voi
       closed_at = case when state = 'active' and (change.expires
           or octets_used + change.used + octets_sent + change.sent = octets_granted)
         then change.at else closed_at end
-    from json_to_recordset(${asJson(rows)}::text::json) as change (bundle_id text, used bigint, expired bigint,
-      sent bigint, expires boolean, rolled integer, new_end timestamptz, notices text, at timestamptz)
+    from unnest(
+      ${arrayLiteral([...changes.keys()])}::text[],
+      ${arrayLiteral(changed.map(({ used }) => used))}::bigint[],
+      ${arrayLiteral(changed.map(({ expired }) => expired))}::bigint[],
+      ${arrayLiteral(changed.map(({ sent }) => sent))}::bigint[],
+      ${arrayLiteral(changed.map(({ expires }) => expires))}::boolean[],
+      ${arrayLiteral(changed.map(({ rolled }) => rolled))}::integer[],
+      ${arrayLiteral(changed.map(({ expiresAt }) => expiresAt))}::timestamptz[],
+      ${arrayLiteral(changed.map(({ notices }) => arrayLiteral(notices)))}::text[],
+      ${arrayLiteral(changed.map(({ at }) => at))}::timestamptz[]
+    ) as change (bundle_id, used, expired, sent, expires, rolled, new_end, notices, at)
     where bundles.bundle_id = change.bundle_id`;
 }

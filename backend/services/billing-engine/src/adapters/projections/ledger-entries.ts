@@ -1,5 +1,4 @@
-import type { Tx } from "@beacom/postgres";
-import { asJson } from "#adapters/projections/rows";
+import { arrayLiteral, type Tx } from "@beacom/postgres";
 import type { Happened } from "#application/streams";
 import { entriesOf } from "#domain/account-event";
 
@@ -9,22 +8,20 @@ export async function projectLedgerEntries(
   facts: readonly { readonly id: string; readonly position: bigint; readonly event: Happened }[],
 ): Promise<void> {
   const rows = facts.flatMap(({ id, position, event }) =>
-    entriesOf(event).map(({ account, amountCents, currency }, line) => ({
-      position,
-      line,
-      party: id,
-      account,
-      amount_cents: amountCents,
-      currency,
-      at: event.at,
-      effective_at: effectiveAt(event),
-    })),
+    entriesOf(event).map((entry, line) => ({ ...entry, line, position, party: id, event })),
   );
   if (rows.length === 0) return;
   await tx`
     insert into ledger_entries (position, line, party, account, amount_cents, currency, at, effective_at)
-    select * from json_to_recordset(${asJson(rows)}::text::json) as entry (position bigint, line integer, party text,
-      account text, amount_cents bigint, currency text, at timestamptz, effective_at timestamptz)`;
+    select * from unnest(
+      ${arrayLiteral(rows.map(({ position }) => position))}::bigint[],
+      ${arrayLiteral(rows.map(({ line }) => line))}::integer[],
+      ${arrayLiteral(rows.map(({ party }) => party))}::text[],
+      ${arrayLiteral(rows.map(({ account }) => account))}::text[],
+      ${arrayLiteral(rows.map(({ amountCents }) => amountCents))}::bigint[],
+      ${arrayLiteral(rows.map(({ currency }) => currency))}::text[],
+      ${arrayLiteral(rows.map(({ event }) => event.at))}::timestamptz[],
+      ${arrayLiteral(rows.map(({ event }) => effectiveAt(event)))}::timestamptz[])`;
 }
 
 /** When it was true in the world; when it was recorded, unless the event says otherwise. */

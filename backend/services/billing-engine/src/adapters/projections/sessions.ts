@@ -1,6 +1,5 @@
-import type { Tx } from "@beacom/postgres";
+import { arrayLiteral, type Tx } from "@beacom/postgres";
 import { type AccountFact, factsOf } from "#adapters/projections/fact";
-import { asJson } from "#adapters/projections/rows";
 import type { DeductionReason, UsageCharged } from "#domain/account-event";
 
 type Session = UsageCharged & {
@@ -39,25 +38,22 @@ export async function projectSessions(tx: Tx, facts: readonly AccountFact[]): Pr
 }
 
 async function writeSessions(tx: Tx, sessions: readonly Session[]): Promise<void> {
-  const rows = sessions.map((session) => ({
-    customer_id: session.customerId,
-    session_id: session.sessionId,
-    started_at: session.startedAt,
-    last_report_at: session.lastReportAt,
-    ended_at: session.endedAt,
-    octets_down: session.octetsDown,
-    octets_up: session.octetsUp,
-    octets_free: session.freeHere,
-    octets_shared: session.sharedHere,
-    octets_out_of_bundle: session.tariffHere,
-    out_of_bundle_cents: session.tariffCents,
-  }));
+  const column = (of: (session: Session) => string | bigint | Date | null) => arrayLiteral(sessions.map(of));
   await tx`
     insert into session_usage (customer_id, session_id, started_at, last_report_at, ended_at, octets_down, octets_up,
       octets_free, octets_shared, octets_out_of_bundle, out_of_bundle_cents)
-    select * from json_to_recordset(${asJson(rows)}::text::json) as reported (customer_id text, session_id text,
-      started_at timestamptz, last_report_at timestamptz, ended_at timestamptz, octets_down bigint, octets_up bigint,
-      octets_free bigint, octets_shared bigint, octets_out_of_bundle bigint, out_of_bundle_cents bigint)
+    select * from unnest(
+      ${column(({ customerId }) => customerId)}::text[],
+      ${column(({ sessionId }) => sessionId)}::text[],
+      ${column(({ startedAt }) => startedAt)}::timestamptz[],
+      ${column(({ lastReportAt }) => lastReportAt)}::timestamptz[],
+      ${column(({ endedAt }) => endedAt)}::timestamptz[],
+      ${column(({ octetsDown }) => octetsDown)}::bigint[],
+      ${column(({ octetsUp }) => octetsUp)}::bigint[],
+      ${column(({ freeHere }) => freeHere)}::bigint[],
+      ${column(({ sharedHere }) => sharedHere)}::bigint[],
+      ${column(({ tariffHere }) => tariffHere)}::bigint[],
+      ${column(({ tariffCents }) => tariffCents)}::bigint[])
     on conflict (customer_id, session_id) do update set
       last_report_at = greatest(session_usage.last_report_at, excluded.last_report_at),
       ended_at = excluded.ended_at,
@@ -73,7 +69,11 @@ async function writeDeductions(tx: Tx, rows: readonly Deducted[]): Promise<void>
   if (rows.length === 0) return;
   await tx`
     insert into deductions (customer_id, session_id, bundle_id, octets, why)
-    select * from json_to_recordset(${asJson(rows)}::text::json)
-      as deducted (customer_id text, session_id text, bundle_id text, octets bigint, why text)
+    select * from unnest(
+      ${arrayLiteral(rows.map(({ customer_id }) => customer_id))}::text[],
+      ${arrayLiteral(rows.map(({ session_id }) => session_id))}::text[],
+      ${arrayLiteral(rows.map(({ bundle_id }) => bundle_id))}::text[],
+      ${arrayLiteral(rows.map(({ octets }) => octets))}::bigint[],
+      ${arrayLiteral(rows.map(({ why }) => why))}::text[])
     on conflict (customer_id, session_id, bundle_id) do update set octets = deductions.octets + excluded.octets`;
 }

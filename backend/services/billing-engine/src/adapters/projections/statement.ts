@@ -1,6 +1,5 @@
-import type { Tx } from "@beacom/postgres";
+import { arrayLiteral, type Tx } from "@beacom/postgres";
 import type { AccountFact } from "#adapters/projections/fact";
-import { asJson } from "#adapters/projections/rows";
 import type { Currency } from "@beacom/money";
 import { bundleName, type StatementKind } from "#application/views";
 import { type AccountEvent, entriesOf } from "#domain/account-event";
@@ -12,9 +11,16 @@ export async function projectStatement(tx: Tx, facts: readonly AccountFact[]): P
   await tx`
     insert into statement_rows (customer_id, position, at, kind, description, amount_cents, currency,
       available_after_cents, reference)
-    select * from json_to_recordset(${asJson(rows)}::text::json) as row (customer_id text, position bigint,
-      at timestamptz, kind text, description text, amount_cents bigint, currency text, available_after_cents bigint,
-      reference text)`;
+    select * from unnest(
+      ${arrayLiteral(rows.map(({ customer_id }) => customer_id))}::text[],
+      ${arrayLiteral(rows.map(({ position }) => position))}::bigint[],
+      ${arrayLiteral(rows.map(({ at }) => at))}::timestamptz[],
+      ${arrayLiteral(rows.map(({ kind }) => kind))}::text[],
+      ${arrayLiteral(rows.map(({ description }) => description))}::text[],
+      ${arrayLiteral(rows.map(({ amount_cents }) => amount_cents))}::bigint[],
+      ${arrayLiteral(rows.map(({ currency }) => currency))}::text[],
+      ${arrayLiteral(rows.map(({ available_after_cents }) => available_after_cents))}::bigint[],
+      ${arrayLiteral(rows.map(({ reference }) => reference))}::text[])`;
 }
 
 function statementRow({ id: customerId, position, event }: AccountFact) {

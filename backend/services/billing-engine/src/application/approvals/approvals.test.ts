@@ -214,7 +214,7 @@ test("an invoice is written off by two, and one that is unknown is not", async (
 });
 
 test("a change that nobody knows how to make is not offered", async () => {
-  const streams: Streams = { change: unused, state: unused };
+  const streams: Streams = { change: unused, state: unused, preload: unused };
   const { notes, views } = sales.approvals;
   const describe = describeChangeWith({ streams, plans: sales.plans, currency: "ZAR" });
   const clock = () => sales.time.now;

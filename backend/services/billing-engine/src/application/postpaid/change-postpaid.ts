@@ -60,6 +60,8 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
   const together = await streams.change<typeof both, Refusal | NotBilled>({
     key: keyed(key),
     read: both,
+    // An account that is not written is not checked for being behind: it might seem not to be restricted and stay so for good.
+    fresh: true,
     decide({ postpaid, account }) {
       const decided = decide(postpaid);
       if (!decided.ok) return decided;

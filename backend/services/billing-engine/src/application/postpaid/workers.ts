@@ -3,6 +3,7 @@ import { ok } from "@beacom/result";
 import { type LocalDate, localDate } from "@beacom/time";
 import { changePostpaid, documentsIn, type PostpaidPorts } from "#application/postpaid/change-postpaid";
 import { inFlight } from "#application/postpaid/in-flight";
+import { postpaidOf } from "#application/postpaid/postpaid-streams";
 import { decideCloseCycles, type Now } from "#domain/postpaid/close-cycle";
 import type { PostpaidDecision } from "#domain/postpaid/decision";
 import { decideDun } from "#domain/postpaid/dun";
@@ -36,8 +37,6 @@ export type WorkerPorts = Omit<PostpaidPorts, "done"> & {
   /** Told of each customer that failed. What it throws, a fault that is not the customer's, ends the run. */
   readonly failed: (customerId: string, error: unknown) => void;
   readonly atOnce?: number;
-  /** Brings so many histories into memory at once. */
-  readonly preload?: (customerIds: readonly string[]) => Promise<void>;
 };
 /** Told after each page how far it is. */
 export type WorkProgress = (report: WorkReport) => void;
@@ -61,7 +60,7 @@ function worker(
   decide: (state: Postpaid, now: Now) => PostpaidDecision,
   keyOf: (customerId: string, events: readonly PostpaidEvent[]) => string,
 ): WorkerUseCase {
-  const { clock, zone, failed, atOnce = 1_000, preload } = ports;
+  const { clock, zone, failed, atOnce = 1_000 } = ports;
   return async (progress) => {
     const today = localDate(clock(), zone);
     const report = { looked: 0, changed: 0, invoices: 0, creditNotes: 0, steps: 0, failed: 0 };
@@ -69,7 +68,7 @@ function worker(
       atOnce,
       async pages(after) {
         const page = await due({ today, after, limit: atOnce });
-        await preload?.(page.map(({ customerId }) => customerId));
+        await ports.streams.preload(page.map(({ customerId }) => postpaidOf(customerId)));
         return page;
       },
       async work({ customerId }) {

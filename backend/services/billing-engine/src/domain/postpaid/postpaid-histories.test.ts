@@ -21,7 +21,7 @@ import {
 import { vatWithin } from "#domain/postpaid/vat";
 
 const commands = fc.array(postpaidCommand, { maxLength: 80, size: "max" });
-const numRuns = Number(process.env["RUNS"] ?? 300);
+const numRuns = Number(process.env["RUNS"] ?? 100);
 
 test("each event balances, and the ledger's accounts are what the invoices, credits and charges say", () => {
   fc.assert(
