@@ -50,6 +50,7 @@ export async function coreEnvironment(options: EnvironmentOptions): Promise<Envi
     BEACOM_RPC_PORT: String(ports.coreRpc),
     BEACOM_OPS_PORT: String(ports.coreOps),
     IDENTITY_SEALING_KEY: secrets.identitySealingKey,
+    ...(secrets.voucherPepper !== undefined && { BILLING_VOUCHER_PEPPERS: `1:${secrets.voucherPepper}` }),
     GATEWAY_PORT: String(ports.gateway),
     GATEWAY_WEB_FOLDER: join(repository, "clients", "beacom-web", "dist"),
     WEBHOOKS_PORT: String(ports.webhook),

@@ -41,6 +41,16 @@ test("a schema that is new gets a password, and the old ones keep theirs", () =>
   assert.equal(after.internalKey, before.internalKey);
 });
 
+test("an installation from before there were vouchers gets their key once, and keeps all others", () => {
+  const { voucherPepper, ...before } = openSecrets(folder, ["billing"]);
+  assert.ok(voucherPepper);
+  writeFileSync(folder.secrets, JSON.stringify(before));
+  const { voucherPepper: made, ...after } = openSecrets(folder, ["billing"]);
+  assert.ok(made && made !== voucherPepper);
+  assert.deepEqual(after, before);
+  assert.equal(openSecrets(folder, ["billing"]).voucherPepper, made);
+});
+
 test("damaged secrets are never replaced by new ones", () => {
   writeFileSync(folder.secrets, '{"version":1,');
   assert.throws(() => openSecrets(folder, ["billing"]), Problem);

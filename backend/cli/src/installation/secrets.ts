@@ -13,6 +13,8 @@ export const Secrets = z.object({
   internalKey: key,
   identitySealingKey: key,
   radiusSealingKey: key,
+  /** Hashes voucher codes. An installation from before there were vouchers gets one at its next start. */
+  voucherPepper: key.optional(),
   paystackSecretKey: z.string().min(16),
   demoNasSecret: z.string().min(16),
 });
@@ -22,10 +24,11 @@ export type Secrets = z.output<typeof Secrets>;
 export function openSecrets(folder: DataFolder, schemas: readonly string[]): Secrets {
   const before = readSecrets(folder);
   const missing = schemas.filter((schema) => before?.databasePasswords[schema] === undefined);
-  if (before && missing.length === 0) return before;
+  if (before?.voucherPepper !== undefined && missing.length === 0) return before;
   const passwords = Object.fromEntries(missing.map((schema) => [schema, password()]));
   const secrets: Secrets = {
-    ...(before ?? newSecrets()),
+    ...newSecrets(),
+    ...before,
     databasePasswords: { ...before?.databasePasswords, ...passwords },
   };
   writeWhole(folder.secrets, `${JSON.stringify(secrets, null, 2)}\n`);
@@ -57,6 +60,7 @@ const newSecrets = (): Secrets => ({
   internalKey: randomBytes(32).toString("base64"),
   identitySealingKey: randomBytes(32).toString("base64"),
   radiusSealingKey: randomBytes(32).toString("base64"),
+  voucherPepper: randomBytes(32).toString("base64"),
   paystackSecretKey: `sk_test_${randomBytes(20).toString("hex")}`,
   demoNasSecret: password(),
 });
