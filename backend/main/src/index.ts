@@ -8,5 +8,8 @@ export { serviceDatabases } from "#service-databases";
  */
 export const radiusNodeOptions = "--max-semi-space-size=4";
 
+/** For the process of all other services: it has nobody to answer within a millisecond, and larger portions cost it a fifth less. */
+export const coreNodeOptions = "--max-semi-space-size=64";
+
 /** The program that starts any set of services; for whoever starts it as a process of its own. */
 export const mainProgram = new URL("./main.ts", import.meta.url);

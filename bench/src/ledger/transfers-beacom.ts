@@ -89,14 +89,15 @@ async function prepare(sql: Sql): Promise<void> {
   await sql`vacuum analyze wallets`;
 }
 
+/** An event has a debit and a credit of the same amount, so it comes over as one row and is booked as two. */
 async function project(tx: Tx, events: readonly StoredEvent[]): Promise<void> {
   const moves = new Map<string, number>();
-  const rows = events.flatMap(({ position, stream, data, at }) =>
-    (data as Moved).entries.map(({ account, amountCents }, line) => {
-      if (account === "customer-wallet") moves.set(stream, (moves.get(stream) ?? 0) - amountCents);
-      return { position, line, stream, account, amountCents, at: at.toISOString() };
-    }),
-  );
+  const rows = events.map(({ position, stream, data, at }) => {
+    const [debit, credit] = (data as Moved).entries as [Moved["entries"][0], Moved["entries"][0]];
+    const cents = debit.account === "customer-wallet" ? -debit.amountCents : -credit.amountCents;
+    moves.set(stream, (moves.get(stream) ?? 0) + cents);
+    return { position, stream, debit, credit, at: at.toISOString() };
+  });
   const array = (values: readonly unknown[]) => `{${values.join(",")}}`;
   await Promise.all([
     tx`
@@ -105,13 +106,15 @@ async function project(tx: Tx, events: readonly StoredEvent[]): Promise<void> {
       where wallets.wallet = move.wallet`,
     tx`
       insert into ledger_entries (position, line, wallet, account, amount_cents, at)
-      select * from unnest(
+      select position, line, wallet, account, amount_cents, at
+      from unnest(
         ${array(rows.map(({ position }) => position))}::bigint[],
-        ${array(rows.map(({ line }) => line))}::integer[],
         ${array(rows.map(({ stream }) => stream))}::text[],
-        ${array(rows.map(({ account }) => account))}::text[],
-        ${array(rows.map(({ amountCents }) => amountCents))}::bigint[],
-        ${array(rows.map(({ at }) => at))}::timestamptz[])`,
+        ${array(rows.map(({ debit }) => debit.account))}::text[],
+        ${array(rows.map(({ credit }) => credit.account))}::text[],
+        ${array(rows.map(({ debit }) => debit.amountCents))}::bigint[],
+        ${array(rows.map(({ at }) => at))}::timestamptz[]) as event (position, wallet, debit, credit, cents, at)
+      cross join lateral (values (0, debit, cents), (1, credit, -cents)) as entry (line, account, amount_cents)`,
   ]);
 }
 

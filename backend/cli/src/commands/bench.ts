@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { coreNodeOptions } from "@beacom/main";
 import { Problem } from "#console/problem";
 import { repository } from "#installation/data-folder";
 
@@ -8,7 +9,8 @@ export async function benchCommand(name: string | undefined, _options: { json?: 
   const script = join(repository, "bench", "src", "main.ts");
   if (!existsSync(script)) throw new Problem(`there is no ${script}`);
   const given = process.argv.slice(process.argv.indexOf("bench") + 1);
-  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", script, ...given], {
+  // What a bench runs in its own process runs as in an installation.
+  const child = spawn(process.execPath, ["--disable-warning=ExperimentalWarning", coreNodeOptions, script, ...given], {
     stdio: "inherit",
   });
   // Ctrl-C reaches the bench as well; it stops its peers and this waits for it.

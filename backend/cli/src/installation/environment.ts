@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { peerVariable, radiusNodeOptions } from "@beacom/main";
+import { coreNodeOptions, peerVariable, radiusNodeOptions } from "@beacom/main";
 import { certificateFiles } from "#installation/certificates";
 import { type DataFolder, repository } from "#installation/data-folder";
 import { serviceDatabaseUrl } from "#installation/database";
@@ -45,6 +45,7 @@ export async function coreEnvironment(options: EnvironmentOptions): Promise<Envi
   const { secrets, ports } = options;
   return {
     ...(await common(options, coreProcess, (service) => coreServices.includes(service))),
+    NODE_OPTIONS: coreNodeOptions,
     BEACOM_SERVICES: coreServices.join(","),
     [peerVariable(radiusProcess)]: `https://127.0.0.1:${ports.radiusRpc}`,
     BEACOM_RPC_PORT: String(ports.coreRpc),

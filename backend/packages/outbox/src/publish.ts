@@ -7,6 +7,7 @@ export type OutboxMessage = {
   type: string;
   /** What the order matters for: a customer, a session. */
   key: string;
+  /** On one line: a list of lines is written and read several times as fast as an array of text full of quotes. */
   json: string;
   at: Date;
   /** W3C traceparent of the request that caused it. */
@@ -34,6 +35,6 @@ export async function publish(tx: Tx, messages: readonly OutboxMessage[]): Promi
       ${arrayLiteral(messages.map(({ type }) => type))}::text[],
       ${arrayLiteral(messages.map(({ key }) => key))}::text[],
       ${arrayLiteral(messages.map(({ at }) => at))}::timestamptz[],
-      ${arrayLiteral(messages.map(({ json }) => json))}::text[],
+      string_to_array(${messages.map(({ json }) => json).join("\n")}, E'\n'),
       ${arrayLiteral(messages.map(({ traceparent }) => traceparent ?? ""))}::text[])`;
 }

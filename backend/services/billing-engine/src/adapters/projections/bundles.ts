@@ -83,8 +83,23 @@ type Change = {
   notices: number[];
   at: Date;
 };
+type Changes = readonly (readonly [string, Change])[];
 
 async function changeBundles(tx: Tx, facts: readonly AccountFact[]): Promise<void> {
+  const changes = [...changesIn(facts)];
+  await Promise.all([
+    useBundles(
+      tx,
+      changes.filter(([, change]) => isUseAlone(change)),
+    ),
+    changeTerms(
+      tx,
+      changes.filter(([, change]) => !isUseAlone(change)),
+    ),
+  ]);
+}
+
+function changesIn(facts: readonly AccountFact[]): Map<string, Change> {
   const changes = new Map<string, Change>();
   const changeOf = (bundleId: string, at: Date) => {
     const change = changes.get(bundleId) ?? {
@@ -123,8 +138,32 @@ async function changeBundles(tx: Tx, facts: readonly AccountFact[]): Promise<voi
       change.at = event.at;
     }
   }
-  if (changes.size === 0) return;
-  const changed = [...changes.values()];
+  return changes;
+}
+
+const isUseAlone = ({ expires, expired, sent, rolled, notices }: Change): boolean =>
+  !expires && expired === 0n && sent === 0n && rolled === 0 && notices.length === 0;
+
+/** Nearly all changes are of use alone, and come with every report. A bundle is closed once, by the use that leaves nothing of it. */
+async function useBundles(tx: Tx, changes: Changes): Promise<void> {
+  if (changes.length === 0) return;
+  await tx`
+    update bundles set
+      octets_used = octets_used + change.used,
+      state = case when octets_used + change.used + octets_sent = octets_granted then 'used-up' else state end,
+      closed_at = case when state = 'active' and octets_used + change.used + octets_sent = octets_granted
+        then change.at else closed_at end
+    from unnest(
+      ${arrayLiteral(changes.map(([bundleId]) => bundleId))}::text[],
+      ${arrayLiteral(changes.map(([, { used }]) => used))}::bigint[],
+      ${arrayLiteral(changes.map(([, { at }]) => at))}::timestamptz[]
+    ) as change (bundle_id, used, at)
+    where bundles.bundle_id = change.bundle_id`;
+}
+
+async function changeTerms(tx: Tx, changes: Changes): Promise<void> {
+  if (changes.length === 0) return;
+  const changed = changes.map(([, change]) => change);
   // A bundle is closed once, by the last event that uses it or sends it away, or by its expiry.
   await tx`
     update bundles set
@@ -142,7 +181,7 @@ async function changeBundles(tx: Tx, facts: readonly AccountFact[]): Promise<voi
           or octets_used + change.used + octets_sent + change.sent = octets_granted)
         then change.at else closed_at end
     from unnest(
-      ${arrayLiteral([...changes.keys()])}::text[],
+      ${arrayLiteral(changes.map(([bundleId]) => bundleId))}::text[],
       ${arrayLiteral(changed.map(({ used }) => used))}::bigint[],
       ${arrayLiteral(changed.map(({ expired }) => expired))}::bigint[],
       ${arrayLiteral(changed.map(({ sent }) => sent))}::bigint[],
