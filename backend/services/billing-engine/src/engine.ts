@@ -27,11 +27,14 @@ import { outOfBundleWith } from "#application/out-of-bundle";
 import { publishPlanWith, withdrawPlanWith } from "#application/publish-plan";
 import { restrictServiceWith } from "#application/restrict-service";
 import { reviewWindowsWith } from "#application/review-windows";
+import { rulesKnown } from "#application/rules/rules";
+import { setRulesWith } from "#application/rules/set-rules";
 import { sharingWith } from "#application/sharing";
 import { transfersWith } from "#application/transfers";
 import { verifyLedgerWith } from "#application/verify-ledger";
 import { walletHoldsWith } from "#application/wallet-holds";
 import type { BillingConfig } from "#config";
+import { firstRules } from "#domain/rules/house-rules";
 import { postpaidBilling } from "#postpaid-billing";
 import { salesChannels } from "#sales-channels";
 
@@ -54,7 +57,7 @@ export function billingUseCases(options: {
   metrics?: Metrics;
 }) {
   const { config, sql, clock, log, metrics } = options;
-  const { currency, vatBasisPoints, zone } = config;
+  const { currency, zone } = config;
   const store = openStore(sql, log);
   const remembering = (keep: number) =>
     streamsIn({ store, kinds, log, traceparent: () => currentTraceparent() ?? "", keep });
@@ -65,20 +68,23 @@ export function billingUseCases(options: {
   const projections = projectionsRebuildIn({ store, sql, url: config.databaseUrl });
   const views = accountViewsIn(sql);
   const sharing = sharingWith({ streams, toTell: membersIn(sql), clock });
-  const { writeOff, ...postpaid } = postpaidBilling({ config, sql, streams, workStreams, clock, log });
+  const beginning = firstRules(config.vatBasisPoints);
+  const rules = rulesKnown({ streams, beginning, clock, zone });
+  const { vatToday } = rules;
+  const { writeOff, ...postpaid } = postpaidBilling({ config, rules, sql, streams, workStreams, clock, log });
   return {
     plans,
     views,
     setAside: setAsideIn(sql),
     openAccount: openAccountWith({ streams, clock, currency }),
-    creditPayment: creditPaymentWith({ streams, plans, clock, currency, vatBasisPoints }),
-    buyBundle: buyBundleWith({ streams, plans, views, clock, vatBasisPoints }),
+    creditPayment: creditPaymentWith({ streams, plans, clock, currency, vatToday }),
+    buyBundle: buyBundleWith({ streams, plans, views, clock, vatToday }),
     chargeUsage: chargeUsageWith({
       streams,
       archive: sessionArchiveIn(sql),
       clock,
       currency,
-      vatBasisPoints,
+      vatToday,
       sharedChanged(ownerId) {
         void sharing.tellMembers(ownerId).catch((error: unknown) => {
           log.warn({ err: error, ownerId }, "members will be told of their shared bundles by the next look");
@@ -111,7 +117,8 @@ export function billingUseCases(options: {
     outOfBundle: outOfBundleWith({ streams, plans, clock }),
     restrictService: restrictServiceWith({ streams, clock }),
     ...postpaid,
-    ...salesChannels({ config, sql, streams, plans, clock, log, writeOff, ...(metrics && { metrics }) }),
+    ...salesChannels({ config, rules, sql, streams, plans, clock, log, writeOff, ...(metrics && { metrics }) }),
+    rules: { known: rules, ...setRulesWith({ streams, known: rules, beginning, clock, zone }) },
     publishPlan: publishPlanWith({ streams, clock, currency, zone }),
     withdrawPlan: withdrawPlanWith({ streams, clock }),
     projections,

@@ -15,6 +15,7 @@ import { timer } from "#transport/timer";
 import { usageReports } from "#transport/usage-reports";
 
 const minuteMs = 60_000;
+const rulesMs = 10_000;
 
 export const billingEngine: ServiceModule<BillingConfig> = {
   name: "billing-engine",
@@ -37,6 +38,7 @@ export const billingEngine: ServiceModule<BillingConfig> = {
           const { events, rowsPutRight } = await useCases.projections.rebuild();
           log.info({ events, rowsPutRight }, "the projections of an earlier version were rebuilt");
         }
+        await useCases.rules.known.refresh();
         // Every effect has a key or a cumulative counter of its own, so events may come again after a crash.
         const feeds = [
           { name: "identity", source: peers.client(IdentityEvents).follow, apply: customersVerified(useCases) },
@@ -61,8 +63,9 @@ export const billingEngine: ServiceModule<BillingConfig> = {
           const everyMs = config.retrySeconds * 1000;
           open.push(follower, timer({ name: `retry ${name}`, everyMs, run: aside.retry, log }));
         }
-        const { expireBundles, reviewWindows, sharing } = useCases;
+        const { expireBundles, reviewWindows, sharing, rules } = useCases;
         const everyMs = config.expirySeconds * 1000;
+        open.push(timer({ name: "rules", everyMs: rulesMs, run: rules.known.refresh, log }));
         open.push(timer({ name: "expiry", everyMs, run: expireBundles, log }));
         open.push(timer({ name: "windows", everyMs, run: reviewWindows, log }));
         open.push(timer({ name: "shared bundles", everyMs, run: () => sharing.tellMembers(), log }));

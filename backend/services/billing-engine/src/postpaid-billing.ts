@@ -17,11 +17,15 @@ import { proFormaWith } from "#application/postpaid/pro-forma";
 import { receivePaymentWith } from "#application/postpaid/receive-payment";
 import { closeCyclesWith, earnRevenueWith, runDunningWith } from "#application/postpaid/workers";
 import { writeOffInvoiceWith } from "#application/postpaid/write-off-invoice";
+import type { RulesKnown } from "#application/rules/rules";
 import type { Streams } from "#application/streams";
 import type { BillingConfig } from "#config";
+import { noDunning } from "#domain/postpaid/dunning-campaign";
 import { usualPolicy } from "#domain/postpaid/usual-policy";
+import { campaignOf } from "#domain/rules/house-rules";
 
 type Options = {
+  rules: RulesKnown;
   config: Pick<BillingConfig, "currency" | "vatBasisPoints" | "zone">;
   sql: Sql;
   streams: Streams;
@@ -33,9 +37,15 @@ type Options = {
 };
 
 /** Customers who use first and pay by invoice. */
-export function postpaidBilling({ config, sql, streams, workStreams, clock, log, ...options }: Options) {
+export function postpaidBilling({ config, rules, sql, streams, workStreams, clock, log, ...options }: Options) {
   const { currency, zone } = config;
-  const policies = options.policies ?? { of: () => usualPolicy(config) };
+  const policies = options.policies ?? {
+    of: (segment: string) => ({
+      ...usualPolicy(config),
+      vatRates: rules.now().vatRates,
+      campaign: campaignOf(rules.now(), segment) ?? noDunning,
+    }),
+  };
   const recipients = recipientsIn(sql, () => newId("invoiceRecipient"));
   const ports = { streams, policies, done: commandsDoneIn(sql), clock };
   const opening = { ...ports, recipients, currency, zone };

@@ -33,6 +33,7 @@ import { sellVouchersFromFloatWith } from "#application/resellers/sell-vouchers-
 import { settleResellerWith } from "#application/resellers/settle-reseller";
 import { reinstateResellerWith, suspendResellerWith } from "#application/resellers/suspend-reseller";
 import { type CustomerByPhone, topUpCustomerWith } from "#application/resellers/top-up-customer";
+import type { RulesKnown } from "#application/rules/rules";
 import type { Streams } from "#application/streams";
 import { expireVouchersWith } from "#application/vouchers/expire-vouchers";
 import { fetchCodesWith, forgetCodesWith } from "#application/vouchers/fetch-codes";
@@ -43,11 +44,11 @@ import { handOverVouchersWith, printVouchersWith, takeBackVouchersWith } from "#
 import { redeemVoucherWith } from "#application/vouchers/redeem-voucher";
 import { sellVouchersWith } from "#application/vouchers/sell-vouchers";
 import type { BillingConfig } from "#config";
-import { type ApprovalPolicy, usualPolicy } from "#domain/approvals/approval-policy";
 import { type GuessLimits, usualGuessLimits } from "#domain/vouchers/guess-limits";
 
 type Options = {
   config: BillingConfig;
+  rules: RulesKnown;
   sql: Sql;
   streams: Streams;
   plans: PlansOnOffer;
@@ -55,7 +56,6 @@ type Options = {
   log: Logger;
   metrics?: Metrics;
   customerByPhone?: CustomerByPhone;
-  policy?: ApprovalPolicy;
   guessLimits?: GuessLimits;
   /** How an invoice is written off; without it that change is not offered. */
   writeOff?: MakeChange<"write-off">;
@@ -63,8 +63,9 @@ type Options = {
 
 /** Vouchers, resellers, and what staff may change only within limits: every way to a wallet that is not a payment. */
 export function salesChannels(options: Options) {
-  const { config, sql, streams, plans, clock, log, metrics, policy = usualPolicy } = options;
-  const { currency, vatBasisPoints, zone } = config;
+  const { config, sql, streams, plans, clock, log, metrics, rules } = options;
+  const { currency, zone } = config;
+  const { vatToday } = rules;
   const secrets = codeSecretsOf(config.voucherPeppers);
   const index = voucherIndexIn(sql);
   const files = voucherFilesIn(sql);
@@ -76,19 +77,19 @@ export function salesChannels(options: Options) {
   const resellers = resellerViewsIn(sql);
   const approvals = approvalViewsIn(sql);
   const notes = approvalNotesIn(sql);
-  const breakageVat = config.breakageVatBasisPoints ?? vatBasisPoints;
+  const breakageVat = () => config.breakageVatBasisPoints ?? vatToday();
   const customerByPhone = options.customerByPhone ?? (() => Promise.resolve(undefined));
   const changes: MakeChanges = {
     "adjust-wallet": adjustWallet,
     "reverse-adjustment": reverseAdjustment,
-    "give-data": giveDataWith({ plans: versions, vatBasisPoints }),
+    "give-data": giveDataWith({ plans: versions, vatToday }),
     "void-vouchers": voidVouchersWith({ streams }),
     "set-credit-limit": setCreditLimit,
     ...(options.writeOff && { "write-off": options.writeOff }),
   };
   const issuing = { streams, plans, index, secrets, clock, currency };
   const selling = { streams, views: resellers, clock, zone };
-  const deciding = { streams, changes, views: approvals, done, policy, clock };
+  const deciding = { streams, changes, views: approvals, done, policyNow: () => rules.now().approvals, clock };
   return {
     vouchers: {
       views: vouchers,
@@ -99,9 +100,9 @@ export function salesChannels(options: Options) {
       handOver: handOverVouchersWith({ streams, done, clock }),
       takeBack: takeBackVouchersWith({ streams, done, clock }),
       sell: sellVouchersWith({ streams, done, clock }),
-      redeem: redeemVoucherWith({ ...issuing, plans: versions, guard, signals, vatBasisPoints }),
+      redeem: redeemVoucherWith({ ...issuing, plans: versions, guard, signals, vatToday }),
       lookUp: lookUpVoucherWith({ index, secrets, views: vouchers }),
-      expire: expireVouchersWith({ streams, index, clock, vatBasisPoints: breakageVat }),
+      expire: expireVouchersWith({ streams, index, clock, vatToday: breakageVat }),
       forgetOld: forgetOldWith({ files, guard, clock }),
     },
     resellers: {

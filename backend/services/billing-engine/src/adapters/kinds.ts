@@ -3,6 +3,7 @@ import { approvalKind, staffAllowanceKind } from "#adapters/approvals/approval-k
 import { catalogueKind } from "#adapters/catalogue-kind";
 import { postpaidKind } from "#adapters/postpaid/postpaid-kind";
 import { resellerKind } from "#adapters/resellers/reseller-kind";
+import { rulesKind } from "#adapters/rules/rules-kind";
 import { type AnyStoredKind, asAnyKind } from "#adapters/stored-kind";
 import { voucherBatchKind, voucherCodesKind, voucherKind } from "#adapters/vouchers/voucher-kinds";
 
@@ -17,4 +18,5 @@ export const kinds: readonly AnyStoredKind[] = [
   asAnyKind(resellerKind),
   asAnyKind(approvalKind),
   asAnyKind(staffAllowanceKind),
+  asAnyKind(rulesKind),
 ];

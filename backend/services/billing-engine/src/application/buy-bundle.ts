@@ -23,10 +23,10 @@ export const buyBundleWith =
     plans: PlansOnOffer;
     views: AccountViews;
     clock: Clock;
-    vatBasisPoints: bigint;
+    vatToday: () => bigint;
   }): BuyBundleUseCase =>
   async ({ customerId, planId, idempotencyKey }) => {
-    const { streams, plans, views, clock, vatBasisPoints } = ports;
+    const { streams, plans, views, clock, vatToday } = ports;
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
     const purchaseKey = `buy:${customerId}:${key.value}`;
@@ -36,7 +36,7 @@ export const buyBundleWith =
       customerId,
       key: purchaseKey,
       decide: (account) =>
-        decideBuyBundle(account, { bundleIds, purchaseKey, planId, plan, vatBasisPoints, at: clock() }),
+        decideBuyBundle(account, { bundleIds, purchaseKey, planId, plan, vatBasisPoints: vatToday(), at: clock() }),
     });
     const repeated = !result.ok && result.error.kind === "command-repeated";
     if (!result.ok && result.error.kind !== "command-repeated") return { ok: false, error: result.error };

@@ -27,11 +27,11 @@ export const chargeUsageWith =
     archive: SessionArchive;
     clock: Clock;
     currency: Currency;
-    vatBasisPoints: bigint;
+    vatToday: () => bigint;
     sharedChanged: (ownerId: string) => void;
   }): ChargeUsageUseCase =>
   async (customerId, reports, traceparent = "") => {
-    const { streams, archive, clock, currency, vatBasisPoints, sharedChanged } = ports;
+    const { streams, archive, clock, currency, vatToday, sharedChanged } = ports;
     const before = new Map<string, ChargedSession | null>();
     let ownerId: string | undefined;
     for (;;) {
@@ -44,7 +44,7 @@ export const chargeUsageWith =
         decide(states) {
           const wanted = states.account?.pool?.ownerId;
           if (wanted !== ownerId) return refuse({ kind: "owner-wanted", ownerId: wanted });
-          const context = { customerId, currency, vatBasisPoints, at: clock(), before };
+          const context = { customerId, currency, vatBasisPoints: vatToday(), at: clock(), before };
           return written(decideChargeReports(states.account, reports, { ...context, owner: states.owner }));
         },
       });

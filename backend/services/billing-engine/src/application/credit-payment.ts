@@ -26,12 +26,12 @@ export const creditPaymentWith =
     plans: PlansOnOffer;
     clock: Clock;
     currency: Currency;
-    vatBasisPoints: bigint;
+    vatToday: () => bigint;
   }): CreditPaymentUseCase =>
   async ({ planId, traceparent = "", ...payment }) => {
-    const { streams, plans, clock, currency, vatBasisPoints } = ports;
+    const { streams, plans, clock, currency, vatToday } = ports;
     const plan = planId === "" ? undefined : await plans.find(planId);
-    const purchase = { planId, plan, bundleIds: newBundleIds(plan), vatBasisPoints };
+    const purchase = { planId, plan, bundleIds: newBundleIds(plan), vatBasisPoints: vatToday() };
     const result = await changeAccount<TopUpRefusal>(streams, {
       customerId: payment.customerId,
       key: `payment:${payment.paymentId}`,

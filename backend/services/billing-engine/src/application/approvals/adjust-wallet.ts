@@ -42,7 +42,7 @@ export const reverseAdjustment: MakeChange<"reverse-adjustment"> = async (change
 
 /** Extra data is a plan that costs nothing this once. */
 export const giveDataWith =
-  ({ plans, vatBasisPoints }: { plans: PlanVersions; vatBasisPoints: bigint }): MakeChange<"give-data"> =>
+  ({ plans, vatToday }: { plans: PlanVersions; vatToday: () => bigint }): MakeChange<"give-data"> =>
   async ({ customerId, planId, planVersion }) => {
     const plan = await plans.find(planId, planVersion);
     if (!plan) return refuse({ kind: "plan-unknown" });
@@ -55,7 +55,7 @@ export const giveDataWith =
           purchaseKey: `given:${approvalId}`,
           planId,
           plan,
-          vatBasisPoints,
+          vatBasisPoints: vatToday(),
           source: "adjustment",
           paymentId: null,
           priceCents: 0n,

@@ -225,7 +225,7 @@ test("a change that nobody knows how to make is not offered", async () => {
     views,
     clock,
     changes: {},
-    policy: usualPolicy,
+    policyNow: () => usualPolicy,
     zone: "Africa/Johannesburg",
   });
   const words = { reasonCode: "outage", note: "down", staffId: "stf_one", role: "finance", idempotencyKey: "none" };

@@ -23,7 +23,7 @@ type Ports = {
   changes: MakeChanges;
   views: ApprovalViews;
   done: CommandsDone;
-  policy: ApprovalPolicy;
+  policyNow: () => ApprovalPolicy;
   clock: Clock;
 };
 /** Each of these happens once to a proposal, by one person: asked again by the same, it is answered the same. */
@@ -39,7 +39,7 @@ export type ApproveChangeUseCase = (
 
 /** Approves and makes the change: both, or neither. What cannot be made stays open. */
 export const approveChangeWith =
-  ({ streams, changes, views, done, policy, clock }: Ports): ApproveChangeUseCase =>
+  ({ streams, changes, views, done, policyNow, clock }: Ports): ApproveChangeUseCase =>
   async ({ approvalId, staffId, role }) => {
     const view = await views.approval(approvalId);
     if (!view) return refuse({ kind: "proposal-unknown" });
@@ -57,7 +57,7 @@ export const approveChangeWith =
         fresh: true,
         decide(states) {
           const at = clock();
-          const approved = decideApprove(states.approval, policy, { by: staffId, role, at });
+          const approved = decideApprove(states.approval, policyNow(), { by: staffId, role, at });
           if (!approved.ok) return approved;
           if (!making.ok) return cannotBeMade(making.error);
           const { proposedBy: by } = view;
@@ -84,13 +84,13 @@ export const declineChangeWith =
   (ports: Omit<Ports, "changes">): DeclineChangeUseCase =>
   ({ approvalId, staffId, role }) =>
     ended(ports, approvalId, `decline:${approvalId}:${staffId}`, (approval) =>
-      decideDecline(approval, ports.policy, { by: staffId, role, at: ports.clock() }),
+      decideDecline(approval, ports.policyNow(), { by: staffId, role, at: ports.clock() }),
     );
 
 export type WithdrawChangeUseCase = (command: Decision) => Promise<Result<ApprovalView, WithdrawRefusal>>;
 
 export const withdrawChangeWith =
-  (ports: Omit<Ports, "changes" | "policy">): WithdrawChangeUseCase =>
+  (ports: Omit<Ports, "changes" | "policyNow">): WithdrawChangeUseCase =>
   ({ approvalId, staffId }) =>
     ended(ports, approvalId, `withdraw-proposal:${approvalId}:${staffId}`, (approval) =>
       decideWithdraw(approval, { by: staffId, at: ports.clock() }),

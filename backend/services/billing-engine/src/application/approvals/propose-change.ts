@@ -36,12 +36,12 @@ export const proposeChangeWith =
     changes: MakeChanges;
     notes: ApprovalNotes;
     views: ApprovalViews;
-    policy: ApprovalPolicy;
+    policyNow: () => ApprovalPolicy;
     clock: Clock;
     zone: string;
   }): ProposeChangeUseCase =>
   async ({ request, reasonCode, note, staffId, role, idempotencyKey }) => {
-    const { streams, describe, changes, notes, views, policy, clock, zone } = ports;
+    const { streams, describe, changes, notes, views, policyNow, clock, zone } = ports;
     const key = checkKey(idempotencyKey);
     if (!key.ok) return key;
     const text = note.trim();
@@ -70,7 +70,7 @@ export const proposeChangeWith =
       read,
       decide(states) {
         const proposal = { approvalId, change, reasonCode, noteCommitment, proposalKey, by: staffId, role, at };
-        const proposed = decidePropose(states, policy, { ...proposal, day: localDate(at, zone) });
+        const proposed = decidePropose(states, policyNow(), { ...proposal, day: localDate(at, zone) });
         if (!proposed.ok) return proposed;
         const { approval, allowance, isMade } = proposed.value;
         if (!isMade) return ok({ events: { approval, allowance } });

@@ -12,7 +12,7 @@ const atOnce = 200;
 
 /** Ends the sold vouchers whose time is up and says how many there were. What a crash left undone is found by the next look. */
 export const expireVouchersWith =
-  (ports: { streams: Streams; index: VoucherIndex; clock: Clock; vatBasisPoints: bigint }): ExpireVouchersUseCase =>
+  (ports: { streams: Streams; index: VoucherIndex; clock: Clock; vatToday: () => bigint }): ExpireVouchersUseCase =>
   async () => {
     for (let total = 0; ; ) {
       const due = await ports.index.due({ at: ports.clock(), limit: atOnce });
@@ -26,7 +26,7 @@ export const expireVouchersWith =
   };
 
 async function expire(
-  { streams, clock, vatBasisPoints }: { streams: Streams; clock: Clock; vatBasisPoints: bigint },
+  { streams, clock, vatToday }: { streams: Streams; clock: Clock; vatToday: () => bigint },
   batchId: string,
   due: readonly FoundVoucher[],
 ): Promise<number> {
@@ -44,7 +44,7 @@ async function expire(
       const at = clock();
       const events: Record<string, readonly VoucherEvent[]> = {};
       for (const { ordinal, name } of names) {
-        const expired = expiryOfVoucher(batch, vouchers[name], { ordinal, vatBasisPoints, at });
+        const expired = expiryOfVoucher(batch, vouchers[name], { ordinal, vatBasisPoints: vatToday(), at });
         if (expired) events[name] = [expired];
       }
       return ok({ events });

@@ -46,7 +46,7 @@ type Ports = {
   guard: GuessGuard;
   signals: FraudSignals;
   clock: Clock;
-  vatBasisPoints: bigint;
+  vatToday: () => bigint;
 };
 
 /**
@@ -82,7 +82,7 @@ export const redeemVoucherWith =
   };
 
 async function redeem(
-  { streams, plans, clock, vatBasisPoints }: Ports,
+  { streams, plans, clock, vatToday }: Ports,
   { batchId, ordinal }: FoundVoucher,
   customerId: string,
   traceparent: string,
@@ -108,7 +108,9 @@ async function redeem(
       if (redeemed.value.length === 0 || !batch) return ok({ events: {} });
       const { faceCents, currency } = batch;
       const purchase =
-        batch.value.kind === "plan" ? { planId: batch.value.planId, plan, bundleIds, vatBasisPoints } : null;
+        batch.value.kind === "plan"
+          ? { planId: batch.value.planId, plan, bundleIds, vatBasisPoints: vatToday() }
+          : null;
       const credited = decideVoucherCredit(account, { customerId, voucherId: id, faceCents, currency, purchase, at });
       if (!credited.ok) return credited;
       return ok({

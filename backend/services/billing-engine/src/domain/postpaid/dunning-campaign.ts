@@ -7,12 +7,10 @@ export const severity: readonly ServiceRestriction[] = ["none", "walled-garden",
 
 /** What happens so many days after an invoice was due; before it, when negative, which only reminders may be. */
 export type DunningStep = { readonly daysAfterDue: number } & (
-  | { readonly action: "remind"; readonly channel: string; readonly template: string }
-  | {
-      readonly action: "walled-garden" | "suspend" | "terminate";
-      readonly channel: string;
-      readonly template: string;
-    }
+  | Told<"remind">
+  | Told<"walled-garden">
+  | Told<"suspend">
+  | Told<"terminate">
   | {
       readonly action: "fee";
       readonly description: string;
@@ -20,6 +18,7 @@ export type DunningStep = { readonly daysAfterDue: number } & (
       readonly vat: VatTreatment;
     }
 );
+type Told<Action> = { readonly action: Action; readonly channel: string; readonly template: string };
 export type DunningAction = DunningStep["action"];
 
 /** Steps in the order of their days. */
