@@ -3,7 +3,8 @@ import { Code, ConnectError, createContextKey, type HandlerContext } from "@conn
 export type Caller =
   | { kind: "public" }
   | { kind: "customer"; customerId: string }
-  | { kind: "staff"; staffId: string; permissions: readonly string[] }
+  /** The role is empty in a token that was signed before there were roles: it limits nobody's permissions, and grants nothing. */
+  | { kind: "staff"; staffId: string; permissions: readonly string[]; role: string }
   | { kind: "service"; name: string };
 
 export const callerKey = createContextKey<Caller>({ kind: "public" }, { description: "who calls" });

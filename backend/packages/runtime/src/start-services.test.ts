@@ -100,9 +100,14 @@ describe.each([
     assert.deepEqual(theirs.theirs.caller, { kind: "customer", customerId: "cus_7" });
     const staff = await asked(
       "as the caller",
-      as(await signer.sign({ sub: "stf_1", kind: "staff", permissions: ["a", 1] })),
+      as(await signer.sign({ sub: "stf_1", kind: "staff", permissions: ["a", 1], role: "finance" })),
     );
-    assert.deepEqual(staff.theirs.caller, { kind: "staff", staffId: "stf_1", permissions: ["a"] });
+    const known = { kind: "staff", staffId: "stf_1", permissions: ["a"] };
+    assert.deepEqual(staff.theirs.caller, { ...known, role: "finance" });
+    for (const role of [{}, { role: ["owner"] }]) {
+      const older = await asked("as the caller", as(await signer.sign({ sub: "stf_1", ...known, ...role })));
+      assert.deepEqual(older.theirs.caller, { ...known, role: "" });
+    }
   });
 
   test("a call without a token, or with one that proves nothing, is refused", async () => {

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from "@beacom/result";
-import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from "jose";
+import { decodeProtectedHeader, errors, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import type { Caller } from "#caller";
 import { type SigningKeys, SigningKeysUnavailable } from "#signing-keys";
 
@@ -38,7 +38,7 @@ export function openTokens(options: { internalKey: Uint8Array; signingKeys: Sign
     const key = await signingKeys.find(kid);
     if (!key) return undefined;
     const { payload } = await jwtVerify(token, key, { ...rules, algorithms: ["EdDSA"] });
-    const caller = personOf(payload.sub!, payload["kind"], payload["permissions"]);
+    const caller = personOf(payload.sub!, payload);
     return caller && { caller, untilMs: payload.exp! * 1000 };
   }
 
@@ -78,9 +78,10 @@ export function openTokens(options: { internalKey: Uint8Array; signingKeys: Sign
   };
 }
 
-function personOf(subject: string, kind: unknown, permissions: unknown): Known | undefined {
+function personOf(subject: string, claims: JWTPayload): Known | undefined {
+  const { kind, permissions, role } = claims;
   if (kind === "customer") return { kind, customerId: subject };
   if (kind !== "staff") return undefined;
   const granted = Array.isArray(permissions) ? permissions.filter((entry) => typeof entry === "string") : [];
-  return { kind, staffId: subject, permissions: granted };
+  return { kind, staffId: subject, permissions: granted, role: typeof role === "string" ? role : "" };
 }

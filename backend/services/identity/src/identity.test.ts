@@ -249,6 +249,19 @@ test("a customer sees only their own data", async () => {
   await refused(people().createFirstStaff({}, { headers }), "caller-not-allowed", Code.PermissionDenied);
 });
 
+test("a verified customer is found by phone in any notation, and by those only who act for the operator", async () => {
+  const { customer, accessToken } = await verified();
+  const phone = `0${lastPhone}`;
+  const found = await people().findCustomerByPhone({ phone });
+  assert.equal(found.customerId, customer?.customerId);
+  const registered = person();
+  await people().register(registered);
+  await refused(people().findCustomerByPhone({ phone: registered.phone }), "customer-unknown", Code.NotFound);
+  await refused(people().findCustomerByPhone({ phone: "12" }), "phone-not-valid", Code.InvalidArgument);
+  const headers = { authorization: `Bearer ${accessToken}` };
+  await refused(people().findCustomerByPhone({ phone }, { headers }), "caller-not-allowed", Code.PermissionDenied);
+});
+
 test("an operator's command makes a customer once", async () => {
   const given = person();
   const [one, two] = await Promise.all([
@@ -271,6 +284,8 @@ test("there is one first member of staff", async () => {
   const made = await Promise.allSettled([people().createFirstStaff(staff), people().createFirstStaff(staff)]);
   assert.deepEqual(made.map((result) => result.status).toSorted(), ["fulfilled", "rejected"]);
   await refused(people().createFirstStaff(staff), "staff-exists-already", Code.FailedPrecondition);
+  const rights = await database.sql`select role, permissions from staff`;
+  assert.deepEqual([...rights], [{ role: "owner", permissions: ["*"] }]);
 });
 
 test("no secret is in the database in the clear, but the code in the event that sends it", async () => {

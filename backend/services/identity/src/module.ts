@@ -13,6 +13,7 @@ import { sweep } from "#adapters/sweep";
 import { confirmCodeWith } from "#application/confirm-code";
 import { createFirstStaffWith } from "#application/create-first-staff";
 import { createVerifiedCustomerWith } from "#application/create-verified-customer";
+import { findCustomerByPhoneWith } from "#application/find-customer-by-phone";
 import { getCustomerWith } from "#application/get-customer";
 import { refreshWith } from "#application/refresh";
 import { registerWith } from "#application/register";
@@ -61,6 +62,7 @@ export const identity: ServiceModule<IdentityConfig> = {
       refresh: refreshWith(needs),
       signOut: signOutWith(needs),
       getCustomer: getCustomerWith(needs),
+      findCustomerByPhone: findCustomerByPhoneWith(needs),
       createVerifiedCustomer: createVerifiedCustomerWith(needs),
       createFirstStaff: createFirstStaffWith(needs),
       jwksJson: () => keys.jwksJson(),

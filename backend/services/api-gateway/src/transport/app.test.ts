@@ -123,7 +123,7 @@ beforeAll(async () => {
   const tokens = {
     verify: async (token: string) => {
       if (expired.has(token)) return refuse({ kind: "token-expired" } as const);
-      if (token === "staff") return ok({ kind: "staff", staffId: "stf_1", permissions: [] } as const);
+      if (token === "staff") return ok({ kind: "staff", staffId: "stf_1", permissions: [], role: "" } as const);
       return token.startsWith("cus_")
         ? ok({ kind: "customer", customerId: token } as const)
         : refuse({ kind: "token-invalid" } as const);

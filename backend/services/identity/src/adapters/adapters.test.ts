@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { CodeIssuedSchema } from "@beacom/proto/identity/v1/identity";
 import { message, publish } from "@beacom/outbox";
 import { testDatabase } from "@beacom/testing";
-import { decodeProtectedHeader, type JWK } from "jose";
+import { decodeJwt, decodeProtectedHeader, type JWK } from "jose";
 import { afterAll, beforeAll, test } from "vitest";
 import { oneTimeSecrets } from "#adapters/one-time-secrets";
 import { phoneReader } from "#adapters/phone-numbers";
@@ -67,6 +67,10 @@ test("processes that start together share one signing key; after a rotation both
   const shown = async () => (JSON.parse(await ring.jwksJson()) as { keys: JWK[] }).keys;
   assert.equal((await shown()).length, 1);
   assert.equal((await shown())[0]?.d, undefined);
+  const staff = { staffId: "stf_1", permissions: ["vouchers.sell"], role: "support" };
+  const claims = decodeJwt(await ring.forStaff(staff, at, new Date(at.getTime() + minute)));
+  const { sub, kind, permissions, role } = claims;
+  assert.deepEqual({ staffId: sub, permissions, role, kind }, { ...staff, kind: "staff" });
   const kidOf = async (each = ring) =>
     decodeProtectedHeader(await each.forCustomer("cus_1", at, new Date(at.getTime() + minute))).kid;
   assert.equal(new Set(await Promise.all(rings.map(kidOf))).size, 1);

@@ -37,11 +37,11 @@ const recordsOf = (tx: Tx, identifierHash: (text: string) => Uint8Array): Record
     },
   },
   staff: {
-    async addFirst({ staffId, name, email, passwordHash, permissions, at }) {
+    async addFirst({ staffId, name, email, passwordHash, permissions, role, at }) {
       await tx`select pg_advisory_xact_lock(hashtextextended('first staff', 0))`;
       const added = await tx`
-        insert into staff (staff_id, name, email, password_hash, permissions, created_at)
-        select ${staffId}, ${name}, ${email}, ${passwordHash}, ${[...permissions]}::text[], ${at}
+        insert into staff (staff_id, name, email, password_hash, permissions, role, created_at)
+        select ${staffId}, ${name}, ${email}, ${passwordHash}, ${[...permissions]}::text[], ${role}, ${at}
         where not exists (select from staff)`;
       return added.count === 1;
     },

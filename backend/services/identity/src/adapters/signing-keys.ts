@@ -1,5 +1,14 @@
 import type { Sql } from "@beacom/postgres";
-import { type CryptoKey, calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from "jose";
+import {
+  type CryptoKey,
+  calculateJwkThumbprint,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  type JWTPayload,
+  SignJWT,
+} from "jose";
 import type { Sealing } from "#adapters/sealing";
 import type { AccessTokens } from "#application/ports";
 
@@ -52,6 +61,18 @@ export async function signingKeysIn(options: { sql: Sql; sealing: Sealing; at: D
     await load();
   }
 
+  function signed(subject: string, claims: JWTPayload, { at, expiresAt }: { at: Date; expiresAt: Date }) {
+    const { kid, key } = current!;
+    return new SignJWT(claims)
+      .setProtectedHeader({ alg: "EdDSA", kid })
+      .setSubject(subject)
+      .setIssuer("beacom")
+      .setAudience("beacom")
+      .setIssuedAt(Math.floor(at.getTime() / 1000))
+      .setExpirationTime(Math.floor(expiresAt.getTime() / 1000))
+      .sign(key);
+  }
+
   const isOld = (createdAt: Date, at: Date) => at.getTime() - createdAt.getTime() > signsForDays * 86_400_000;
   await load();
   if (!current) await add(options.at, (newest) => newest === undefined);
@@ -64,17 +85,9 @@ export async function signingKeysIn(options: { sql: Sql; sealing: Sealing; at: D
         order by created_at desc`;
       return JSON.stringify({ keys: rows.map((row) => row.public_jwk) });
     },
-    async forCustomer(customerId, at, expiresAt) {
-      const { kid, key } = current!;
-      return new SignJWT({ kind: "customer" })
-        .setProtectedHeader({ alg: "EdDSA", kid })
-        .setSubject(customerId)
-        .setIssuer("beacom")
-        .setAudience("beacom")
-        .setIssuedAt(Math.floor(at.getTime() / 1000))
-        .setExpirationTime(Math.floor(expiresAt.getTime() / 1000))
-        .sign(key);
-    },
+    forCustomer: (customerId, at, expiresAt) => signed(customerId, { kind: "customer" }, { at, expiresAt }),
+    forStaff: ({ staffId, permissions, role }, at, expiresAt) =>
+      signed(staffId, { kind: "staff", permissions: [...permissions], role }, { at, expiresAt }),
     async rotate(at) {
       await add(at, () => true);
       return { kid: current!.kid };

@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import type { InTransaction, NewId, Passwords } from "#application/ports";
-import type { Staff } from "#domain/customer";
+import { ownersRights, type Staff } from "#domain/customer";
 import { checkPassword, readEmail } from "#domain/registration";
 
 export type FirstStaffRefusal = {
@@ -31,7 +31,7 @@ export function createFirstStaffWith(needs: {
     const passwordHash = await passwords.hash(password.value);
     const staff = { staffId: newId.staff(), name, email };
     const added = await inTransaction((records) =>
-      records.staff.addFirst({ ...staff, passwordHash, permissions: ["*"], at: clock() }),
+      records.staff.addFirst({ ...staff, ...ownersRights, passwordHash, at: clock() }),
     );
     return added ? ok(staff) : refuse({ kind: "staff-exists-already" });
   };

@@ -1,4 +1,4 @@
-import type { Customer, Staff } from "#domain/customer";
+import type { Customer, Staff, StaffRights } from "#domain/customer";
 import type { IdentityEvent } from "#domain/events";
 import type { SignInAttempts } from "#domain/sign-in-attempts";
 import type { RefreshToken } from "#domain/token-family";
@@ -46,7 +46,7 @@ export type Records = {
   };
   staff: {
     /** Adds the first one; false when there is one already. */
-    addFirst(staff: Staff & { passwordHash: string; permissions: readonly string[]; at: Date }): Promise<boolean>;
+    addFirst(staff: Staff & StaffRights & { passwordHash: string; at: Date }): Promise<boolean>;
   };
   /** As the last step of a transaction: writers of events take turns. */
   publish(events: readonly IdentityEvent[]): Promise<void>;
@@ -84,6 +84,7 @@ export type OneTimeSecrets = {
 
 export type AccessTokens = {
   forCustomer(customerId: string, at: Date, expiresAt: Date): Promise<string>;
+  forStaff(staff: { staffId: string } & StaffRights, at: Date, expiresAt: Date): Promise<string>;
 };
 
 /** E.164, or undefined when the text is no phone number; a number without a country is one of the operator's. */

@@ -9,3 +9,6 @@ export type Customer = {
 };
 
 export type Staff = { staffId: string; name: string; email: string };
+/** Permissions say which doors open; how much may be done behind one goes by the role. */
+export type StaffRights = { permissions: readonly string[]; role: string };
+export const ownersRights: StaffRights = { permissions: ["*"], role: "owner" };

@@ -5,6 +5,7 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { ConfirmCode } from "#application/confirm-code";
 import type { CreateFirstStaff } from "#application/create-first-staff";
 import type { CreateVerifiedCustomer } from "#application/create-verified-customer";
+import type { FindCustomerByPhone } from "#application/find-customer-by-phone";
 import type { GetCustomer } from "#application/get-customer";
 import type { SignedIn } from "#application/open-session";
 import type { Refresh } from "#application/refresh";
@@ -23,6 +24,7 @@ export type IdentityUseCases = {
   refresh: Refresh;
   signOut: SignOut;
   getCustomer: GetCustomer;
+  findCustomerByPhone: FindCustomerByPhone;
   createVerifiedCustomer: CreateVerifiedCustomer;
   createFirstStaff: CreateFirstStaff;
   jwksJson: () => Promise<string>;
@@ -48,6 +50,7 @@ export const identityRpc = (useCases: IdentityUseCases): ServiceImpl<typeof Iden
     requireOwn(context, customerId);
     return customerMessage(valueOrThrow(await useCases.getCustomer(customerId)));
   },
+  findCustomerByPhone: async ({ phone }) => customerMessage(valueOrThrow(await useCases.findCustomerByPhone(phone))),
   getSigningKeys: async () => ({ jwksJson: await useCases.jwksJson() }),
   createVerifiedCustomer: async (request) =>
     customerMessage(valueOrThrow(await useCases.createVerifiedCustomer(request))),

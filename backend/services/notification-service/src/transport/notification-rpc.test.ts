@@ -3,7 +3,7 @@ import { test } from "vitest";
 import { shownTo } from "#transport/notification-rpc";
 
 test("staff see that a code was sent, and never the code", () => {
-  const staff = { kind: "staff", staffId: "stf_1", permissions: [] } as const;
+  const staff = { kind: "staff", staffId: "stf_1", permissions: [], role: "" } as const;
   const code = { kind: "phone-code", text: "123456 is your Beacom code." };
   const topUp = { kind: "top-up-received", text: "Your top-up of R99.00 has arrived." };
   assert.equal(shownTo(staff, code).text, "");

@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { Timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file beacom/common/v1/common.proto.
@@ -50,4 +51,76 @@ export declare type Page = Message<"beacom.common.v1.Page"> & {
  * Use `create(PageSchema)` to create a new message.
  */
 export declare const PageSchema: GenMessage<Page>;
+
+/**
+ * Goes along with an error whose message is a word: what else the word's sentence has to say.
+ *
+ * @generated from message beacom.common.v1.Refusal
+ */
+export declare type Refusal = Message<"beacom.common.v1.Refusal"> & {
+  /**
+   * The error's message.
+   *
+   * @generated from field: string kind = 1;
+   */
+  kind: string;
+
+  /**
+   * @generated from field: repeated beacom.common.v1.RefusalFact facts = 2;
+   */
+  facts: RefusalFact[];
+};
+
+/**
+ * Describes the message beacom.common.v1.Refusal.
+ * Use `create(RefusalSchema)` to create a new message.
+ */
+export declare const RefusalSchema: GenMessage<Refusal>;
+
+/**
+ * @generated from message beacom.common.v1.RefusalFact
+ */
+export declare type RefusalFact = Message<"beacom.common.v1.RefusalFact"> & {
+  /**
+   * retryAt, limit, because, …
+   *
+   * @generated from field: string name = 1;
+   */
+  name: string;
+
+  /**
+   * @generated from oneof beacom.common.v1.RefusalFact.value
+   */
+  value: {
+    /**
+     * @generated from field: string text = 2;
+     */
+    value: string;
+    case: "text";
+  } | {
+    /**
+     * @generated from field: int64 number = 3;
+     */
+    value: bigint;
+    case: "number";
+  } | {
+    /**
+     * @generated from field: beacom.common.v1.Money amount = 4;
+     */
+    value: Money;
+    case: "amount";
+  } | {
+    /**
+     * @generated from field: google.protobuf.Timestamp at = 5;
+     */
+    value: Timestamp;
+    case: "at";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message beacom.common.v1.RefusalFact.
+ * Use `create(RefusalFactSchema)` to create a new message.
+ */
+export declare const RefusalFactSchema: GenMessage<RefusalFact>;
 

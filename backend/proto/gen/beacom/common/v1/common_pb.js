@@ -3,12 +3,13 @@
 /* eslint-disable */
 
 import { fileDesc, messageDesc } from "@bufbuild/protobuf/codegenv2";
+import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file beacom/common/v1/common.proto.
  */
 export const file_beacom_common_v1_common = /*@__PURE__*/
-  fileDesc("Ch1iZWFjb20vY29tbW9uL3YxL2NvbW1vbi5wcm90bxIQYmVhY29tLmNvbW1vbi52MSIuCgVNb25leRITCgttaW5vcl91bml0cxgBIAEoAxIQCghjdXJyZW5jeRgCIAEoCSIbCgRQYWdlEhMKC25leHRfY3Vyc29yGAEgASgJYgZwcm90bzM");
+  fileDesc("Ch1iZWFjb20vY29tbW9uL3YxL2NvbW1vbi5wcm90bxIQYmVhY29tLmNvbW1vbi52MSIuCgVNb25leRITCgttaW5vcl91bml0cxgBIAEoAxIQCghjdXJyZW5jeRgCIAEoCSIbCgRQYWdlEhMKC25leHRfY3Vyc29yGAEgASgJIkUKB1JlZnVzYWwSDAoEa2luZBgBIAEoCRIsCgVmYWN0cxgCIAMoCzIdLmJlYWNvbS5jb21tb24udjEuUmVmdXNhbEZhY3QimwEKC1JlZnVzYWxGYWN0EgwKBG5hbWUYASABKAkSDgoEdGV4dBgCIAEoCUgAEhAKBm51bWJlchgDIAEoA0gAEikKBmFtb3VudBgEIAEoCzIXLmJlYWNvbS5jb21tb24udjEuTW9uZXlIABIoCgJhdBgFIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXBIAEIHCgV2YWx1ZWIGcHJvdG8z", [file_google_protobuf_timestamp]);
 
 /**
  * Describes the message beacom.common.v1.Money.
@@ -23,4 +24,18 @@ export const MoneySchema = /*@__PURE__*/
  */
 export const PageSchema = /*@__PURE__*/
   messageDesc(file_beacom_common_v1_common, 1);
+
+/**
+ * Describes the message beacom.common.v1.Refusal.
+ * Use `create(RefusalSchema)` to create a new message.
+ */
+export const RefusalSchema = /*@__PURE__*/
+  messageDesc(file_beacom_common_v1_common, 2);
+
+/**
+ * Describes the message beacom.common.v1.RefusalFact.
+ * Use `create(RefusalFactSchema)` to create a new message.
+ */
+export const RefusalFactSchema = /*@__PURE__*/
+  messageDesc(file_beacom_common_v1_common, 3);
 

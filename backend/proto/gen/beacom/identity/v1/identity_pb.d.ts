@@ -250,6 +250,24 @@ export declare type GetCustomerRequest = Message<"beacom.identity.v1.GetCustomer
 export declare const GetCustomerRequestSchema: GenMessage<GetCustomerRequest>;
 
 /**
+ * @generated from message beacom.identity.v1.FindCustomerByPhoneRequest
+ */
+export declare type FindCustomerByPhoneRequest = Message<"beacom.identity.v1.FindCustomerByPhoneRequest"> & {
+  /**
+   * In any usual notation.
+   *
+   * @generated from field: string phone = 1;
+   */
+  phone: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.FindCustomerByPhoneRequest.
+ * Use `create(FindCustomerByPhoneRequestSchema)` to create a new message.
+ */
+export declare const FindCustomerByPhoneRequestSchema: GenMessage<FindCustomerByPhoneRequest>;
+
+/**
  * @generated from message beacom.identity.v1.Customer
  */
 export declare type Customer = Message<"beacom.identity.v1.Customer"> & {
@@ -601,6 +619,16 @@ export declare const IdentityService: GenService<{
   getCustomer: {
     methodKind: "unary";
     input: typeof GetCustomerRequestSchema;
+    output: typeof CustomerSchema;
+  },
+  /**
+   * Whose phone it is, for those who act for the operator. Refuses with NotFound what is nobody's.
+   *
+   * @generated from rpc beacom.identity.v1.IdentityService.FindCustomerByPhone
+   */
+  findCustomerByPhone: {
+    methodKind: "unary";
+    input: typeof FindCustomerByPhoneRequestSchema;
     output: typeof CustomerSchema;
   },
   /**
