@@ -4,7 +4,12 @@ import { test } from "vitest";
 import { type Caller, callerKey, requirePermission } from "#caller";
 
 const calledBy = (caller: Caller) => ({ values: createContextValues().set(callerKey, caller) });
-const staffWith = (...permissions: string[]): Caller => ({ kind: "staff", staffId: "stf_1", permissions, role: "support" });
+const staffWith = (...permissions: string[]): Caller => ({
+  kind: "staff",
+  staffId: "stf_1",
+  permissions,
+  role: "support",
+});
 const service: Caller = { kind: "service", name: "cli" };
 
 test.each([service, staffWith("plans.publish"), staffWith("a", "plans.publish"), staffWith("*")])(

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DescService } from "@bufbuild/protobuf";
 import { type ConnectRouter, createRouterTransport, type Transport } from "@connectrpc/connect";
 import { inbound } from "#inbound";
+import { localUnary, unaryMethods } from "#local-transport";
 import { type Logger, openLog } from "#log";
 import { type Metrics, openMetrics } from "#metrics";
 import { serveOps } from "#ops-server";
@@ -125,20 +126,27 @@ export async function startServices(placement: Placement, env: Env): Promise<Run
   }
 }
 
-/** One set of handlers, and in front of it one transport per calling service, because each calls under its own name. */
+/**
+ * One set of handlers, and in front of it one transport per calling service, because each calls under its own name. Streams take the long
+ * way: one lives for hours.
+ */
 function inMemory(
   routes: (router: ConnectRouter) => void,
   checks: ReturnType<typeof inbound>,
   interceptor: (name: string) => ReturnType<typeof outbound>,
 ): (name: string) => Transport {
   const made = new Map<string, Transport>();
+  const methods = unaryMethods(routes);
   return (name) => {
     let transport = made.get(name);
     if (!transport) {
-      transport = createRouterTransport(routes, {
+      const outward = interceptor(name);
+      const throughRouter = createRouterTransport(routes, {
         router: { interceptors: [checks], readMaxBytes: mostOctetsPerMessage },
-        transport: { interceptors: [interceptor(name)] },
+        transport: { interceptors: [outward] },
       });
+      const unary = localUnary({ methods, inbound: checks, outbound: outward, mostOctets: mostOctetsPerMessage });
+      transport = { unary, stream: (...call) => throughRouter.stream(...call) };
       made.set(name, transport);
     }
     return transport;
