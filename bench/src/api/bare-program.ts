@@ -50,7 +50,9 @@ app.get("/v1/me/account", async (request) => {
         name: row["name"] as string,
         octetsGranted: Number(row["octets_granted"]),
         octetsUsed: Number(row["octets_used"]),
-        octetsRemaining: Number(row["octets_granted"] - row["octets_used"] - row["octets_expired"]),
+        octetsRemaining: Number(
+          (row["octets_granted"] as bigint) - (row["octets_used"] as bigint) - (row["octets_expired"] as bigint),
+        ),
         activatedAt: row["activated_at"] as Date,
         expiresAt: row["expires_at"] as Date,
         state: row["state"] as string,

@@ -19,7 +19,7 @@ const refusalCode = {
 
 /** Finds out who calls and whether the method's access option lets them in. A method without the option lets nobody in. */
 export async function admit(method: DescMethod, authorization: string | null, tokens: Tokens): Promise<Caller> {
-  const allowed = hasOption(method, access) ? getOption(method, access).callers : [];
+  const allowed = callersOf(method);
   if (allowed.length === 0) throw new ConnectError("access-not-declared", Code.PermissionDenied);
   const open = allowed.includes(Allowed.PUBLIC);
   const token = /^Bearer (\S+)$/i.exec(authorization ?? "")?.[1];
@@ -34,4 +34,15 @@ export async function admit(method: DescMethod, authorization: string | null, to
   }
   if (open || allowed.includes(allowedAs[caller.value.kind])) return caller.value;
   throw new ConnectError("caller-not-allowed", Code.PermissionDenied);
+}
+
+const known = new WeakMap<DescMethod, readonly Allowed[]>();
+
+function callersOf(method: DescMethod): readonly Allowed[] {
+  let callers = known.get(method);
+  if (!callers) {
+    callers = hasOption(method, access) ? getOption(method, access).callers : [];
+    known.set(method, callers);
+  }
+  return callers;
 }

@@ -145,7 +145,7 @@ function inMemory(
         router: { interceptors: [checks], readMaxBytes: mostOctetsPerMessage },
         transport: { interceptors: [outward] },
       });
-      const unary = localUnary({ methods, inbound: checks, outbound: outward, mostOctets: mostOctetsPerMessage });
+      const unary = localUnary({ methods, inbound: checks, outbound: outward });
       transport = { unary, stream: (...call) => throughRouter.stream(...call) };
       made.set(name, transport);
     }
