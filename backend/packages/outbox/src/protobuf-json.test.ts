@@ -16,6 +16,7 @@ test.for(messages.map((schema) => [schema.typeName, schema] as const))(
       fc.property(initOf(schema, 3), (init) => {
         const message = create(schema, init);
         assert.equal(protobufJson(schema, message), toJsonString(schema, message));
+        assert.equal(protobufJson(schema, init), toJsonString(schema, message));
       }),
       { numRuns: 60 },
     );

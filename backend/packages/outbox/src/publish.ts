@@ -1,4 +1,4 @@
-import { create, type DescMessage, type MessageInitShape } from "@bufbuild/protobuf";
+import type { DescMessage, MessageInitShape } from "@bufbuild/protobuf";
 import { arrayLiteral, type Tx } from "@beacom/postgres";
 import { protobufJson } from "#protobuf-json";
 
@@ -20,7 +20,7 @@ export function message<S extends DescMessage>(
   value: MessageInitShape<S>,
   at: Date,
 ): OutboxMessage {
-  return { type: schema.typeName, key, json: protobufJson(schema, create(schema, value)), at };
+  return { type: schema.typeName, key, json: protobufJson(schema, value), at };
 }
 
 /**

@@ -56,7 +56,7 @@ function newsOfEvent(event: AccountEvent, account: Account): OutboxMessage | und
           sessionId: event.sessionId,
           octetsCharged: event.octetsCharged,
           octetsFree: event.octetsFree,
-          bundles: event.deductions.map(({ bundleId }) => bundle(bundleId)),
+          used: event.deductions.map(({ bundleId, octets }) => ({ bundleId, octets })),
           sessionOctetsDown: event.octetsDown,
           sessionOctetsUp: event.octetsUp,
           reportedAt: timestampFromDate(event.reportedAt),

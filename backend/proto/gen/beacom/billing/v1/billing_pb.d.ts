@@ -1746,11 +1746,6 @@ export declare type UsageCharged = Message<"beacom.billing.v1.UsageCharged"> & {
   octetsFree: bigint;
 
   /**
-   * @generated from field: repeated beacom.billing.v1.Bundle bundles = 5;
-   */
-  bundles: Bundle[];
-
-  /**
    * @generated from field: uint64 session_octets_down = 6;
    */
   sessionOctetsDown: bigint;
@@ -1766,6 +1761,13 @@ export declare type UsageCharged = Message<"beacom.billing.v1.UsageCharged"> & {
    * @generated from field: google.protobuf.Timestamp reported_at = 8;
    */
   reportedAt?: Timestamp | undefined;
+
+  /**
+   * Which bundles paid; how they are by now is for GetAccount to say.
+   *
+   * @generated from field: repeated beacom.billing.v1.UsedBundle used = 9;
+   */
+  used: UsedBundle[];
 };
 
 /**
@@ -1773,6 +1775,27 @@ export declare type UsageCharged = Message<"beacom.billing.v1.UsageCharged"> & {
  * Use `create(UsageChargedSchema)` to create a new message.
  */
 export declare const UsageChargedSchema: GenMessage<UsageCharged>;
+
+/**
+ * @generated from message beacom.billing.v1.UsedBundle
+ */
+export declare type UsedBundle = Message<"beacom.billing.v1.UsedBundle"> & {
+  /**
+   * @generated from field: string bundle_id = 1;
+   */
+  bundleId: string;
+
+  /**
+   * @generated from field: uint64 octets = 2;
+   */
+  octets: bigint;
+};
+
+/**
+ * Describes the message beacom.billing.v1.UsedBundle.
+ * Use `create(UsedBundleSchema)` to create a new message.
+ */
+export declare const UsedBundleSchema: GenMessage<UsedBundle>;
 
 /**
  * @generated from message beacom.billing.v1.UsageNoticeRaised
