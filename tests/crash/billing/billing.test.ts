@@ -9,7 +9,8 @@ import { billingDatabase } from "@beacom/billing-engine";
 import { testDatabase } from "@beacom/testing";
 import { afterAll, describe, test } from "vitest";
 import { cutWire, type CutWire } from "./cut-wire.ts";
-import { began, engineOn } from "./engine.ts";
+import { began } from "./began.ts";
+import { engineOn } from "./engine.ts";
 import { type Made, type Scenario, scenarios } from "./scenarios.ts";
 
 /** Hundreds of processes load the same program: only the first has to compile it. */

@@ -2,9 +2,6 @@ import { billingUseCases, readBillingConfig } from "@beacom/billing-engine";
 import { connect, type Sql } from "@beacom/postgres";
 import { openLog } from "@beacom/runtime";
 
-/** When everything is prepared. */
-export const began = new Date("2026-11-22T08:00:00Z");
-
 /** A billing engine of this process on a database that others use too, at a time that the test sets. */
 export function engineOn(url: string, now: () => Date) {
   const config = readBillingConfig({

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BillingUseCases } from "@beacom/billing-engine";
 import { type Result, valueOf } from "@beacom/result";
+import { began } from "./began.ts";
 
 export type Engine = BillingUseCases;
 /** What a scenario's steps hand on to each other: ids that were made on the way. */
@@ -417,6 +418,21 @@ export const scenarios: readonly Scenario[] = [
     observe: billingSeen,
   },
   {
+    name: "the end of a cycle in which something was used on account",
+    later: 12 * day,
+    async prepare(engine, who) {
+      const customerId = customerOf(who);
+      const made = await billed(engine, who);
+      const agreed = { customerId, payer: "invoice", limitCents: 100_000n, by: staffId } as const;
+      valueOf(await engine.outOfBundle.allow({ ...agreed, planId: await tariffIn(engine) }));
+      const report = { sessionId: `ses_${who}`, startedAt: began, reportedAt: began, endedAt: null };
+      await engine.chargeUsage(customerId, [{ ...report, octetsDown: 50n * megabyte, octetsUp: 0n }]);
+      return made;
+    },
+    command: (engine) => workDone(engine.postpaid.closeCycles()),
+    observe: billingSeen,
+  },
+  {
     name: "an invoice paid from the wallet",
     prepare: billed,
     command: async (engine, who, { invoiceId }) =>
@@ -432,10 +448,7 @@ export const scenarios: readonly Scenario[] = [
   {
     name: "a dunning step that restricts the service",
     later: 20 * day,
-    async prepare(engine, who) {
-      const made = await billed(engine, who);
-      return made;
-    },
+    prepare: billed,
     async command(engine) {
       await workDone(engine.postpaid.closeCycles());
       await workDone(engine.postpaid.runDunning());

@@ -4,6 +4,7 @@ import { defaultZone } from "@beacom/time";
 import { z } from "zod";
 import type { Pepper } from "#adapters/vouchers/code-secrets-peppered";
 import { readPeppers } from "#adapters/vouchers/read-peppers";
+import { operatorSettings, supplierOf } from "#operator-particulars";
 
 const schema = z
   .object({
@@ -25,6 +26,9 @@ const schema = z
     /** VAT on vouchers that nobody redeemed, if it is not that of everything else. */
     BILLING_BREAKAGE_VAT_BASIS_POINTS: z.coerce.number().int().min(0).max(10_000).optional(),
     BILLING_DATABASE_CONNECTIONS: z.coerce.number().int().positive().default(8),
+    /** What documents and voucher cards link to. */
+    BEACOM_PUBLIC_URL: z.url().optional(),
+    ...operatorSettings,
   })
   .transform((env) => ({
     databaseUrl: env.BILLING_DATABASE_URL,
@@ -38,6 +42,8 @@ const schema = z
     breakageVatBasisPoints:
       env.BILLING_BREAKAGE_VAT_BASIS_POINTS === undefined ? undefined : BigInt(env.BILLING_BREAKAGE_VAT_BASIS_POINTS),
     databaseConnections: env.BILLING_DATABASE_CONNECTIONS,
+    publicUrl: env.BEACOM_PUBLIC_URL?.replace(/\/$/, "") ?? null,
+    supplier: supplierOf(env),
   }));
 function peppersOf(text: string | undefined, context: z.RefinementCtx): readonly Pepper[] {
   const peppers = text === undefined ? undefined : readPeppers(text);

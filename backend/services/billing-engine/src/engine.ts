@@ -71,7 +71,7 @@ export function billingUseCases(options: {
   const beginning = firstRules(config.vatBasisPoints);
   const rules = rulesKnown({ streams, beginning, clock, zone });
   const { vatToday } = rules;
-  const { writeOff, ...postpaid } = postpaidBilling({ config, rules, sql, streams, workStreams, clock, log });
+  const { writeOff, ...postpaid } = postpaidBilling({ config, rules, sql, streams, workStreams, plans, clock, log });
   return {
     plans,
     views,

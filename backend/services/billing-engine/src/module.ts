@@ -30,7 +30,7 @@ export const billingEngine: ServiceModule<BillingConfig> = {
 
     return {
       routes(router) {
-        router.service(BillingService, billingRpc({ ...useCases, clock }));
+        router.service(BillingService, billingRpc({ ...useCases, clock, currency: config.currency }));
         router.service(BillingEvents, { follow: (request, context) => feed.follow(request, context) });
       },
       async listen() {

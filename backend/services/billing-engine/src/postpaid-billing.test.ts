@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { documentHtml, invoiceContent } from "@beacom/documents";
-import { valueOf } from "@beacom/result";
+import { documentHtml, type InvoiceDocument, invoiceContent } from "@beacom/documents";
+import { ok, type Result, refuse, valueOf } from "@beacom/result";
 import { type LocalDate, startOfDate } from "@beacom/time";
 import { afterEach, beforeEach, test } from "vitest";
 import { openBilling } from "#billing-fixture";
@@ -229,13 +229,119 @@ test("documents are what the law asks for, the second time as a copy", async () 
   const change = { customerId: "cus_a", subscriptionId: "fibre", terms: fibre100, when: "now" as const };
   valueOf(await billing.postpaid.changeTerms({ ...change, idempotencyKey: "up" }));
   const setting = { channel: "email", supplier, language: "en" as const, paymentUrl: null };
-  const made = async (documentId: string) => valueOf(await billing.postpaid.makeDocument({ documentId, ...setting }));
-  const invoice = await made("inv_1_cus_a");
+  const made = async (documentId: string, set: (document: InvoiceDocument) => Result<InvoiceDocument, string> = ok) =>
+    billing.postpaid.makeDocument({ documentId, ...setting, set });
+  // What could not be set was not delivered, so the original is still to come.
+  assert.deepEqual(await made("inv_1_cus_a", () => refuse("no-paper")), refuse("no-paper"));
+  const invoice = valueOf(await made("inv_1_cus_a"));
   assert.deepEqual([invoice.form, invoice.isCopy, invoice.serial], ["abridged-tax-invoice", false, "INV-000001"]);
   assert.deepEqual(invoice.supplied, { from: "2026-06-01", to: "2026-06-30" });
-  assert.equal((await made("inv_1_cus_a")).isCopy, true);
-  const note = await made("crn_1_cus_a");
+  assert.equal(valueOf(await made("inv_1_cus_a")).isCopy, true);
+  const note = valueOf(await made("crn_1_cus_a"));
   assert.equal(note.credits?.serial, "INV-000001");
   for (const document of [invoice, note])
     assert.match(documentHtml(valueOf(invoiceContent(document))), new RegExp(document.serial));
+});
+
+const dataTariff = async (name: string, tax: "standard" | "zero-rated" = "standard") => {
+  const unitPrices = [{ currency: "ZAR" as const, priceCents: 115n }];
+  const tariff = { unitOctets: 1_000_000n, unitPrices };
+  const terms = { kind: "pay-as-you-go" as const, allowances: [], priceCents: 0n, tax, tariff };
+  return (await billing.publish(name, terms)).planId;
+};
+const allowOnAccount = async (customerId: string, planId: string) =>
+  valueOf(
+    await billing.outOfBundle.allow({ customerId, planId, payer: "invoice", limitCents: 100_000n, by: "stf_one" }),
+  );
+const browse = (customerId: string, sessionId: string, megabytes: bigint) => {
+  const reportedAt = billing.time.now;
+  const report = { sessionId, startedAt: reportedAt, reportedAt, endedAt: null, octetsUp: 0n };
+  return billing.chargeUsage(customerId, [{ ...report, octetsDown: megabytes * 1_000_000n }]);
+};
+const owedOf = async (account: string) => {
+  const [row] = await billing.sql<{ cents: bigint }[]>`
+    select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_entries where account = ${account}`;
+  return row!.cents;
+};
+const linesOf = async (documentId: string) =>
+  (await billing.postpaid.views.document(documentId))?.issued.lines.map(
+    ({ description, netCents, vatCents, grossCents }) => [description, netCents, vatCents, grossCents],
+  );
+
+test("what was used on account is on the invoice of the cycle in which it was used, and accrued until then", async () => {
+  await open("cus_a");
+  await billing.openAccount("cus_a");
+  await subscribe("cus_a");
+  await allowOnAccount("cus_a", await dataTariff("Data by the megabyte"));
+  at("2026-06-20");
+  await browse("cus_a", "ses_1", 10n);
+  assert.deepEqual([await owedOf("accrued-revenue"), await owedOf("transfer-clearing")], [1_000n, 0n]);
+  at("2026-07-01", 0.1);
+  assert.equal((await billing.postpaid.closeCycles()).invoices, 1);
+  assert.deepEqual(await linesOf("inv_2_cus_a"), [
+    ["Fibre 50", 600_00n, 90_00n, 690_00n],
+    ["Data by the megabyte", 1_000n, 150n, 1_150n],
+  ]);
+  assert.deepEqual([await owedOf("accrued-revenue"), await owedOf("transfer-clearing")], [0n, 0n]);
+  const outOfBundle = (await billing.views.account("cus_a"))?.outOfBundle;
+  assert.deepEqual([outOfBundle?.usedCents, outOfBundle?.limitCents], [0n, 100_000n]);
+  await verified();
+});
+
+test("use under an agreement that ended is billed too, each tariff on a line of its own with its VAT", async () => {
+  await open("cus_a");
+  await billing.openAccount("cus_a");
+  await allowOnAccount("cus_a", await dataTariff("Data"));
+  await browse("cus_a", "ses_1", 2n);
+  await allowOnAccount("cus_a", await dataTariff("Emergency data", "zero-rated"));
+  await browse("cus_a", "ses_2", 3n);
+  valueOf(await billing.outOfBundle.forbid({ customerId: "cus_a", by: "cus_a" }));
+  at("2026-06-30", 23);
+  assert.equal((await billing.postpaid.closeCycles()).looked, 0);
+  at("2026-07-01");
+  assert.equal((await billing.postpaid.closeCycles()).invoices, 1);
+  assert.deepEqual(await linesOf("inv_1_cus_a"), [
+    ["Data", 200n, 30n, 230n],
+    ["Emergency data", 345n, 0n, 345n],
+  ]);
+  assert.equal(await owedOf("accrued-revenue"), 0n);
+  await verified();
+});
+
+test("who uses nothing for months is invoiced at the end of the month in which something is used", async () => {
+  await open("cus_a");
+  await billing.openAccount("cus_a");
+  await allowOnAccount("cus_a", await dataTariff("Data"));
+  at("2026-09-10");
+  await browse("cus_a", "ses_1", 1n);
+  await billing.postpaid.closeCycles();
+  assert.equal(await owedOf("receivable"), 0n);
+  at("2026-10-01");
+  assert.equal((await billing.postpaid.closeCycles()).invoices, 1);
+  assert.equal(await owedOf("receivable"), 115n);
+  assert.equal((await billing.postpaid.closeCycles()).looked, 0);
+  await verified();
+});
+
+test("a command that ends the cycle before the worker takes the use onto the invoice as well", async () => {
+  await open("cus_a");
+  await billing.openAccount("cus_a");
+  await subscribe("cus_a");
+  await allowOnAccount("cus_a", await dataTariff("Data"));
+  await browse("cus_a", "ses_1", 4n);
+  at("2026-07-02");
+  valueOf(await billing.postpaid.pause({ customerId: "cus_a", subscriptionId: "fibre", idempotencyKey: "pause" }));
+  assert.deepEqual((await linesOf("inv_2_cus_a"))?.at(-1), ["Data", 400n, 60n, 460n]);
+  await verified();
+});
+
+test("what was used on account before somebody is invoiced at all waits until then", async () => {
+  await billing.openAccount("cus_a");
+  await allowOnAccount("cus_a", await dataTariff("Data"));
+  await browse("cus_a", "ses_1", 4n);
+  await open("cus_a");
+  at("2026-07-01");
+  await billing.postpaid.closeCycles();
+  assert.equal(await owedOf("receivable"), 460n);
+  await verified();
 });

@@ -4,8 +4,11 @@ import type { Logger } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { commandsDoneIn } from "#adapters/commands-done-stored";
 import { dueCustomersIn } from "#adapters/postpaid/due-customers-postgres";
+import { useOnAccountIn } from "#adapters/postpaid/use-on-account-postgres";
 import { postpaidViewsIn } from "#adapters/postpaid/postpaid-views-postgres";
 import { recipientsIn } from "#adapters/postpaid/recipients-postgres";
+import { accountStatementWith } from "#application/postpaid/account-statement";
+import type { PlansOnOffer } from "#application/catalogue";
 import { deliverDocumentWith } from "#application/postpaid/deliver-document";
 import { lookAfterCustomersWith } from "#application/postpaid/look-after-customers";
 import { makeDocumentWith } from "#application/postpaid/make-document";
@@ -15,6 +18,9 @@ import type { PostpaidPolicies } from "#application/postpaid/policies";
 import { postpaidCommandsWith } from "#application/postpaid/postpaid-commands";
 import { proFormaWith } from "#application/postpaid/pro-forma";
 import { receivePaymentWith } from "#application/postpaid/receive-payment";
+import { standingWith } from "#application/postpaid/standing";
+import { termsOfPlanWith } from "#application/postpaid/terms-of-plan";
+import { unissuedDocumentsWith } from "#application/postpaid/unissued-documents";
 import { closeCyclesWith, earnRevenueWith, runDunningWith } from "#application/postpaid/workers";
 import { writeOffInvoiceWith } from "#application/postpaid/write-off-invoice";
 import type { RulesKnown } from "#application/rules/rules";
@@ -31,13 +37,14 @@ type Options = {
   streams: Streams;
   /** For work on all customers, apart from the histories that are in memory because they are being used. */
   workStreams: Streams;
+  plans: PlansOnOffer;
   clock: Clock;
   log: Logger;
   policies?: PostpaidPolicies;
 };
 
 /** Customers who use first and pay by invoice. */
-export function postpaidBilling({ config, rules, sql, streams, workStreams, clock, log, ...options }: Options) {
+export function postpaidBilling({ config, rules, sql, streams, workStreams, plans, clock, log, ...options }: Options) {
   const { currency, zone } = config;
   const policies = options.policies ?? {
     of: (segment: string) => ({
@@ -47,7 +54,7 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, cloc
     }),
   };
   const recipients = recipientsIn(sql, () => newId("invoiceRecipient"));
-  const ports = { streams, policies, done: commandsDoneIn(sql), clock };
+  const ports = { streams, useOnAccount: useOnAccountIn(sql), policies, done: commandsDoneIn(sql), clock };
   const opening = { ...ports, recipients, currency, zone };
   const working = (work: "close" | "dun" | "earn") => ({
     ...ports,
@@ -62,6 +69,9 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, cloc
   });
   const views = postpaidViewsIn(sql);
   const deliver = deliverDocumentWith(ports);
+  const standing = standingWith(ports);
+  const proForma = proFormaWith(ports);
+  const statement = accountStatementWith({ views });
   const work = {
     closeCycles: closeCyclesWith(working("close")),
     runDunning: runDunningWith(working("dun")),
@@ -76,7 +86,11 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, cloc
       ...postpaidCommandsWith(ports),
       receivePayment: receivePaymentWith(ports),
       payFromWallet: payFromWalletWith(ports),
-      proForma: proFormaWith(ports),
+      standing,
+      termsOfPlan: termsOfPlanWith({ plans, currency }),
+      proForma,
+      statement,
+      ...unissuedDocumentsWith({ standing, recipients, proForma, statement, clock, zone }),
       deliverDocument: deliver,
       makeDocument: makeDocumentWith({ views, recipients, deliver }),
       ...work,

@@ -6,6 +6,13 @@ import { test } from "vitest";
 import { openBilling } from "#billing-fixture";
 import { termsOf } from "#domain/postpaid/postpaid-examples";
 
+const megabyte = 1_000_000n;
+const tariff = async ({ publish }: Awaited<ReturnType<typeof openBilling>>, name: string, priceCents: bigint) => {
+  const unitPrices = [{ currency: "ZAR" as const, priceCents }];
+  const payAsYouGo = { kind: "pay-as-you-go" as const, allowances: [], priceCents: 0n };
+  return (await publish(name, { ...payAsYouGo, tariff: { unitOctets: 10n * megabyte, unitPrices } })).planId;
+};
+
 const customers = ["cus_a", "cus_b", "cus_c"];
 const customerId = fc.constantFrom(...customers);
 const key = fc.nat(30).map(String);
@@ -20,6 +27,9 @@ const command = fc.oneof(
   fc.record({ do: does("reverse"), customerId, key }),
   fc.record({ do: does("credit"), customerId, key }),
   fc.record({ do: does("use"), customerId, key, cents: fc.bigInt(1n, 9_000n) }),
+  { weight: 2, arbitrary: fc.record({ do: does("browse"), customerId, key, megabytes: fc.bigInt(1n, 3_000n) }) },
+  fc.record({ do: does("allow"), customerId, key, payer: fc.constantFrom("invoice" as const, "wallet" as const) }),
+  fc.record({ do: does("forbid"), customerId, key }),
   { weight: 3, arbitrary: fc.record({ do: does("close") }) },
   { weight: 3, arbitrary: fc.record({ do: does("dun") }) },
   fc.record({ do: does("earn") }),
@@ -41,8 +51,9 @@ test("two processes that do everything at once, twice, bill nothing twice and ke
           valueOf(await billing.postpaid.open({ customerId, ...opening }));
           await billing.pay(customerId, 50_000n);
         }
+        const tariffs = [await tariff(billing, "Data", 7n), await tariff(billing, "Other data", 13n)];
         const run = async (
-          { postpaid }: (typeof engines)[number],
+          { postpaid, outOfBundle, chargeUsage }: (typeof engines)[number],
           next: (typeof commands)[number],
         ): Promise<unknown> => {
           if (next.do === "wait") {
@@ -85,6 +96,22 @@ test("two processes that do everything at once, twice, bill nothing twice and ke
               };
               return postpaid.chargeUsageInArrears({ ...named, ...usage });
             }
+            case "browse": {
+              const reportedAt = billing.time.now;
+              const report = {
+                sessionId: `ses_${customerId}_${next.key}`,
+                startedAt: reportedAt,
+                reportedAt,
+                endedAt: null,
+              };
+              return chargeUsage(customerId, [{ ...report, octetsDown: next.megabytes * megabyte, octetsUp: 0n }]);
+            }
+            case "allow": {
+              const agreed = { customerId, payer: next.payer, limitCents: 20_000n, by: "stf_one" };
+              return outOfBundle.allow({ ...agreed, planId: tariffs[Number(next.key) % 2]! });
+            }
+            case "forbid":
+              return outOfBundle.forbid({ customerId, by: customerId });
             default:
               return next satisfies never;
           }
@@ -100,9 +127,20 @@ test("two processes that do everything at once, twice, bill nothing twice and ke
         const { balanced, chainIntact, rebuildEqualsLive, problems } = await billing.verifyLedger();
         const verified = { balanced, chainIntact, rebuildEqualsLive, problems };
         assert.deepEqual(verified, { balanced: true, chainIntact: true, rebuildEqualsLive: true, problems: [] });
-        const clearing = await billing.sql`
-          select sum(amount_cents)::bigint as cents from ledger_entries where account = 'transfer-clearing'`;
-        assert.ok(clearing[0]?.["cents"] === null || clearing[0]?.["cents"] === 0n);
+        const of = async (account: string) => {
+          const [row] = await billing.sql<{ cents: bigint }[]>`
+            select coalesce(sum(amount_cents), 0)::bigint as cents from ledger_entries where account = ${account}`;
+          return row!.cents;
+        };
+        assert.equal(await of("transfer-clearing"), 0n);
+        // Everybody's period ends, and everything that was used is on an invoice: nothing is accrued any more.
+        for (const days of [31, 31]) {
+          today = datePlusDays(today, days);
+          at();
+          assert.equal((await billing.postpaid.closeCycles()).failed, 0);
+        }
+        assert.equal(await of("accrued-revenue"), 0n);
+        assert.deepEqual((await billing.verifyLedger()).problems, []);
       } finally {
         await billing.close();
       }

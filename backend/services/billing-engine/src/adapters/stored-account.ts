@@ -11,11 +11,12 @@ import type {
   OutOfBundle,
   Pool,
   Reservation,
+  UnbilledUse,
 } from "#domain/account";
 import type { Bundle } from "#domain/bundle";
 
 /** Rises when the account's fold changes: snapshots of another form are not used, and the history is folded again. */
-const form = 4;
+const form = 5;
 
 const bundleShape = record<Omit<Bundle, "allowance">>({
   bundleId: text(),
@@ -59,6 +60,15 @@ const outOfBundleShape = record<OutOfBundle>({
   octetsUsed: big,
   chargedCents: big,
 });
+const unbilledShape = record<UnbilledUse>({
+  planId: text(),
+  name: text(),
+  tax: text(),
+  octets: big,
+  cents: big,
+  netCents: big,
+  since: instant,
+});
 const memberShape = record<Member>({ limitOctets: nullable(big), octetsUsed: big });
 const poolShape = record<Pool>({ ownerId: text(), terms: nullable(termsShape), version: big });
 
@@ -96,7 +106,7 @@ const snapshotShape: Shape<Snapshot> = record<Snapshot>({
   had: mapOf(integer),
   reservations: mapOf(reservationShape),
   outOfBundle: nullable(outOfBundleShape),
-  unbilled: record<Account["unbilled"]>({ octets: big, cents: big }),
+  unbilled: list(unbilledShape),
   members: mapOf(memberShape),
   sharedTerms: nullable(termsShape),
   sharedVersion: big,

@@ -6,6 +6,7 @@ import { checkedBy, problemIf } from "#domain/audit-checks";
 export type HeardOf = (sessionId: string) => Date | undefined;
 
 type Tariff = {
+  readonly planId: string;
   readonly unitOctets: bigint;
   readonly unitCents: bigint;
   readonly limitCents: bigint | null;
@@ -19,7 +20,7 @@ export function sessionAudit(): { readonly audit: AccountAudit; readonly heardOf
   const sessions = new Map<string, { readonly octets: bigint; readonly lastReportAt: Date }>();
   let currency = "";
   let tariff: Tariff | undefined;
-  let unbilled = { octets: 0n, cents: 0n };
+  const unbilled = new Map<string, { readonly octets: bigint; readonly cents: bigint; readonly netCents: bigint }>();
   let ownerId: string | undefined;
 
   function addsUp(event: AccountEventOf<"UsageCharged">): string[] {
@@ -48,7 +49,12 @@ export function sessionAudit(): { readonly audit: AccountAudit; readonly heardOf
     if (!tariff) return [`${sessionId} was charged out of bundle, which nobody had allowed`];
     tariff.octets += used.octets;
     tariff.cents += used.cents;
-    if (tariff.onAccount) unbilled = { octets: unbilled.octets + used.octets, cents: unbilled.cents + used.cents };
+    const accrued = entries.reduce((sum, e) => (e.account === "accrued-revenue" ? sum + e.amountCents : sum), 0n);
+    if (tariff.onAccount) {
+      const { octets, cents, netCents } = unbilled.get(tariff.planId) ?? { octets: 0n, cents: 0n, netCents: 0n };
+      const now = { octets: octets + used.octets, cents: cents + used.cents, netCents: netCents + accrued };
+      unbilled.set(tariff.planId, now);
+    }
     const fromWallet = entries.reduce((sum, e) => (e.account === "customer-wallet" ? sum + e.amountCents : sum), 0n);
     const due = (tariff.octets * tariff.unitCents) / tariff.unitOctets;
     const beyond = tariff.limitCents !== null && tariff.cents > tariff.limitCents;
@@ -83,7 +89,13 @@ export function sessionAudit(): { readonly audit: AccountAudit; readonly heardOf
             return [`${plan.planId} has no tariff and was agreed to`];
           }
           const { unitOctets } = plan.tariff;
-          const terms = { unitOctets, unitCents: price.priceCents, limitCents, onAccount: payer === "invoice" };
+          const terms = {
+            planId: plan.planId,
+            unitOctets,
+            unitCents: price.priceCents,
+            limitCents,
+            onAccount: payer === "invoice",
+          };
           tariff = { ...terms, octets: 0n, cents: 0n };
           return [];
         },
@@ -91,11 +103,12 @@ export function sessionAudit(): { readonly audit: AccountAudit; readonly heardOf
           tariff = undefined;
           return [];
         },
-        UsageBilled({ invoiceId, octets, cents }) {
-          const wrong = unbilled.octets !== octets || unbilled.cents !== cents;
-          unbilled = { octets: 0n, cents: 0n };
+        UsageBilled({ chargeId, planId, octets, cents, netCents }) {
+          const used = unbilled.get(planId);
+          const wrong = used?.octets !== octets || used.cents !== cents || used.netCents !== netCents;
+          unbilled.delete(planId);
           if (tariff?.onAccount) tariff = { ...tariff, octets: 0n, cents: 0n };
-          return problemIf(wrong, `${invoiceId} does not bill what was used out of bundle`);
+          return problemIf(wrong, `${chargeId} does not bill what was used out of bundle`);
         },
         PoolJoined(event) {
           const another = ownerId;

@@ -182,11 +182,14 @@ export type OutOfBundleAllowed = At<"OutOfBundleAllowed"> & {
   readonly by: string;
 };
 export type OutOfBundleForbidden = At<"OutOfBundleForbidden"> & { readonly by: string };
-/** What was used out of bundle on account is on an invoice now. */
+/** What was used out of bundle on account at one plan's tariff is a charge for the next invoice now, and accrued there. */
 export type UsageBilled = At<"UsageBilled"> & {
-  readonly invoiceId: string;
+  readonly chargeId: string;
+  readonly planId: string;
   readonly octets: bigint;
   readonly cents: bigint;
+  readonly netCents: bigint;
+  readonly entries: readonly Entry[];
 };
 export type DataReserved = At<"DataReserved"> & {
   readonly reservationId: string;

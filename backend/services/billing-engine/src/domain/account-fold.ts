@@ -1,7 +1,7 @@
-import type { Account } from "#domain/account";
+import type { Account, UnbilledUse } from "#domain/account";
 import { type AccountEvent, type AccountEventOf, type Deduction, entriesOf } from "#domain/account-event";
 import { type Bundle, octetsRemaining } from "#domain/bundle";
-import { isUncapped } from "#domain/plan";
+import { isUncapped, type Plan } from "#domain/plan";
 
 /** Everything of an account, free to be changed. One copy is made for a whole list of events. */
 export type Draft = {
@@ -31,6 +31,7 @@ const draftOf = (account: Account): Draft => ({
   adjustments: new Map(account.adjustments),
   holds: new Map(account.holds),
   bundles: [...account.bundles],
+  unbilled: [...account.unbilled],
   had: new Map(account.had),
   reservations: new Map(account.reservations),
   members: new Map(account.members),
@@ -51,7 +52,7 @@ const opened = ({ accountId, customerId, currency, at }: AccountEventOf<"Account
   had: new Map(),
   reservations: new Map(),
   outOfBundle: null,
-  unbilled: { octets: 0n, cents: 0n },
+  unbilled: [],
   members: new Map(),
   sharedTerms: null,
   sharedVersion: 0n,
@@ -131,7 +132,7 @@ function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened
       draft.outOfBundle = null;
       break;
     case "UsageBilled":
-      draft.unbilled = { octets: 0n, cents: 0n };
+      draft.unbilled = draft.unbilled.filter(({ planId }) => planId !== event.planId);
       if (draft.outOfBundle?.payer === "invoice")
         draft.outOfBundle = { ...draft.outOfBundle, octetsUsed: 0n, chargedCents: 0n };
       break;
@@ -254,9 +255,27 @@ function charged(draft: Draft, event: AccountEventOf<"UsageCharged">): void {
     const { octets, cents } = event.outOfBundle;
     const { octetsUsed, chargedCents } = draft.outOfBundle;
     draft.outOfBundle = { ...draft.outOfBundle, octetsUsed: octetsUsed + octets, chargedCents: chargedCents + cents };
-    if (draft.outOfBundle.payer === "invoice")
-      draft.unbilled = { octets: draft.unbilled.octets + octets, cents: draft.unbilled.cents + cents };
+    if (draft.outOfBundle.payer === "invoice") usedOnAccount(draft, draft.outOfBundle.plan, event);
   }
+}
+
+function usedOnAccount(draft: Draft, { planId, name, tax }: Plan, event: AccountEventOf<"UsageCharged">): void {
+  const { octets = 0n, cents = 0n } = event.outOfBundle ?? {};
+  let netCents = 0n;
+  for (const { account, amountCents } of event.entries) if (account === "accrued-revenue") netCents += amountCents;
+  const index = draft.unbilled.findIndex((use) => use.planId === planId);
+  const before = draft.unbilled[index] ?? { octets: 0n, cents: 0n, netCents: 0n, since: event.at };
+  const use: UnbilledUse = {
+    planId,
+    name,
+    tax,
+    octets: before.octets + octets,
+    cents: before.cents + cents,
+    netCents: before.netCents + netCents,
+    since: before.since,
+  };
+  if (index < 0) draft.unbilled.push(use);
+  else draft.unbilled[index] = use;
 }
 
 function deducted(draft: Draft, deductions: readonly Deduction[], at: Date): void {

@@ -16,7 +16,7 @@ import {
 } from "#domain/account-histories";
 import { earnedCents, octetsRemaining } from "#domain/bundle";
 import { decideExpireBundles } from "#domain/expire-bundles";
-import type { Entry, LedgerAccount } from "#domain/ledger";
+import { type Entry, type LedgerAccount, reversed } from "#domain/ledger";
 import { ledgerAudit } from "#domain/ledger-audit";
 import { isSameService, serviceTerms } from "#domain/service-state";
 
@@ -28,8 +28,10 @@ test("whatever several customers do, also with each other, every rule holds afte
       const book = ledgerAudit();
       const audits = new Map(customers.map((id) => [id, auditOf(id)]));
       live(all, (id, events, account) => {
-        for (const event of events)
+        for (const event of events) {
           assert.deepEqual([...audits.get(id)!.see(event), ...book.see({ name: "account", id, event })], []);
+          for (const taken of takenOver(event)) assert.deepEqual(book.see({ name: "postpaid", id, event: taken }), []);
+        }
         holdsFor(account);
       });
       assert.deepEqual(book.atTheEnd(), []);
@@ -44,7 +46,7 @@ test("nothing is in flight between two customers once a step is done", () => {
       const entries: Entry[] = [];
       live(
         all,
-        (_, events) => entries.push(...events.flatMap(entriesOf)),
+        (_, events) => entries.push(...[...events, ...events.flatMap(takenOver)].flatMap(entriesOf)),
         () => assert.equal(sumOf(entries, "transfer-clearing"), 0n),
       );
     }),
@@ -89,6 +91,20 @@ test("when everything has ended, all that was deferred is earned and nothing is 
     }),
   );
 });
+
+/** What the customer's bill does in the commit in which the account hands over what was used on account. */
+const takenOver = (event: AccountEvent) =>
+  event.type === "UsageBilled"
+    ? [
+        {
+          type: "UsageChargedInArrears",
+          chargeId: event.chargeId,
+          grossCents: event.cents,
+          netCents: event.netCents,
+          entries: reversed(event.entries),
+        },
+      ]
+    : [];
 
 const twiceOver = (next: AccountStep): AccountStep[] => (next.do === "wait" ? [next] : [next, next]);
 

@@ -208,7 +208,7 @@ export function decideStep(accounts: Accounts, next: AccountStep, { name, at }: 
     case "forbid":
       return certain(decideForbidOutOfBundle(account, { by: next.who, at }));
     case "bill":
-      return certain(decideBillUsage(account, { invoiceId: `inv_${name}`, at }));
+      return certain(decideBillUsage(account, { chargeIdOf: ({ planId }) => `${name} ${planId}`, at }));
     case "restrict":
       return certain(
         decideRestrictService(account, { source: next.source, restriction: next.restriction, by: null, at }),

@@ -34,6 +34,18 @@ export type OutOfBundle = {
   readonly octetsUsed: bigint;
   readonly chargedCents: bigint;
 };
+/** Used at the tariff of one plan. */
+export type UnbilledUse = {
+  readonly planId: string;
+  readonly name: string;
+  readonly tax: Plan["tax"];
+  readonly octets: bigint;
+  /** VAT included. */
+  readonly cents: bigint;
+  /** What was accrued for it. */
+  readonly netCents: bigint;
+  readonly since: Date;
+};
 export type Member = { readonly limitOctets: bigint | null; readonly octetsUsed: bigint };
 /** Somebody else's bundles that this customer may use, as they were told of last. */
 export type Pool = { readonly ownerId: string; readonly terms: ServiceTerms | null; readonly version: bigint };
@@ -56,7 +68,7 @@ export type Account = {
   readonly reservations: ReadonlyMap<string, Reservation>;
   readonly outOfBundle: OutOfBundle | null;
   /** Used without a bundle on account and on no invoice yet, also under agreements that are over. */
-  readonly unbilled: { readonly octets: bigint; readonly cents: bigint };
+  readonly unbilled: readonly UnbilledUse[];
   /** With whom the shared bundles are shared. */
   readonly members: ReadonlyMap<string, Member>;
   readonly sharedTerms: ServiceTerms | null;

@@ -2,6 +2,7 @@ import type { Currency } from "@beacom/money";
 import { type AccountEvent, entriesOf } from "#domain/account-event";
 import { problemIf } from "#domain/audit-checks";
 import type { LedgerAccount } from "#domain/ledger";
+import type { PostpaidEvent } from "#domain/postpaid/postpaid-event";
 
 /** An event of any kind with the history that it belongs to. */
 export type AuditedFact = {
@@ -33,6 +34,13 @@ export function ledgerAudit(): LedgerAudit {
   }
   const share = (ownerId: string, memberId: string, octets: bigint) =>
     addTo(sharedOctets, `${memberId} used of ${ownerId}`, octets);
+
+  /** What the account hands over and the customer's bill takes is one amount. */
+  function billed(id: string, event: PostpaidEvent): string[] {
+    if (event.type !== "UsageChargedInArrears") return [];
+    if (!event.entries.some(({ account }) => account === "transfer-clearing")) return [];
+    return depart(event.chargeId, { from: id, to: id, isSent: false, what: useText(event.grossCents, event.netCents) });
+  }
 
   function movedBetween(id: string, event: AccountEvent): string[] {
     switch (event.type) {
@@ -66,6 +74,8 @@ export function ledgerAudit(): LedgerAudit {
           isSent: false,
           what: `${event.amountCents} cents`,
         });
+      case "UsageBilled":
+        return depart(event.chargeId, { from: id, to: id, isSent: true, what: useText(event.cents, event.netCents) });
       case "UsageCharged":
         if (event.shared) share(event.shared.ownerId, id, event.shared.octets);
         return [];
@@ -79,7 +89,12 @@ export function ledgerAudit(): LedgerAudit {
 
   return {
     see({ name, id, event }) {
-      const problems = name === "account" ? movedBetween(id, event as AccountEvent) : [];
+      const problems =
+        name === "account"
+          ? movedBetween(id, event as AccountEvent)
+          : name === "postpaid"
+            ? billed(id, event as PostpaidEvent)
+            : [];
       for (const { account, amountCents, currency } of entriesOf(event)) {
         addTo(sums, currency, amountCents);
         if (account === "transfer-clearing") addTo(clearing, currency, amountCents);
@@ -102,6 +117,8 @@ export function ledgerAudit(): LedgerAudit {
     ],
   };
 }
+
+const useText = (grossCents: bigint, netCents: bigint) => `use for ${grossCents} cents, ${netCents} net`;
 
 type InFlight = { readonly from: string; readonly to: string; readonly what: string; readonly isSent: boolean };
 

@@ -41,9 +41,12 @@ test("what was used on account is billed, also when the agreement changed or end
   const first = used(allowed(opened(), onAccount), 100n).account;
   const second = used(allowed(first, { ...onAccount, limitCents: 60n }), 200n, "ses_2").account;
   const ended = decideForbidOutOfBundle(second, { by: "cus_thandi", at: noon }).account;
-  const billed = decideBillUsage(ended, { invoiceId: "inv_1", at: noon });
-  assert.deepEqual(billed.events[0], { type: "UsageBilled", invoiceId: "inv_1", octets: 300n, cents: 30n, at: noon });
-  assert.deepEqual(decideBillUsage(billed.account, { invoiceId: "inv_2", at: noon }).events, []);
+  const chargeIdOf = () => "use_1";
+  const billed = decideBillUsage(ended, { chargeIdOf, at: noon });
+  const [event] = billed.events;
+  assert.ok(event?.type === "UsageBilled");
+  assert.deepEqual([event.chargeId, event.octets, event.cents, event.netCents], ["use_1", 300n, 30n, 26n]);
+  assert.deepEqual(decideBillUsage(billed.account, { chargeIdOf, at: noon }).events, []);
 });
 
 test.each([

@@ -1,7 +1,8 @@
 import { ok, type Result, refuse } from "@beacom/result";
-import type { Account } from "#domain/account";
+import type { Account, UnbilledUse } from "#domain/account";
 import { concluded, type Decision, extended, unchanged } from "#domain/decision";
 import type { Plan } from "#domain/plan";
+import { movement } from "#domain/ledger";
 import { mostOfAnything } from "#domain/quantity";
 
 export type AllowOutOfBundle = {
@@ -54,12 +55,19 @@ export function decideForbidOutOfBundle(
   return concluded(extended(unchanged(account), [{ type: "OutOfBundleForbidden", by, at }]), at);
 }
 
-/** What was used on account goes onto an invoice, whether or not it is still agreed to; the limit begins anew. */
+/** What was used on account becomes a charge for an invoice, whether or not it is still agreed to; the limit begins anew. */
 export function decideBillUsage(
   account: Account,
-  { invoiceId, at }: { readonly invoiceId: string; readonly at: Date },
+  { chargeIdOf, at }: { readonly chargeIdOf: (use: UnbilledUse) => string; readonly at: Date },
 ): Decision {
-  if (account.unbilled.cents === 0n) return unchanged(account);
-  const billed = { type: "UsageBilled", invoiceId, ...account.unbilled, at } as const;
-  return concluded(extended(unchanged(account), [billed]), at);
+  const billed = billable(account).map((use) => {
+    const { planId, octets, cents, netCents } = use;
+    const handedOver = { debit: "transfer-clearing", credit: "accrued-revenue" } as const;
+    const entries = movement(handedOver, netCents, account.currency);
+    return { type: "UsageBilled", chargeId: chargeIdOf(use), planId, octets, cents, netCents, entries, at } as const;
+  });
+  return billed.length === 0 ? unchanged(account) : concluded(extended(unchanged(account), billed), at);
 }
+
+/** What has not come to a cent yet waits until it has. */
+export const billable = ({ unbilled }: Account): readonly UnbilledUse[] => unbilled.filter(({ cents }) => cents > 0n);

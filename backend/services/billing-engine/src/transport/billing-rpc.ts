@@ -1,6 +1,6 @@
+import type { Currency } from "@beacom/money";
 import type { BillingService } from "@beacom/proto/billing/v1/billing";
-import { type Result } from "@beacom/result";
-import { type Caller, callerOf, requireOwn, requirePermission } from "@beacom/runtime";
+import { callerOf, requireOwn, requirePermission } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
@@ -14,9 +14,11 @@ import type { Sharing } from "#application/sharing";
 import type { Transfers } from "#application/transfers";
 import type { VerifyLedgerUseCase } from "#application/verify-ledger";
 import type { AccountViews } from "#application/views";
-import type { Wallet, WalletHolds } from "#application/wallet-holds";
+import type { WalletHolds } from "#application/wallet-holds";
+import { pageSize } from "#transport/asked";
 import { planTermsOf } from "#transport/plan-terms";
-import { refused } from "#transport/refusal-codes";
+import { refusalsIn, refusedAs } from "#transport/refusals";
+import { byOf } from "#transport/who-asks";
 import {
   accountMessage,
   bundleMessage,
@@ -27,9 +29,6 @@ import {
   usageMessage,
   walletMessage,
 } from "#wire/billing-wire";
-
-const defaultPage = 20;
-const largestPage = 100;
 
 export function billingRpc(useCases: {
   plans: PlansOnOffer;
@@ -45,14 +44,16 @@ export function billingRpc(useCases: {
   restrictService: RestrictServiceUseCase;
   verifyLedger: VerifyLedgerUseCase;
   clock: Clock;
+  currency: Currency;
 }): ServiceImpl<typeof BillingService> {
   const { plans, views, publishPlan, withdrawPlan, buyBundle, verifyLedger, clock } = useCases;
+  const { answered } = refusalsIn(useCases.currency);
   const { holds, reservations, transfers, outOfBundle, sharing, restrictService } = useCases;
 
   async function accountNow(customerId: string) {
     const asOf = clock();
     const account = await views.account(customerId);
-    if (!account) throw refused({ kind: "account-not-open-yet" });
+    if (!account) throw refusedAs("account-not-open-yet");
     return { ...accountMessage(account), asOf: timestampFromDate(asOf) };
   }
 
@@ -62,17 +63,13 @@ export function billingRpc(useCases: {
     },
     async publishPlan(request, context) {
       requirePermission(context, "plans.publish");
-      const terms = planTermsOf(request);
-      if (!terms.ok) throw refused(terms.error);
+      const terms = answered(planTermsOf(request));
       const { planId, idempotencyKey } = request;
-      const published = await publishPlan({ terms: terms.value, planId, idempotencyKey });
-      if (!published.ok) throw refused(published.error);
-      return planMessage(published.value);
+      return planMessage(answered(await publishPlan({ terms, planId, idempotencyKey })));
     },
     async withdrawPlan({ planId }, context) {
       requirePermission(context, "plans.publish");
-      const withdrawn = await withdrawPlan(planId);
-      if (!withdrawn.ok) throw refused(withdrawn.error);
+      answered(await withdrawPlan(planId));
       return {};
     },
     async getAccount({ customerId }, context) {
@@ -81,31 +78,34 @@ export function billingRpc(useCases: {
     },
     async buyBundle({ customerId, planId, idempotencyKey }, context) {
       requireOwn(context, customerId);
-      const bought = await buyBundle({ customerId, planId, idempotencyKey });
-      if (!bought.ok) throw refused(bought.error);
-      const { bundle, availableCents, currency } = bought.value;
+      const bought = answered(await buyBundle({ customerId, planId, idempotencyKey }));
+      const { bundle, availableCents, currency } = bought;
       return { bundle: bundleMessage(bundle), available: moneyMessage(availableCents, currency) };
     },
     async listUsage({ customerId, cursor, limit }, context) {
       requireOwn(context, customerId);
       const page = await views.usage({ customerId, cursor, limit: pageSize(limit) });
-      if (!page) throw refused({ kind: "cursor-unknown" });
+      if (!page) throw refusedAs("cursor-unknown");
       return { sessions: page.rows.map(usageMessage), page: { nextCursor: page.nextCursor ?? "" } };
     },
     async listStatement({ customerId, cursor, limit }, context) {
       requireOwn(context, customerId);
       const page = await views.statement({ customerId, cursor, limit: pageSize(limit) });
-      if (!page) throw refused({ kind: "cursor-unknown" });
+      if (!page) throw refusedAs("cursor-unknown");
       return { rows: page.rows.map(statementMessage), page: { nextCursor: page.nextCursor ?? "" } };
     },
     async holdFunds({ customerId, holdId, amount, purpose, seconds }) {
-      return wallet(await holds.hold({ customerId, holdId, amountCents: amount?.minorUnits ?? 0n, purpose, seconds }));
+      return walletMessage(
+        answered(await holds.hold({ customerId, holdId, amountCents: amount?.minorUnits ?? 0n, purpose, seconds })),
+      );
     },
     async commitHold({ customerId, holdId, amount, reference }) {
-      return wallet(await holds.commit({ customerId, holdId, amountCents: amount?.minorUnits ?? 0n, reference }));
+      return walletMessage(
+        answered(await holds.commit({ customerId, holdId, amountCents: amount?.minorUnits ?? 0n, reference })),
+      );
     },
     async releaseHold({ customerId, holdId }) {
-      return wallet(await holds.release({ customerId, holdId }));
+      return walletMessage(answered(await holds.release({ customerId, holdId })));
     },
     async reserveData(request) {
       const { octets, expiresAt } = answered(await reservations.reserve(request));
@@ -118,7 +118,9 @@ export function billingRpc(useCases: {
     async sendMoney({ customerId, toCustomerId, amount, idempotencyKey }, context) {
       requireOwn(context, customerId);
       const { minorUnits: amountCents = 0n, currency = "" } = amount ?? {};
-      return wallet(await transfers.sendMoney({ customerId, toCustomerId, amountCents, currency, idempotencyKey }));
+      return walletMessage(
+        answered(await transfers.sendMoney({ customerId, toCustomerId, amountCents, currency, idempotencyKey })),
+      );
     },
     async sendData({ customerId, toCustomerId, bundleId, octets, idempotencyKey }, context) {
       requireOwn(context, customerId);
@@ -127,17 +129,17 @@ export function billingRpc(useCases: {
     },
     async allowOutOfBundle({ customerId, planId, payer, limit }, context) {
       requireOwn(context, customerId);
-      if (payer !== "" && payer !== "wallet" && payer !== "invoice") throw refused({ kind: "payer-not-known" });
+      if (payer !== "" && payer !== "wallet" && payer !== "invoice") throw refusedAs("payer-not-known");
       const caller = callerOf(context);
       // A customer cannot give themselves credit.
-      if (payer === "invoice" && caller.kind === "customer") throw refused({ kind: "payer-not-known" });
-      const agreement = { payer: payer || "wallet", limitCents: limit?.minorUnits ?? null, by: byOf(caller) } as const;
+      if (payer === "invoice" && caller.kind === "customer") throw refusedAs("payer-not-known");
+      const agreement = { payer: payer || "wallet", limitCents: limit?.minorUnits ?? null, by: byOf(context) } as const;
       answered(await outOfBundle.allow({ customerId, planId, ...agreement }));
       return accountNow(customerId);
     },
     async forbidOutOfBundle({ customerId }, context) {
       requireOwn(context, customerId);
-      answered(await outOfBundle.forbid({ customerId, by: byOf(callerOf(context)) }));
+      answered(await outOfBundle.forbid({ customerId, by: byOf(context) }));
       return accountNow(customerId);
     },
     async addMember({ customerId, memberId, limitOctets }, context) {
@@ -158,8 +160,8 @@ export function billingRpc(useCases: {
     async restrictService({ customerId, restriction }, context) {
       requirePermission(context, "customers.restrict");
       const wanted = restrictions.find((known) => known === restriction) ?? null;
-      if (restriction !== "" && wanted === null) throw refused({ kind: "restriction-not-known" });
-      answered(await restrictService({ customerId, restriction: wanted, by: byOf(callerOf(context)) }));
+      if (restriction !== "" && wanted === null) throw refusedAs("restriction-not-known");
+      answered(await restrictService({ customerId, restriction: wanted, by: byOf(context) }));
       return accountNow(customerId);
     },
     async verifyLedger(_, context) {
@@ -170,20 +172,4 @@ export function billingRpc(useCases: {
   };
 }
 
-const pageSize = (limit: number) => (limit === 0 ? defaultPage : Math.min(limit, largestPage));
-
 const restrictions = ["walled-garden", "suspended", "terminated"] as const;
-
-function answered<T>(result: Result<T, { readonly kind: string }>): T {
-  if (!result.ok) throw refused(result.error);
-  return result.value;
-}
-
-const wallet = (result: Result<Wallet, { readonly kind: string }>) => walletMessage(answered(result));
-
-/** Who it was, as events keep it: no name, only the id. */
-function byOf(caller: Caller): string {
-  if (caller.kind === "customer") return caller.customerId;
-  if (caller.kind === "staff") return caller.staffId;
-  return caller.kind === "service" ? caller.name : "";
-}

@@ -222,7 +222,7 @@ export declare const DecideRequestSchema: GenMessage<DecideRequest>;
  */
 export declare type Approval = Message<"beacom.billing.v1.Approval"> & {
   /**
-   * apr_…
+   * apv_…
    *
    * @generated from field: string approval_id = 1;
    */
@@ -282,7 +282,7 @@ export declare type Approval = Message<"beacom.billing.v1.Approval"> & {
   expiresAt?: Timestamp | undefined;
 
   /**
-   * proposed, made, declined, withdrawn, lapsed
+   * proposed, made, declined, withdrawn or lapsed
    *
    * @generated from field: string state = 11;
    */

@@ -207,6 +207,37 @@ export declare type Billing = Message<"beacom.billing.v1.Billing"> & {
    * @generated from field: repeated beacom.billing.v1.Subscription subscriptions = 11;
    */
   subscriptions: Subscription[];
+
+  /**
+   * @generated from field: beacom.billing.v1.Cycle cycle = 12;
+   */
+  cycle?: Cycle | undefined;
+
+  /**
+   * @generated from field: uint32 terms_days = 13;
+   */
+  termsDays: number;
+
+  /**
+   * Absent: none is open.
+   *
+   * @generated from field: beacom.billing.v1.PaymentPromise promise = 14;
+   */
+  promise?: PaymentPromise | undefined;
+
+  /**
+   * Absent: reminded and restricted like everybody.
+   *
+   * @generated from field: beacom.billing.v1.DunningExemption exemption = 15;
+   */
+  exemption?: DunningExemption | undefined;
+
+  /**
+   * How far ahead a promise to pay may be.
+   *
+   * @generated from field: string latest_promise_on = 16;
+   */
+  latestPromiseOn: string;
 };
 
 /**
@@ -214,6 +245,59 @@ export declare type Billing = Message<"beacom.billing.v1.Billing"> & {
  * Use `create(BillingSchema)` to create a new message.
  */
 export declare const BillingSchema: GenMessage<Billing>;
+
+/**
+ * @generated from message beacom.billing.v1.PaymentPromise
+ */
+export declare type PaymentPromise = Message<"beacom.billing.v1.PaymentPromise"> & {
+  /**
+   * @generated from field: beacom.common.v1.Money amount = 1;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * Since it was made.
+   *
+   * @generated from field: beacom.common.v1.Money paid = 2;
+   */
+  paid?: Money | undefined;
+
+  /**
+   * The last day.
+   *
+   * @generated from field: string by = 3;
+   */
+  by: string;
+
+  /**
+   * @generated from field: bool restores_service = 4;
+   */
+  restoresService: boolean;
+};
+
+/**
+ * Describes the message beacom.billing.v1.PaymentPromise.
+ * Use `create(PaymentPromiseSchema)` to create a new message.
+ */
+export declare const PaymentPromiseSchema: GenMessage<PaymentPromise>;
+
+/**
+ * @generated from message beacom.billing.v1.DunningExemption
+ */
+export declare type DunningExemption = Message<"beacom.billing.v1.DunningExemption"> & {
+  /**
+   * The last day; empty: for good.
+   *
+   * @generated from field: string until = 1;
+   */
+  until: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.DunningExemption.
+ * Use `create(DunningExemptionSchema)` to create a new message.
+ */
+export declare const DunningExemptionSchema: GenMessage<DunningExemption>;
 
 /**
  * @generated from message beacom.billing.v1.Subscription
@@ -366,6 +450,13 @@ export declare type PostpaidOutcome = Message<"beacom.billing.v1.PostpaidOutcome
    * @generated from field: beacom.billing.v1.Billing billing = 3;
    */
   billing?: Billing | undefined;
+
+  /**
+   * Of a payment that was recorded: what it is reversed by.
+   *
+   * @generated from field: string payment_id = 4;
+   */
+  paymentId: string;
 };
 
 /**
@@ -1381,6 +1472,8 @@ export declare type AccountStatementRow = Message<"beacom.billing.v1.AccountStat
   kind: string;
 
   /**
+   * The document's serial, or what the bank or provider calls the payment.
+   *
    * @generated from field: string reference = 3;
    */
   reference: string;
@@ -1396,6 +1489,13 @@ export declare type AccountStatementRow = Message<"beacom.billing.v1.AccountStat
    * @generated from field: beacom.common.v1.Money balance = 5;
    */
   balance?: Money | undefined;
+
+  /**
+   * Empty of a payment.
+   *
+   * @generated from field: string document_id = 6;
+   */
+  documentId: string;
 };
 
 /**

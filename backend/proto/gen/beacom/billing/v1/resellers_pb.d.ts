@@ -156,6 +156,27 @@ export declare type GetResellerRequest = Message<"beacom.billing.v1.GetResellerR
 export declare const GetResellerRequestSchema: GenMessage<GetResellerRequest>;
 
 /**
+ * @generated from message beacom.billing.v1.ListResellersRequest
+ */
+export declare type ListResellersRequest = Message<"beacom.billing.v1.ListResellersRequest"> & {
+  /**
+   * @generated from field: string cursor = 1;
+   */
+  cursor: string;
+
+  /**
+   * @generated from field: uint32 limit = 2;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message beacom.billing.v1.ListResellersRequest.
+ * Use `create(ListResellersRequestSchema)` to create a new message.
+ */
+export declare const ListResellersRequestSchema: GenMessage<ListResellersRequest>;
+
+/**
  * @generated from message beacom.billing.v1.ListResellersResponse
  */
 export declare type ListResellersResponse = Message<"beacom.billing.v1.ListResellersResponse"> & {
@@ -163,6 +184,11 @@ export declare type ListResellersResponse = Message<"beacom.billing.v1.ListResel
    * @generated from field: repeated beacom.billing.v1.Reseller resellers = 1;
    */
   resellers: Reseller[];
+
+  /**
+   * @generated from field: beacom.common.v1.Page page = 2;
+   */
+  page?: Page | undefined;
 };
 
 /**
@@ -208,6 +234,13 @@ export declare type Reseller = Message<"beacom.billing.v1.Reseller"> & {
    * @generated from field: google.protobuf.Timestamp registered_at = 6;
    */
   registeredAt?: Timestamp | undefined;
+
+  /**
+   * Not in lists.
+   *
+   * @generated from field: beacom.billing.v1.ResellerTerms terms = 7;
+   */
+  terms?: ResellerTerms | undefined;
 };
 
 /**
@@ -722,6 +755,16 @@ export declare const ResellerService: GenService<{
     methodKind: "unary";
     input: typeof GetResellerRequestSchema;
     output: typeof ResellerSchema;
+  },
+  /**
+   * All of them, the newest first.
+   *
+   * @generated from rpc beacom.billing.v1.ResellerService.ListResellers
+   */
+  listResellers: {
+    methodKind: "unary";
+    input: typeof ListResellersRequestSchema;
+    output: typeof ListResellersResponseSchema;
   },
   /**
    * @generated from rpc beacom.billing.v1.ResellerService.ListSubResellers

@@ -247,6 +247,13 @@ export declare type MakeVoucherSheetsRequest = Message<"beacom.billing.v1.MakeVo
    * @generated from field: string language = 2;
    */
   language: string;
+
+  /**
+   * pdf, or csv for a print shop; empty: pdf
+   *
+   * @generated from field: string format = 3;
+   */
+  format: string;
 };
 
 /**
@@ -356,6 +363,13 @@ export declare type GetVoucherBatchRequest = Message<"beacom.billing.v1.GetVouch
    * @generated from field: string batch_id = 1;
    */
   batchId: string;
+
+  /**
+   * Ranges from the one with this voucher on; 0: from the first.
+   *
+   * @generated from field: uint32 from_ordinal = 2;
+   */
+  fromOrdinal: number;
 };
 
 /**
@@ -423,11 +437,18 @@ export declare type VoucherBatch = Message<"beacom.billing.v1.VoucherBatch"> & {
   outstanding?: Money | undefined;
 
   /**
-   * With GetVoucherBatch only.
+   * With GetVoucherBatch only, and 1,000 at the most.
    *
    * @generated from field: repeated beacom.billing.v1.VoucherRange ranges = 11;
    */
   ranges: VoucherRange[];
+
+  /**
+   * Where the next ranges begin; 0: there are no more.
+   *
+   * @generated from field: uint32 next_ordinal = 12;
+   */
+  nextOrdinal: number;
 };
 
 /**

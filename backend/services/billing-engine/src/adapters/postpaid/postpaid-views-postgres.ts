@@ -65,6 +65,11 @@ export const postpaidViewsIn = (sql: Sql): PostpaidViews => ({
       throw new Error(`${documentId} was not issued by the event at ${row.position}`);
     return { ...summaryOf(row), customerId: row.customer_id, issued, credits: await creditedBy(sql, row) };
   },
+  async serials(documentIds) {
+    const rows = await sql<{ document_id: string; series: string; serial: bigint }[]>`
+      select document_id, series, serial from billing_documents where document_id = any (${[...documentIds]}::text[])`;
+    return new Map(rows.map((row) => [row.document_id, serialText(row)]));
+  },
   statement: statementIn(sql),
 });
 

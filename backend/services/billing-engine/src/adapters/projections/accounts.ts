@@ -34,6 +34,10 @@ type Change = {
   shared?: bigint;
   tariff?: { readonly planId: string; readonly payer: string; readonly limitCents: bigint | null } | null;
   tariffCents: bigint;
+  unbilled: bigint;
+  /** What was used on account since it was billed, and that it was. */
+  onAccount: bigint;
+  billed: boolean;
   dunning?: string | null;
   staff?: string | null;
   owner?: string | null;
@@ -42,7 +46,14 @@ type Change = {
 async function changeAccounts(tx: Tx, facts: readonly AccountFact[]): Promise<void> {
   const changes = new Map<string, Change>();
   for (const { id, event } of facts) {
-    const change = changes.get(id) ?? { posted: 0n, held: 0n, tariffCents: 0n };
+    const change = changes.get(id) ?? {
+      posted: 0n,
+      held: 0n,
+      tariffCents: 0n,
+      unbilled: 0n,
+      onAccount: 0n,
+      billed: false,
+    };
     for (const entry of entriesOf(event)) if (entry.account === "customer-wallet") change.posted -= entry.amountCents;
     if (noted(change, event)) changes.set(id, change);
   }
@@ -64,8 +75,11 @@ async function moveMoney(tx: Tx, moved: readonly (readonly [string, Change])[]):
     where accounts.customer_id = change.customer_id`;
 }
 
-const isMoneyAlone = ({ posted: _posted, held: _held, tariffCents, ...others }: Change): boolean =>
-  tariffCents === 0n && Object.values(others).every((other) => other === undefined);
+const isMoneyAlone = (change: Change): boolean => {
+  const { posted: _posted, held: _held, onAccount: _onAccount, tariffCents, unbilled, billed, ...others } = change;
+  const isTariff = tariffCents !== 0n || unbilled !== 0n || billed;
+  return !isTariff && Object.values(others).every((other) => other === undefined);
+};
 
 async function changeTerms(tx: Tx, changes: readonly (readonly [string, Change])[]): Promise<void> {
   if (changes.length === 0) return;
@@ -85,6 +99,8 @@ async function changeTerms(tx: Tx, changes: readonly (readonly [string, Change])
     payer: change.tariff?.payer,
     tariff_limit: change.tariff?.limitCents,
     tariff_cents: change.tariffCents,
+    unbilled: change.unbilled,
+    billed: change.billed,
     dunning_changed: change.dunning !== undefined,
     dunning: change.dunning,
     staff_changed: change.staff !== undefined,
@@ -106,13 +122,15 @@ async function changeTerms(tx: Tx, changes: readonly (readonly [string, Change])
       tariff_plan_id = case when change.tariff_changed then change.tariff_plan else tariff_plan_id end,
       tariff_payer = case when change.tariff_changed then change.payer else tariff_payer end,
       tariff_limit_cents = case when change.tariff_changed then change.tariff_limit else tariff_limit_cents end,
-      tariff_used_cents = case when change.tariff_changed then 0 else tariff_used_cents end + change.tariff_cents,
+      tariff_used_cents = case when change.tariff_changed or (change.billed and tariff_payer = 'invoice') then 0
+        else tariff_used_cents end + change.tariff_cents,
+      unbilled_cents = unbilled_cents + change.unbilled,
       restricted_by_dunning = case when change.dunning_changed then change.dunning else restricted_by_dunning end,
       restricted_by_staff = case when change.staff_changed then change.staff else restricted_by_staff end,
       pool_owner_id = case when change.owner_changed then change.owner else pool_owner_id end
     from json_to_recordset(${asJson(rows)}::text::json) as change (customer_id text, posted bigint, held bigint,
       level text, rate_down bigint, rate_up bigint, reason text, since timestamptz, version bigint, shared bigint,
-      tariff_changed boolean, tariff_plan text, payer text, tariff_limit bigint, tariff_cents bigint,
+      tariff_changed boolean, tariff_plan text, payer text, tariff_limit bigint, tariff_cents bigint, unbilled bigint, billed boolean,
       dunning_changed boolean, dunning text, staff_changed boolean, staff text, owner_changed boolean, owner text)
     where accounts.customer_id = change.customer_id`;
 }
@@ -136,17 +154,30 @@ function noted(change: Change, event: AccountEvent): boolean {
     case "OutOfBundleAllowed":
       change.tariff = { planId: event.plan.planId, payer: event.payer, limitCents: event.limitCents };
       change.tariffCents = 0n;
+      change.onAccount = 0n;
       return true;
     case "OutOfBundleForbidden":
       change.tariff = null;
       change.tariffCents = 0n;
+      change.onAccount = 0n;
       return true;
     case "UsageBilled":
-      change.tariffCents -= event.cents;
+      // The limit begins anew, whatever of it was used before this batch or in it.
+      change.tariffCents -= change.onAccount;
+      change.onAccount = 0n;
+      change.billed = true;
+      change.unbilled -= event.cents;
       return true;
-    case "UsageCharged":
-      change.tariffCents += event.outOfBundle?.cents ?? 0n;
-      return event.outOfBundle !== null;
+    case "UsageCharged": {
+      const { outOfBundle, entries } = event;
+      if (!outOfBundle) return false;
+      change.tariffCents += outOfBundle.cents;
+      if (entries.some(({ account }) => account === "accrued-revenue")) {
+        change.unbilled += outOfBundle.cents;
+        change.onAccount += outOfBundle.cents;
+      }
+      return true;
+    }
     case "ServiceRestricted":
       change[event.source] = event.restriction;
       return true;

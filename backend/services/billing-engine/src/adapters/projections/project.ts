@@ -16,7 +16,7 @@ export const projectionTables: readonly string[] = Object.keys(projectionKeys);
  * Rises when a projection's statements change so that rows written before are wrong: they are rebuilt when the service starts. It is
  * written with the position (`projection_position`).
  */
-export const projectionForm = 2;
+export const projectionForm = 3;
 
 const byName = new Map(kinds.map((kind) => [kind.kind.name, kind]));
 export const kindOf = (stream: string): AnyStoredKind | undefined => byName.get(partsOfStream(stream).name);

@@ -68,7 +68,7 @@ export function storyTeller(): (event: AccountEvent) => string | undefined {
       case "OutOfBundleForbidden":
         return `${event.by} ended the agreement to pay for use without a bundle.`;
       case "UsageBilled":
-        return `${octetsText(event.octets)} used out of bundle, ${money(event.cents)}, went onto ${event.invoiceId}.`;
+        return `${octetsText(event.octets)} used out of bundle, ${money(event.cents)}, is on the next invoice.`;
       case "DataReserved": {
         const octets = event.parts.reduce((sum, part) => sum + part.octets, 0n);
         return `${octetsText(octets)} was set aside for ${event.sessionId} as ${event.reservationId}.`;

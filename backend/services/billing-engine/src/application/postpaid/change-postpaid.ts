@@ -7,14 +7,22 @@ import { postpaidOf } from "#application/postpaid/postpaid-streams";
 import type { Streams } from "#application/streams";
 import type { Account } from "#domain/account";
 import type { Decision } from "#domain/decision";
+import { usageBroughtIn } from "#domain/postpaid/bring-in-usage";
 import type { Now } from "#domain/postpaid/close-cycle";
 import type { PostpaidDecision } from "#domain/postpaid/decision";
 import type { Postpaid } from "#domain/postpaid/postpaid";
 import type { PostpaidEvent } from "#domain/postpaid/postpaid-event";
 import { decideRestrictService } from "#domain/restrict-service";
 
+/** What was used on account, out of bundle, and is on no invoice yet. */
+export type UseOnAccount = {
+  /** Those of these customers who have any. */
+  among(customerIds: readonly string[]): Promise<ReadonlySet<string>>;
+};
+
 export type PostpaidPorts = {
   readonly streams: Streams;
+  readonly useOnAccount: UseOnAccount;
   readonly policies: PostpaidPolicies;
   readonly done: CommandsDone;
   readonly clock: Clock;
@@ -25,24 +33,27 @@ export type PostpaidChange<Refusal> = {
   readonly customerId: string;
   readonly key: string | ((events: readonly PostpaidEvent[]) => string);
   readonly fresh?: true;
+  /** False, if that is known: nothing was used on account, so that the end of a cycle does not need the account. */
+  readonly usesOnAccount?: false;
   readonly decide: (state: Postpaid, now: Now) => Result<PostpaidDecision, Refusal>;
 };
 
 /**
- * Decides on one customer. Only when it changes what he may use is his account part of the command, so that the many commands that do
- * not change it need not read it.
+ * Decides on one customer. Only when it changes what he may use, or ends a cycle in which something was used on account, is his account
+ * part of the command, so that the many commands that do neither need not read it.
  */
 export async function changePostpaid<Refusal extends { readonly kind: string }>(
-  { streams, policies, clock }: Omit<PostpaidPorts, "done">,
+  ports: Omit<PostpaidPorts, "done">,
   change: PostpaidChange<Refusal>,
 ): Promise<Result<PostpaidDecision, Refusal | NotBilled | { readonly kind: "command-repeated" }>> {
+  const { streams, policies, clock } = ports;
   const { customerId, key } = change;
   const decide = (state: Postpaid | undefined): Result<PostpaidDecision, Refusal | NotBilled> =>
     state
       ? change.decide(state, { policy: policies.of(state.profile.segment), at: clock() })
       : refuse({ kind: "not-billed" });
   const own = { postpaid: postpaidOf(customerId) };
-  const alone = await streams.change<typeof own, Refusal | NotBilled | typeof needsAccount>({
+  const alone = await streams.change<typeof own, Refusal | NotBilled | typeof needsAccount | typeof endsCycle>({
     key: keyed(key),
     read: own,
     ...(change.fresh && { fresh: true }),
@@ -51,11 +62,15 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
       if (!decided.ok) return decided;
       const { events, state } = decided.value;
       if (events.some(({ type }) => type === "ServiceRestrictionChanged")) return refuse(needsAccount);
+      if (change.usesOnAccount !== false && events.some(({ type }) => type === "CycleClosed")) return refuse(endsCycle);
       return ok({ events: { postpaid: events }, after: { postpaid: state } });
     },
   });
   if (alone.ok) return ok(decisionOf(alone.value));
-  if (alone.error.kind !== needsAccount.kind) return { ok: false, error: alone.error as Refusal };
+  if (alone.error.kind === endsCycle.kind) {
+    const among = await ports.useOnAccount.among([customerId]);
+    if (!among.has(customerId)) return changePostpaid(ports, { ...change, usesOnAccount: false });
+  } else if (alone.error.kind !== needsAccount.kind) return { ok: false, error: alone.error as Refusal };
   const both = { ...own, account: accountOf(customerId) };
   const together = await streams.change<typeof both, Refusal | NotBilled>({
     key: keyed(key),
@@ -63,13 +78,18 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
     // An account that is not written is not checked for being behind: it might seem not to be restricted and stay so for good.
     fresh: true,
     decide({ postpaid, account }) {
-      const decided = decide(postpaid);
+      const at = clock();
+      const broughtIn =
+        postpaid && account && usageBroughtIn(postpaid, account, { policy: policies.of(postpaid.profile.segment), at });
+      const decided = decide(broughtIn?.postpaid.state ?? postpaid);
       if (!decided.ok) return decided;
       const { events, state } = decided.value;
-      const restricted = account && serviceOf(account, events, clock());
+      const used = broughtIn?.account.account ?? account;
+      const restricted = used && serviceOf(used, events, at);
+      const changed = [...(broughtIn?.account.events ?? []), ...(restricted?.events ?? [])];
       return ok({
-        events: { postpaid: events, ...(restricted && { account: restricted.events }) },
-        after: { postpaid: state, ...(restricted && { account: restricted.account }) },
+        events: { postpaid: [...(broughtIn?.postpaid.events ?? []), ...events], account: changed },
+        after: { postpaid: state, ...(used && changed.length > 0 && { account: restricted?.account ?? used }) },
       });
     },
   });
@@ -77,6 +97,7 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
 }
 
 const needsAccount = { kind: "account-needed" } as const;
+const endsCycle = { kind: "cycle-ends" } as const;
 
 const keyed = (key: PostpaidChange<never>["key"]) => (events: { readonly postpaid?: readonly PostpaidEvent[] }) =>
   typeof key === "string" ? key : key(events.postpaid ?? []);

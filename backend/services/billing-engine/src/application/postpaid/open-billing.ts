@@ -56,12 +56,7 @@ export type ChangeRecipientUseCase = (change: {
   readonly customerId: string;
   readonly recipient: RecipientDetails;
   readonly idempotencyKey: string;
-}) => Promise<
-  Result<
-    PostpaidOutcome,
-    RecipientRefusal | ProfileRefusal | NotBilled | KeyRefusal | { readonly kind: ProfileRefusal }
-  >
->;
+}) => Promise<Result<PostpaidOutcome, RecipientRefusal | NotBilled | KeyRefusal | { readonly kind: ProfileRefusal }>>;
 
 /** A new address, or a name that was wrong: for invoices from now on. Those that were issued stay as they are. */
 export const changeRecipientWith =

@@ -61,6 +61,8 @@ export type PostpaidViews = {
   /** Newest first. Undefined for a cursor that this service did not give out. */
   documents(request: PageRequest): Promise<Page<DocumentSummary> | undefined>;
   document(documentId: string): Promise<DocumentView | undefined>;
+  /** As they are written on the documents, by their ids. */
+  serials(documentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   statement(request: {
     readonly customerId: string;
     readonly from: LocalDate;

@@ -64,17 +64,24 @@ function worker(
   return async (progress) => {
     const today = localDate(clock(), zone);
     const report = { looked: 0, changed: 0, invoices: 0, creditNotes: 0, steps: 0, failed: 0 };
+    let onAccount: ReadonlySet<string> = new Set();
     await inFlight<DueCustomer>({
       atOnce,
       async pages(after) {
         const page = await due({ today, after, limit: atOnce });
-        await ports.streams.preload(page.map(({ customerId }) => postpaidOf(customerId)));
+        const customerIds = page.map(({ customerId }) => customerId);
+        const [among] = await Promise.all([
+          ports.useOnAccount.among(customerIds),
+          ports.streams.preload(customerIds.map(postpaidOf)),
+        ]);
+        // Those of the page before are still being worked on.
+        onAccount = new Set([...onAccount, ...among]);
         return page;
       },
       async work({ customerId }) {
         report.looked += 1;
         try {
-          const events = await lookedAfter(customerId);
+          const events = await lookedAfter(customerId, onAccount.has(customerId));
           if (events.length > 0) report.changed += 1;
           const { invoiceIds, creditNoteIds } = documentsIn(events);
           report.invoices += invoiceIds.length;
@@ -90,9 +97,10 @@ function worker(
     return report;
   };
 
-  async function lookedAfter(customerId: string): Promise<readonly PostpaidEvent[]> {
+  async function lookedAfter(customerId: string, usesOnAccount: boolean): Promise<readonly PostpaidEvent[]> {
     const change = {
       customerId,
+      ...(!usesOnAccount && { usesOnAccount }),
       key: (events: readonly PostpaidEvent[]) => keyOf(customerId, events),
       decide: (state: Postpaid, now: Now) => ok(decide(state, now)),
     };

@@ -1,3 +1,4 @@
+import type { LocalDate } from "@beacom/time";
 import { type ChargeLine, cycleCharges, nextPeriod } from "#domain/postpaid/charges";
 import { cycleAround, type Period, type Span } from "#domain/postpaid/cycle";
 import { concluded, followedBy, type PostpaidDecision, undecided } from "#domain/postpaid/decision";
@@ -19,7 +20,7 @@ export function broughtUpToDate(decision: PostpaidDecision, now: Now): PostpaidD
   if (decision.state.period.to > today) return decision;
   let current = decision;
   while (current.state.period.to <= today)
-    current = isIdle(current.state) ? skipped(current, now) : closed(current, now);
+    current = isIdle(current.state) ? skipped(current, today, now) : closed(current, now);
   return concluded(current, now.at);
 }
 
@@ -32,10 +33,10 @@ function closed(decision: PostpaidDecision, now: Now): PostpaidDecision {
   return ended(followedBy(earned, invoiceOf(earned.state, charges, about, now)), next, now);
 }
 
-/** Of a customer who uses nothing, all periods up to today are one. */
-function skipped(decision: PostpaidDecision, now: Now): PostpaidDecision {
+/** Of a customer who uses nothing, all periods up to a day are one. */
+export function skipped(decision: PostpaidDecision, day: LocalDate, now: Now): PostpaidDecision {
   const { profile, nextCycle, period } = decision.state;
-  const whole = cycleAround(nextCycle ?? profile.cycle, todayOf(decision.state, now.at));
+  const whole = cycleAround(nextCycle ?? profile.cycle, day);
   return ended(decision, { from: whole.from > period.to ? whole.from : period.to, to: whole.to, whole }, now);
 }
 

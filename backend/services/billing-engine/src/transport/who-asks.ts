@@ -1,0 +1,25 @@
+import { callerOf, requireOwn, requirePermission } from "@beacom/runtime";
+import type { HandlerContext } from "@connectrpc/connect";
+
+type Context = Pick<HandlerContext, "values">;
+
+/** Who it was, as events keep it: no name, only the id. */
+export function byOf(context: Context): string {
+  const caller = callerOf(context);
+  if (caller.kind === "customer") return caller.customerId;
+  if (caller.kind === "staff") return caller.staffId;
+  return caller.kind === "service" ? caller.name : "";
+}
+
+/** A customer's own, or anybody's for staff with the permission and for services. */
+export function requireOwnOr(context: Context, customerId: string, permission: string): void {
+  if (callerOf(context).kind === "customer") requireOwn(context, customerId);
+  else requirePermission(context, permission);
+}
+
+/** The member of staff who asks, with what limits of amounts go by. */
+export function staffOf(context: Context, permission: string): { readonly staffId: string; readonly role: string } {
+  requirePermission(context, permission);
+  const caller = callerOf(context);
+  return { staffId: byOf(context), role: caller.kind === "staff" ? caller.role : "" };
+}
