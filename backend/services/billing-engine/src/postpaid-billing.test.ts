@@ -345,3 +345,29 @@ test("what was used on account before somebody is invoiced at all waits until th
   assert.equal(await owedOf("receivable"), 460n);
   await verified();
 });
+
+test("a payment for an invoice pays it once, and what it does not need pays the next", async () => {
+  await open("cus_a");
+  const { invoiceIds } = await subscribe("cus_a");
+  const paid = { customerId: "cus_a", reference: "T1", currency: "ZAR" as const, invoiceId: invoiceIds[0]! };
+  const receive = (paymentId: string, amountCents: bigint, more: object = {}) =>
+    billing.postpaid.receiveForInvoice({ ...paid, paymentId, amountCents, ...more });
+  for (const _ of [1, 2]) assert.deepEqual(await receive("pay_1", 500_00n), ok("on-invoice"));
+  assert.deepEqual(await receive("pay_2", 300_00n), ok("on-invoice"));
+  assert.deepEqual(await receive("pay_3", 50_00n, { invoiceId: "inv_77_cus_a" }), ok("on-invoice"));
+  const summary = await billing.postpaid.views.customer("cus_a", "2026-06-01");
+  assert.deepEqual([summary?.receivableCents, summary?.creditCents], [0n, 160_00n]);
+  await verified();
+});
+
+test("without a bill the money is the wallet's, also when there is a bill by the time that it is told of again", async () => {
+  const paid = { customerId: "cus_b", paymentId: "pay_1", amountCents: 500_00n, currency: "ZAR" as const };
+  const forInvoice = { ...paid, invoiceId: "inv_1_cus_b", reference: "T1" };
+  assert.deepEqual(await billing.postpaid.receiveForInvoice(forInvoice), ok("not-billed"));
+  valueOf(await billing.creditPayment({ ...paid, provider: "paystack", planId: "" }));
+  await open("cus_b");
+  await subscribe("cus_b");
+  assert.deepEqual(await billing.postpaid.receiveForInvoice(forInvoice), ok("not-billed"));
+  assert.equal(await owedOf("receivable"), 690_00n);
+  await verified();
+});

@@ -17,6 +17,7 @@ import { payFromWalletWith } from "#application/postpaid/pay-from-wallet";
 import type { PostpaidPolicies } from "#application/postpaid/policies";
 import { postpaidCommandsWith } from "#application/postpaid/postpaid-commands";
 import { proFormaWith } from "#application/postpaid/pro-forma";
+import { receiveForInvoiceWith } from "#application/postpaid/receive-for-invoice";
 import { receivePaymentWith } from "#application/postpaid/receive-payment";
 import { standingWith } from "#application/postpaid/standing";
 import { termsOfPlanWith } from "#application/postpaid/terms-of-plan";
@@ -68,6 +69,7 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, plan
     },
   });
   const views = postpaidViewsIn(sql);
+  const receivePayment = receivePaymentWith(ports);
   const deliver = deliverDocumentWith(ports);
   const standing = standingWith(ports);
   const proForma = proFormaWith(ports);
@@ -84,7 +86,8 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, plan
       open: openBillingWith(opening),
       changeRecipient: changeRecipientWith(opening),
       ...postpaidCommandsWith(ports),
-      receivePayment: receivePaymentWith(ports),
+      receivePayment,
+      receiveForInvoice: receiveForInvoiceWith({ streams, receivePayment }),
       payFromWallet: payFromWalletWith(ports),
       standing,
       termsOfPlan: termsOfPlanWith({ plans, currency }),

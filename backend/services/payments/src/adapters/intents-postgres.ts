@@ -107,6 +107,7 @@ const rowOf = (intent: Intent, idempotencyKey: string) => ({
   amount_cents: intent.amount.minorUnits,
   currency: intent.amount.currency,
   plan_id: intent.planId,
+  invoice_id: intent.invoiceId,
   email: intent.email,
   return_url: intent.returnUrl,
   provider: intent.provider,

@@ -31,6 +31,7 @@ export function paymentMessage(intent: Intent): Payment {
     customerId: intent.customerId,
     amount: { minorUnits: intent.amount.minorUnits, currency: intent.amount.currency },
     planId: intent.planId ?? "",
+    invoiceId: intent.invoiceId ?? "",
     status: statuses[state.status],
     provider: intent.provider,
     providerReference: state.status === "succeeded" ? state.reference : (intent.references.at(-1) ?? ""),

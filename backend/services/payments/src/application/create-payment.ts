@@ -33,6 +33,7 @@ export const createPaymentWith =
         customerId: order.customerId,
         amount: amount.value,
         planId: order.planId === "" ? null : order.planId,
+        invoiceId: order.invoiceId === "" ? null : order.invoiceId,
         email: order.email,
         returnUrl: order.returnUrl.replaceAll("{payment_id}", paymentId),
         provider: parts.provider.name,
@@ -50,5 +51,8 @@ export const createPaymentWith =
   };
 
 /** E-mail and return address may change between two tries of one click; what is paid for may not. */
-const isSameOrder = ({ amount, planId }: Intent, order: Order): boolean =>
-  amount.minorUnits === order.minorUnits && amount.currency === order.currency && (planId ?? "") === order.planId;
+const isSameOrder = ({ amount, planId, invoiceId }: Intent, order: Order): boolean =>
+  amount.minorUnits === order.minorUnits &&
+  amount.currency === order.currency &&
+  (planId ?? "") === order.planId &&
+  (invoiceId ?? "") === order.invoiceId;

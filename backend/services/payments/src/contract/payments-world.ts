@@ -107,6 +107,7 @@ const order = (): Order => ({
   minorUnits: 9_900n,
   currency: "ZAR",
   planId: "",
+  invoiceId: "",
   email: "thandi@example.test",
   returnUrl: "https://portal.test/top-up/{payment_id}",
   idempotencyKey: `click-${clicks++}`,

@@ -14,6 +14,7 @@ export function intentExample(state: IntentState = { status: "pending", redirect
     customerId: "cus_thandi",
     amount: money(9_900n, "ZAR"),
     planId: null,
+    invoiceId: null,
     email: "thandi@example.test",
     returnUrl: "https://portal.test/top-up/1",
     provider: "paystack",

@@ -8,6 +8,8 @@ export type Intent = {
   readonly amount: Money;
   /** The bundle to activate when the money is there. */
   readonly planId: string | null;
+  /** The invoice that it pays. */
+  readonly invoiceId: string | null;
   readonly email: string;
   readonly returnUrl: string;
   readonly provider: string;

@@ -10,6 +10,7 @@ const order = (fields: Partial<Order> = {}): Order => ({
   minorUnits: 9_900n,
   currency: "ZAR",
   planId: "",
+  invoiceId: "",
   email: "thandi@example.test",
   returnUrl: "https://portal.test/top-up/{payment_id}",
   idempotencyKey: "3f0c",
@@ -20,6 +21,7 @@ test("an order between R5 and R10,000 is taken", () => {
   for (const minorUnits of [500n, 9_900n, 1_000_000n])
     assert.deepEqual(checkOrder(order({ minorUnits }), limits), ok(money(minorUnits, "ZAR")));
   assert.ok(checkOrder(order({ planId: "pln_daily" }), limits).ok);
+  assert.ok(checkOrder(order({ invoiceId: "inv_12_cus_thandi" }), limits).ok);
 });
 
 test("anything else about it that does not fit is refused by name", () => {
@@ -31,6 +33,8 @@ test("anything else about it that does not fit is refused by name", () => {
     [{ currency: "" }, "currency-not-accepted"],
     [{ customerId: "" }, "customer-unknown"],
     [{ planId: "daily" }, "plan-unknown"],
+    [{ invoiceId: "2026-001" }, "invoice-unknown"],
+    [{ planId: "pln_daily", invoiceId: "inv_1_cus_a" }, "for-two-things"],
     [{ email: "" }, "email-not-accepted"],
     [{ email: "two@at@signs" }, "email-not-accepted"],
     [{ email: "nul\u0000@example.test" }, "email-not-accepted"],

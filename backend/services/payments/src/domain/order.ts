@@ -9,6 +9,8 @@ export type Order = {
   readonly minorUnits: bigint;
   readonly currency: string;
   readonly planId: string;
+  /** The invoice that it pays; a payment is for one thing. */
+  readonly invoiceId: string;
   readonly email: string;
   readonly returnUrl: string;
   readonly idempotencyKey: string;
@@ -21,6 +23,8 @@ export type OrderRefusal = {
     | "amount-too-small"
     | "amount-too-large"
     | "plan-unknown"
+    | "invoice-unknown"
+    | "for-two-things"
     | "email-not-accepted"
     | "return-address-not-accepted"
     | "idempotency-key-not-accepted";
@@ -34,6 +38,9 @@ export function checkOrder(order: Order, limits: Limits): Result<Money, OrderRef
   if (minorUnits < limits.leastCents) return refuse({ kind: "amount-too-small" });
   if (minorUnits > limits.mostCents) return refuse({ kind: "amount-too-large" });
   if (order.planId !== "" && !/^pln_[0-9a-z]{1,40}$/.test(order.planId)) return refuse({ kind: "plan-unknown" });
+  if (order.invoiceId !== "" && !/^inv_[0-9a-z_]{1,60}$/.test(order.invoiceId))
+    return refuse({ kind: "invoice-unknown" });
+  if (order.planId !== "" && order.invoiceId !== "") return refuse({ kind: "for-two-things" });
   if (!/^[\x21-\x3f\x41-\x7e]{1,64}@[\x21-\x3f\x41-\x7e]{1,190}$/.test(order.email))
     return refuse({ kind: "email-not-accepted" });
   if (!/^https?:\/\/[\x21-\x7e]{1,500}$/.test(order.returnUrl)) return refuse({ kind: "return-address-not-accepted" });

@@ -14,6 +14,8 @@ const refusalCode = {
   "amount-too-small": Code.OutOfRange,
   "amount-too-large": Code.OutOfRange,
   "plan-unknown": Code.InvalidArgument,
+  "invoice-unknown": Code.InvalidArgument,
+  "for-two-things": Code.InvalidArgument,
   "email-not-accepted": Code.InvalidArgument,
   "return-address-not-accepted": Code.InvalidArgument,
   "idempotency-key-not-accepted": Code.InvalidArgument,
@@ -38,13 +40,14 @@ export const paymentsRpc = (parts: {
   return {
     async createPayment(request, context) {
       requireOwn(context, request.customerId);
-      const { customerId, planId, email, returnUrl, idempotencyKey } = request;
+      const { customerId, planId, invoiceId, email, returnUrl, idempotencyKey } = request;
       const { minorUnits = 0n, currency = "" } = request.amount ?? {};
       const created = await parts.createPayment({
         customerId,
         minorUnits,
         currency,
         planId,
+        invoiceId,
         email,
         returnUrl,
         idempotencyKey,

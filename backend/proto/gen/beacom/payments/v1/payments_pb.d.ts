@@ -50,6 +50,13 @@ export declare type CreatePaymentRequest = Message<"beacom.payments.v1.CreatePay
    * @generated from field: string idempotency_key = 6;
    */
   idempotencyKey: string;
+
+  /**
+   * The invoice that it pays; not together with a plan.
+   *
+   * @generated from field: string invoice_id = 7;
+   */
+  invoiceId: string;
 };
 
 /**
@@ -122,6 +129,11 @@ export declare type Payment = Message<"beacom.payments.v1.Payment"> & {
    * @generated from field: google.protobuf.Timestamp settled_at = 11;
    */
   settledAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string invoice_id = 12;
+   */
+  invoiceId: string;
 };
 
 /**
