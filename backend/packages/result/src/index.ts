@@ -13,5 +13,7 @@ export const refuse = <const Refusal>(error: Refusal): { readonly ok: false; rea
 /** For places where a refusal would be a fault: tests, seeds, data that was checked before. */
 export function valueOf<Value>(result: Result<Value, unknown>): Value {
   if (result.ok) return result.value;
-  throw new Error(`refused: ${JSON.stringify(result.error)}`);
+  throw new Error(`refused: ${JSON.stringify(result.error, withBigints)}`);
 }
+
+const withBigints = (_: string, value: unknown) => (typeof value === "bigint" ? value.toString() : value);
