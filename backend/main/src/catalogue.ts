@@ -1,4 +1,9 @@
+import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
+import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
+import { ResellerService } from "@beacom/proto/billing/v1/resellers";
+import { RulesService } from "@beacom/proto/billing/v1/rules";
+import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
@@ -23,7 +28,15 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     load: async () => (await import("@beacom/identity")).identity,
   },
   "billing-engine": {
-    offers: [BillingService, BillingEvents],
+    offers: [
+      BillingService,
+      PostpaidService,
+      VoucherService,
+      ResellerService,
+      ApprovalService,
+      RulesService,
+      BillingEvents,
+    ],
     databaseUrlFrom: "BILLING_DATABASE_URL",
     load: async () => (await import("@beacom/billing-engine")).billingEngine,
   },

@@ -57,6 +57,50 @@ export const statementQuery = (api: Beacom) =>
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
+/** What use without a bundle may cost. */
+export const tariffsQuery = (api: Beacom) =>
+  queryOptions({
+    queryKey: ["tariffs"],
+    queryFn: async (options) => (await api.tariffs(options)).tariffs,
+    staleTime: 300_000,
+  });
+
+export const sharingQuery = (api: Beacom) =>
+  queryOptions({ queryKey: ["sharing"], queryFn: (options) => api.sharing(options) });
+
+/** Null of those who are not invoiced: most people, and they stay so for longer than this page is open. */
+export const billingQuery = (api: Beacom) =>
+  queryOptions({
+    queryKey: ["billing"],
+    queryFn: async (options) =>
+      api.billing(options).catch((error: unknown) => {
+        if (error instanceof Problem && error.code === "not-billed") return null;
+        throw error;
+      }),
+    staleTime: ({ state }) => (state.data === null ? Number.POSITIVE_INFINITY : 30_000),
+  });
+
+export const documentsQuery = (api: Beacom) =>
+  infiniteQueryOptions({
+    queryKey: ["documents", "all"],
+    queryFn: ({ pageParam, signal }) => api.documents(pageParam, { signal }),
+    initialPageParam: firstCursor,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+  });
+
+/** The newest invoices, among which the overdue one is. A plain question, so that Home needs no more code than that. */
+export const newestDocumentsQuery = (api: Beacom) =>
+  queryOptions({
+    queryKey: ["documents", "newest"],
+    queryFn: async (options) => (await api.documents(undefined, options)).documents,
+  });
+
+export const documentQuery = (api: Beacom, documentId: string) =>
+  queryOptions({
+    queryKey: ["document", documentId],
+    queryFn: (options) => api.document(documentId, options),
+  });
+
 export const networkCredentialQuery = (api: Beacom) =>
   queryOptions({
     queryKey: ["network-credential"],

@@ -1,10 +1,11 @@
 import type { MessageKey } from "@beacom/i18n";
 import * as z from "zod/mini";
+import { looksLikePhone } from "#phone";
 
 /** The messages are keys of the catalogue, checked by the compiler. */
 const say = (key: MessageKey) => key;
 
-const phone = z.string().check(z.regex(/^\+?[\d\s()-]{9,20}$/, say("check.phone")));
+const phone = z.string().check(z.refine(looksLikePhone, say("check.phone")));
 
 export const Registration = z.object({
   name: z.string().check(z.trim(), z.minLength(1, say("check.name"))),

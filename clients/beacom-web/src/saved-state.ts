@@ -1,10 +1,10 @@
 import type { QueryClient } from "@tanstack/react-query";
 import { device } from "#device";
 
-const saved = ["me", "account", "plans", "usage", "statement"];
+const saved = ["me", "account", "plans", "usage", "statement", "billing"];
 type Entry = { data: unknown; updatedAt: number };
 type Shelf = { version: string; entries: Record<string, Entry> };
-const version = "1";
+const version = "2";
 
 /** The last known state, for a start without a connection. Never the network password, never a token. */
 export function restoreState(queries: QueryClient): void {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Account, Bundle } from "@beacom/api-client";
 import { describe, test } from "vitest";
 import { centsFrom } from "#amount";
-import { metersOf, newsOf, speedWord, standingOf, toneOf } from "#standing";
+import { isOpen, metersOf, newsOf, sendable, speedWord, standingOf, toneOf } from "#standing";
 
 const now = new Date("2026-11-22T12:00:00Z");
 const bundle = (more: Partial<Bundle> = {}): Bundle => ({
@@ -17,15 +17,30 @@ const bundle = (more: Partial<Bundle> = {}): Bundle => ({
   state: "active",
   rate: null,
   noticesPercent: [],
+  octetsSent: 0,
+  uncapped: false,
+  window: null,
+  rolledOver: 0,
+  source: "payment",
+  shared: false,
   ...more,
 });
-const account = (bundles: Bundle[], service: Partial<Account["service"]> = {}): Account => ({
+const account = (
+  bundles: Bundle[],
+  service: Partial<Account["service"]> = {},
+  more: Partial<Account> = {},
+): Account => ({
   accountId: "acc_1",
   available: { minorUnits: 0, currency: "ZAR" },
   held: { minorUnits: 0, currency: "ZAR" },
   bundles,
   asOf: now.toISOString(),
   service: { level: "full", rate: null, reason: "in-bundle", since: null, ...service },
+  outOfBundle: null,
+  inPool: false,
+  restrictedByDunning: null,
+  restrictedByStaff: null,
+  ...more,
 });
 const usedUp = bundle({ state: "used-up", octetsRemaining: 0, octetsUsed: 5e9, noticesPercent: [50, 80, 100] });
 
@@ -56,6 +71,61 @@ describe("where a person stands", () => {
   test("is not full speed on a bundle that this clock has seen end", () => {
     assert.equal(standingOf(account([bundle({ expiresAt: "2026-11-22T11:59:59Z" })]), now).kind, "off");
   });
+});
+
+const nights = { weekdays: [6], from: "23:00", to: "05:00" };
+
+describe("where a person stands with", () => {
+  test("night data: it counts only while it works, and is said to work later when it is all there is", () => {
+    const night = bundle({ bundleId: "bun_night", octetsRemaining: 5e9, window: nights });
+    const standing = standingOf(account([bundle(), night]), now);
+    assert.equal(standing.kind === "online" && standing.left, 3.2e9);
+    const closed = standingOf(account([night], { level: "walled-garden", reason: "bundle-outside-window" }), now);
+    assert.equal(closed.kind === "outside-window" && closed.bundle.bundleId, "bun_night");
+  });
+  test("uncapped data: no amount, and slower after a lot of it", () => {
+    const uncapped = bundle({ uncapped: true, octetsRemaining: 0 });
+    assert.equal(standingOf(account([uncapped]), now).kind, "uncapped");
+    const rate = { downBitsPerSecond: 2e6, upBitsPerSecond: 1e6 };
+    assert.deepEqual(standingOf(account([uncapped], { level: "throttled", reason: "fair-use", rate }), now), {
+      kind: "fair-use",
+      downBitsPerSecond: 2e6,
+      until: uncapped.expiresAt,
+    });
+    assert.deepEqual(newsOf(account([{ ...uncapped, noticesPercent: [50] }]), [], now), []);
+  });
+  test("somebody else's bundle, and with none at all but an agreement to pay", () => {
+    assert.equal(standingOf(account([], { reason: "in-shared-bundle" }), now).kind, "shared");
+    const used = { minorUnits: 300, currency: "ZAR" };
+    const outOfBundle = { planId: "pln_t", payer: "wallet", limit: null, used };
+    assert.deepEqual(standingOf(account([], { reason: "out-of-bundle" }, { outOfBundle }), now), {
+      kind: "out-of-bundle",
+      used,
+      limit: undefined,
+    });
+  });
+  test("an overdue invoice: that comes first, whatever is left; staff's word before it", () => {
+    const owed = { restrictedByDunning: "walled-garden" } as const;
+    assert.deepEqual(standingOf(account([bundle()], {}, owed), now), { kind: "limited" });
+    assert.deepEqual(standingOf(account([bundle()], {}, { ...owed, restrictedByStaff: "suspended" }), now), {
+      kind: "stopped",
+    });
+    assert.deepEqual(standingOf(account([], {}, { restrictedByDunning: "terminated" }), now), { kind: "ended" });
+  });
+});
+
+test("a night belongs to the day on which it begins", () => {
+  const at = (text: string) => isOpen({ window: nights }, new Date(text));
+  assert.deepEqual(
+    ["2026-11-21T20:59:00Z", "2026-11-21T21:00:00Z", "2026-11-22T02:59:00Z", "2026-11-22T03:00:00Z"].map(at),
+    [false, true, true, false],
+  );
+  assert.equal(at("2026-11-22T21:30:00Z"), false);
+});
+
+test("what can be sent has an amount and has not ended", () => {
+  const gone = bundle({ expiresAt: "2026-11-22T11:00:00Z" });
+  assert.deepEqual(sendable(account([bundle(), bundle({ uncapped: true }), usedUp, gone]), now), [bundle()]);
 });
 
 test("a used-up bundle keeps its meter only while there is nothing better to show", () => {

@@ -33,6 +33,10 @@ export function start() {
 
   const payments = paymentKeys(keyStorage);
   const purchases = paymentKeys(keyStorage, { name: "beacom.open-purchase" });
+  const sendings = paymentKeys(keyStorage, { name: "beacom.open-sending" });
+  const invoicePayments = paymentKeys(keyStorage, { name: "beacom.open-invoice-payment" });
+  /** The code of a scanned card until it is redeemed: whoever reads it has the money, so it is never stored. */
+  const vouchers = { inHand: "" };
   let stream: ReturnType<typeof watchLive> | undefined;
 
   const listen = () => {
@@ -50,6 +54,8 @@ export function start() {
     device.write("state", undefined);
     payments.clear();
     purchases.clear();
+    sendings.clear();
+    invoicePayments.clear();
     queries.clear();
   };
   api.session.onChange((customer) => {
@@ -69,7 +75,8 @@ export function start() {
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && stream?.wake());
   if (device.read("customer")) listen();
 
-  return { api, queries, payments, purchases, isSignedIn: () => device.read("customer") !== undefined };
+  const keys = { payments, purchases, sendings, invoicePayments };
+  return { api, queries, ...keys, vouchers, isSignedIn: () => device.read("customer") !== undefined };
 }
 
 export function applyLive(event: LiveEvent, queries: QueryClient, settled: (paymentId: string) => void): void {
@@ -79,10 +86,18 @@ export function applyLive(event: LiveEvent, queries: QueryClient, settled: (paym
     queries.setQueryData(["account"], event.data);
     void queries.invalidateQueries({ queryKey: ["usage"] });
     void queries.invalidateQueries({ queryKey: ["statement"] });
+    askBillingAgain(queries);
   }
   if (event.event === "payment") {
     queries.setQueryData(["payment", event.data.paymentId], event.data);
     if (isFinal(event.data)) settled(event.data.paymentId);
+    askBillingAgain(queries);
   }
   if (event.event === "notice") useLive.setState({ latest: event.data });
+}
+
+/** Only of those who are invoiced: for the others the answer stays no. */
+function askBillingAgain(queries: QueryClient): void {
+  if (!queries.getQueryData(["billing"])) return;
+  for (const name of ["billing", "documents", "document"]) void queries.invalidateQueries({ queryKey: [name] });
 }

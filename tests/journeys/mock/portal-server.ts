@@ -2,7 +2,19 @@ import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { extname, join } from "node:path";
-import { accounts, customer, payment, plans, type Situation, statement, usage } from "./accounts.ts";
+import {
+  accounts,
+  customer,
+  payment,
+  plans,
+  plansOfAllKinds,
+  sharing,
+  type Situation,
+  statement,
+  tariffs,
+  usage,
+} from "./accounts.ts";
+import { billing, documentOf, documentsPage, paidUp } from "./invoices.ts";
 
 const dist = join(import.meta.dirname, "../../../clients/beacom-web/dist");
 const kinds: Record<string, string> = {
@@ -25,6 +37,9 @@ export async function portalServer(port = 0): Promise<PortalServer> {
     customer,
   });
 
+  const overdue = () => portal.situation === "limited";
+  const isBilled = () => overdue() || portal.situation === "billed";
+
   const answers: Record<string, () => [status: number, body: unknown]> = {
     "POST /v1/registrations": () => [
       201,
@@ -41,7 +56,48 @@ export async function portalServer(port = 0): Promise<PortalServer> {
     "POST /v1/sign-out": () => [204, undefined],
     "GET /v1/me": () => [200, customer],
     "GET /v1/me/account": () => [200, accounts[portal.situation]()],
-    "GET /v1/plans": () => [200, { plans }],
+    "GET /v1/plans": () => [200, { plans: portal.situation === "mixed" ? plansOfAllKinds : plans }],
+    "GET /v1/tariffs": () => [200, { tariffs }],
+    "PUT /v1/me/out-of-bundle": () => [200, accounts[(portal.situation = "payPerUse")]()],
+    "DELETE /v1/me/out-of-bundle": () => [200, accounts[(portal.situation = "usual")]()],
+    "GET /v1/me/sharing": () => [
+      200,
+      portal.situation === "mixed"
+        ? sharing
+        : { members: [], pool: portal.situation === "inPool" ? { phoneEnding: "4321" } : null },
+    ],
+    "POST /v1/me/sharing/members": () => [200, sharing],
+    "DELETE /v1/me/sharing/pool": () => [200, { members: [], pool: null }],
+    "POST /v1/me/vouchers": () => [
+      200,
+      {
+        worth: { minorUnits: 5_000, currency: "ZAR" },
+        available: { minorUnits: 7_900, currency: "ZAR" },
+        planId: null,
+        planActivated: false,
+        repeated: false,
+      },
+    ],
+    "POST /v1/me/transfers/money": () => [201, {}],
+    "POST /v1/me/transfers/data": () => [201, {}],
+    "GET /v1/me/billing": () =>
+      isBilled() ? [200, billing(overdue())] : [404, { code: "not-billed", status: 404, detail: "", title: "" }],
+    "GET /v1/me/billing/documents": () => [200, documentsPage(overdue())],
+    "POST /v1/me/billing/documents/inv_131/payments": () => {
+      portal.situation = "billed";
+      return [201, paidUp()];
+    },
+    "POST /v1/me/billing/promises": () => [
+      201,
+      {
+        ...billing(overdue()),
+        promise: {
+          amount: { minorUnits: 49_900, currency: "ZAR" },
+          paid: { minorUnits: 0, currency: "ZAR" },
+          by: "2026-12-01",
+        },
+      },
+    ],
     "POST /v1/me/payments": () => [201, payment("pending")],
     "POST /v1/me/bundles": () => [201, {}],
     "GET /v1/me/usage": () => [200, usage()],
@@ -57,6 +113,23 @@ export async function portalServer(port = 0): Promise<PortalServer> {
     if (pathname === "/v1/me/events") {
       response.writeHead(200, { "content-type": "text/event-stream" });
       response.write(`id: p-1\nevent: account\ndata: ${JSON.stringify(accounts[portal.situation]())}\n\n`);
+      return;
+    }
+    const invoice = /^\/v1\/me\/billing\/documents\/(\w+)$/.exec(pathname)?.[1];
+    if (invoice) {
+      const found = documentOf(invoice, overdue());
+      const kind = found ? "application/json" : "application/problem+json";
+      response.writeHead(found ? 200 : 404, { "content-type": kind });
+      response.end(JSON.stringify(found ?? { code: "document-unknown", status: 404, detail: "", title: "" }));
+      return;
+    }
+    if (/^\/v1\/me\/billing\/.*file$/.test(pathname)) {
+      const name = `INV-000131.${request.url?.includes("format=html") ? "html" : "pdf"}`;
+      response.writeHead(200, {
+        "content-type": "application/pdf",
+        "content-disposition": `attachment; filename="${name}"`,
+      });
+      response.end("%PDF-1.7");
       return;
     }
     const paymentState = /^\/v1\/me\/payments\/pay_(\w+)$/.exec(pathname)?.[1];

@@ -41,9 +41,24 @@ async function common(
   };
 }
 
+/**
+ * Who issues invoices: whom the operator's own BEACOM_OPERATOR_… name, or else nobody that there is. All of it or none: nobody's
+ * invoice may show another's VAT number.
+ */
+const operatorsParticulars = (): Environment =>
+  Object.keys(inherited()).some((name) => name.startsWith("BEACOM_OPERATOR_"))
+    ? {}
+    : {
+        BEACOM_OPERATOR_NAME: "Beacom Demo Wireless (Pty) Ltd",
+        BEACOM_OPERATOR_ADDRESS: "1 Example Street; Soweto; 1804",
+        BEACOM_OPERATOR_VAT_NUMBER: "4000000000",
+        BEACOM_OPERATOR_EMAIL: "accounts@example.org",
+      };
+
 export async function coreEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const { secrets, ports } = options;
   return {
+    ...operatorsParticulars(),
     ...(await common(options, coreProcess, (service) => coreServices.includes(service))),
     NODE_OPTIONS: coreNodeOptions,
     BEACOM_SERVICES: coreServices.join(","),
@@ -94,7 +109,7 @@ export const paystackEnvironment = ({ folder, secrets, ports, bind }: Environmen
 /** Of this process's environment only what an operator sets on purpose: a stray DATABASE_URL must not lead anywhere. */
 function inherited(): Environment {
   const passed =
-    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|GATEWAY_(REQUESTS_PER_MINUTE|SIGN_IN_ATTEMPTS_PER_MINUTE|TRUST_PROXY)|RADIUS_(SERVER_NAME|OPERATOR_NAME|EAP_TLS_MAX_VERSION|INTERIM_SECONDS|STALE_SECONDS|SESSION_TIMEOUT_SECONDS|RECORD_MONTHS)|BEACOM_(LOG_LEVEL|CURRENCY|ZONE|SUPPORT_PHONE))$/;
+    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|GATEWAY_(REQUESTS_PER_MINUTE|SIGN_IN_ATTEMPTS_PER_MINUTE|TRUST_PROXY)|BILLING_(VAT|BREAKAGE_VAT)_BASIS_POINTS|RADIUS_(SERVER_NAME|OPERATOR_NAME|EAP_TLS_MAX_VERSION|INTERIM_SECONDS|STALE_SECONDS|SESSION_TIMEOUT_SECONDS|RECORD_MONTHS)|BEACOM_(LOG_LEVEL|CURRENCY|ZONE|SUPPORT_PHONE|OPERATOR_[A-Z_]+))$/;
   const entries = Object.entries(process.env).filter(([name, value]) => value !== undefined && passed.test(name));
   return Object.fromEntries(entries) as Environment;
 }

@@ -15,6 +15,8 @@ const unreachable = new Proxy(
 const services = {
   identity: unreachable,
   billing: unreachable,
+  postpaid: unreachable,
+  vouchers: unreachable,
   payments: unreachable,
   radius: unreachable,
   notification: unreachable,
@@ -22,6 +24,7 @@ const services = {
 const app = await gatewayApp(
   {
     services: services as unknown as Services,
+    customers: { idOf: async () => undefined, endingOf: async () => null },
     live: liveView({ readAccount: async () => undefined, epoch: "" }),
     config: GatewayConfig.parse({}),
     publicUrl: () => "http://127.0.0.1:8080",

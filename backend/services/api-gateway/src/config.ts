@@ -19,6 +19,8 @@ export const GatewayConfig = z
     GATEWAY_REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(600),
     /** Attempts a minute from one address to register, sign in or confirm a code. */
     GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE: z.coerce.number().int().positive().default(30),
+    /** Attempts a minute of one person to send to, or share with, a phone number: so that nobody finds out which ones are customers'. */
+    GATEWAY_PHONE_ATTEMPTS_PER_MINUTE: z.coerce.number().int().positive().default(10),
     /**
      * How many proxies of the operator's own stand in front. The client's address is the one that the outermost of them wrote into
      * X-Forwarded-For; what stands before it was written by the client.
@@ -35,6 +37,7 @@ export const GatewayConfig = z
     supportPhone: env.BEACOM_SUPPORT_PHONE,
     requestsPerMinute: env.GATEWAY_REQUESTS_PER_MINUTE,
     signInAttemptsPerMinute: env.GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE,
+    phoneAttemptsPerMinute: env.GATEWAY_PHONE_ATTEMPTS_PER_MINUTE,
     trustedProxies: env.GATEWAY_TRUST_PROXY,
   }));
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

@@ -1,4 +1,6 @@
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
+import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
+import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
@@ -6,6 +8,7 @@ import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
 import { watch } from "@beacom/outbox";
 import type { ServiceModule } from "@beacom/runtime";
 import { accountReader } from "#adapters/account-reader";
+import { customersByPhone } from "#adapters/customers-by-phone";
 import { liveView } from "#application/live-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
@@ -21,10 +24,13 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
     const services: Services = {
       identity: peers.client(IdentityService),
       billing: peers.client(BillingService),
+      postpaid: peers.client(PostpaidService),
+      vouchers: peers.client(VoucherService),
       payments: peers.client(PaymentsService),
       radius: peers.client(RadiusService),
       notification: peers.client(NotificationService),
     };
+    const customers = customersByPhone(services.identity);
     const live = liveView({ readAccount: accountReader(services), epoch: Date.now().toString(36) });
     const answered = metrics.histogram("beacom_http_request_seconds", "Time to answer a request", [
       "route",
@@ -40,7 +46,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
 
     let url = config.publicUrl;
     const app = await gatewayApp(
-      { services, live, config, publicUrl: () => url ?? `http://${config.host}:${config.port}` },
+      { services, customers, live, config, publicUrl: () => url ?? `http://${config.host}:${config.port}` },
       {
         log,
         tokens,

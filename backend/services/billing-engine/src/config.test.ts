@@ -15,6 +15,23 @@ test("settings that make no sense are refused at the start", () => {
   assert.throws(() => readBillingConfig({ ...databaseUrl, BILLING_VAT_BASIS_POINTS: "fifteen" }));
 });
 
+test("the operator's particulars are those of documents, and what is not set is not on them", () => {
+  const { supplier, publicUrl } = readBillingConfig({
+    ...databaseUrl,
+    BEACOM_OPERATOR_NAME: "Karoo Fibre",
+    BEACOM_OPERATOR_ADDRESS: "1 Church Street; Beaufort West ;",
+    BEACOM_OPERATOR_BANK: "Example Bank",
+    BEACOM_OPERATOR_BANK_ACCOUNT: "62 001 234 567",
+    BEACOM_PUBLIC_URL: "https://karoo.example/",
+  });
+  assert.deepEqual([supplier.name, supplier.addressLines], ["Karoo Fibre", ["1 Church Street", "Beaufort West"]]);
+  assert.deepEqual(
+    [supplier.vatNumber, supplier.bank?.accountHolder, publicUrl],
+    [null, "Karoo Fibre", "https://karoo.example"],
+  );
+  assert.throws(() => readBillingConfig({ ...databaseUrl, BEACOM_OPERATOR_VAT_NUMBER: "?" }), /is no VAT number/);
+});
+
 test("a pepper that is none is refused without being shown", () => {
   const wrong = { ...databaseUrl, BILLING_VOUCHER_PEPPERS: "2027:c2VjcmV0" };
   assert.throws(

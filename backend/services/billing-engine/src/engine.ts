@@ -26,6 +26,7 @@ import { openAccountWith } from "#application/open-account";
 import { outOfBundleWith } from "#application/out-of-bundle";
 import { publishPlanWith, withdrawPlanWith } from "#application/publish-plan";
 import { restrictServiceWith } from "#application/restrict-service";
+import type { CustomerByPhone } from "#application/resellers/top-up-customer";
 import { reviewWindowsWith } from "#application/review-windows";
 import { rulesKnown } from "#application/rules/rules";
 import { setRulesWith } from "#application/rules/set-rules";
@@ -55,8 +56,9 @@ export function billingUseCases(options: {
   clock: Clock;
   log: Logger;
   metrics?: Metrics;
+  customerByPhone?: CustomerByPhone;
 }) {
-  const { config, sql, clock, log, metrics } = options;
+  const { config, sql, clock, log, ...outside } = options;
   const { currency, zone } = config;
   const store = openStore(sql, log);
   const remembering = (keep: number) =>
@@ -117,7 +119,7 @@ export function billingUseCases(options: {
     outOfBundle: outOfBundleWith({ streams, plans, clock }),
     restrictService: restrictServiceWith({ streams, clock }),
     ...postpaid,
-    ...salesChannels({ config, rules, sql, streams, plans, clock, log, writeOff, ...(metrics && { metrics }) }),
+    ...salesChannels({ config, rules, sql, streams, plans, clock, log, writeOff, ...outside }),
     rules: { known: rules, ...setRulesWith({ streams, known: rules, beginning, clock, zone }) },
     publishPlan: publishPlanWith({ streams, clock, currency, zone }),
     withdrawPlan: withdrawPlanWith({ streams, clock }),

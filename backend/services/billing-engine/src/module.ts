@@ -1,36 +1,73 @@
 import { follow, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
+import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
-import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
+import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
+import { ResellerService } from "@beacom/proto/billing/v1/resellers";
+import { RulesService } from "@beacom/proto/billing/v1/rules";
+import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
+import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PaymentsEvents } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
+import { customerByPhoneIn } from "#adapters/customer-by-phone-identity";
 import { type BillingConfig, readBillingConfig } from "#config";
 import { billingDatabase, billingUseCases } from "#engine";
+import { approvalsRpc } from "#transport/approvals/approvals-rpc";
 import { billingRpc } from "#transport/billing-rpc";
 import { customersVerified } from "#transport/customers-verified";
 import { paymentsReceived } from "#transport/payments-received";
+import { postpaidRpc } from "#transport/postpaid/postpaid-rpc";
+import { resellersRpc } from "#transport/resellers/resellers-rpc";
+import { rulesRpc } from "#transport/rules/rules-rpc";
 import { settingAside } from "#transport/set-aside";
 import { timer } from "#transport/timer";
 import { usageReports } from "#transport/usage-reports";
+import { vouchersRpc } from "#transport/vouchers/vouchers-rpc";
 
 const minuteMs = 60_000;
 const rulesMs = 10_000;
 
 export const billingEngine: ServiceModule<BillingConfig> = {
   name: "billing-engine",
-  offers: [BillingService, BillingEvents],
+  offers: [
+    BillingService,
+    PostpaidService,
+    VoucherService,
+    ResellerService,
+    ApprovalService,
+    RulesService,
+    BillingEvents,
+  ],
   database: billingDatabase,
   readConfig: readBillingConfig,
   async start({ config, peers, clock, log, metrics }) {
     const sql = connect(config.databaseUrl, { name: "billing-engine", max: config.databaseConnections });
-    const useCases = billingUseCases({ config, sql, clock, log, metrics });
+    const customerByPhone = customerByPhoneIn(peers.client(IdentityService));
+    const useCases = billingUseCases({ config, sql, clock, log, metrics, customerByPhone });
+    const { currency, zone, supplier, publicUrl } = config;
+    const door = {
+      ...useCases,
+      clock,
+      currency,
+      zone,
+      supplier,
+      publicUrl,
+      hasPeppers: config.voucherPeppers.length > 0,
+    };
     const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
+    if (supplier.vatNumber === null && config.vatBasisPoints > 0n)
+      log.warn("VAT is charged and BEACOM_OPERATOR_VAT_NUMBER is not set: no invoice can be handed over");
     const open: { close(): Promise<void> }[] = [];
 
     return {
       routes(router) {
-        router.service(BillingService, billingRpc({ ...useCases, clock, currency: config.currency }));
+        router.service(BillingService, billingRpc(door));
+        router.service(PostpaidService, postpaidRpc(door));
+        router.service(VoucherService, vouchersRpc(door));
+        router.service(ResellerService, resellersRpc(door));
+        router.service(ApprovalService, approvalsRpc(door));
+        router.service(RulesService, rulesRpc(door));
         router.service(BillingEvents, { follow: (request, context) => feed.follow(request, context) });
       },
       async listen() {

@@ -4,6 +4,7 @@ import type { Logger } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { commandsDoneIn } from "#adapters/commands-done-stored";
 import { dueCustomersIn } from "#adapters/postpaid/due-customers-postgres";
+import { subscribersIn } from "#adapters/postpaid/subscribers-postgres";
 import { useOnAccountIn } from "#adapters/postpaid/use-on-account-postgres";
 import { postpaidViewsIn } from "#adapters/postpaid/postpaid-views-postgres";
 import { recipientsIn } from "#adapters/postpaid/recipients-postgres";
@@ -13,6 +14,7 @@ import { deliverDocumentWith } from "#application/postpaid/deliver-document";
 import { lookAfterCustomersWith } from "#application/postpaid/look-after-customers";
 import { makeDocumentWith } from "#application/postpaid/make-document";
 import { changeRecipientWith, openBillingWith } from "#application/postpaid/open-billing";
+import { migrateSubscribersWith } from "#application/postpaid/migrate-subscribers";
 import { payFromWalletWith } from "#application/postpaid/pay-from-wallet";
 import type { PostpaidPolicies } from "#application/postpaid/policies";
 import { postpaidCommandsWith } from "#application/postpaid/postpaid-commands";
@@ -57,16 +59,17 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, plan
   const recipients = recipientsIn(sql, () => newId("invoiceRecipient"));
   const ports = { streams, useOnAccount: useOnAccountIn(sql), policies, done: commandsDoneIn(sql), clock };
   const opening = { ...ports, recipients, currency, zone };
+  const failedAt = (work: string) => (customerId: string, error: unknown) => {
+    // Without the database all of them would fail, and for no fault of theirs.
+    if (isConnectionLoss(error)) throw error;
+    log.error({ err: error, customerId, work }, "a postpaid customer cannot be looked after now");
+  };
   const working = (work: "close" | "dun" | "earn") => ({
     ...ports,
     streams: workStreams,
     due: dueCustomersIn(sql),
     zone,
-    failed(customerId: string, error: unknown) {
-      // Without the database all of them would fail, and for no fault of theirs.
-      if (isConnectionLoss(error)) throw error;
-      log.error({ err: error, customerId, work }, "a postpaid customer cannot be looked after now");
-    },
+    failed: failedAt(work),
   });
   const views = postpaidViewsIn(sql);
   const receivePayment = receivePaymentWith(ports);
@@ -96,6 +99,13 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, plan
       ...unissuedDocumentsWith({ standing, recipients, proForma, statement, clock, zone }),
       deliverDocument: deliver,
       makeDocument: makeDocumentWith({ views, recipients, deliver }),
+      migrateSubscribers: migrateSubscribersWith({
+        postpaid: { ...ports, streams: workStreams },
+        plans,
+        subscribers: subscribersIn(sql),
+        currency,
+        failed: failedAt("migrate"),
+      }),
       ...work,
       lookAfterCustomers: lookAfterCustomersWith({ ...work, clock, zone }),
     },

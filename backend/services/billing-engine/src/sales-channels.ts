@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Sql } from "@beacom/postgres";
+import { refuse } from "@beacom/result";
 import type { Logger, Metrics } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { approvalNotesIn } from "#adapters/approvals/approval-notes-postgres";
@@ -28,6 +29,7 @@ import { voidVouchersWith } from "#application/approvals/void-vouchers";
 import type { PlansOnOffer } from "#application/catalogue";
 import { payIntoFloatWith, returnPaymentWith } from "#application/resellers/pay-into-float";
 import { changeResellerTermsWith, registerResellerWith } from "#application/resellers/register-reseller";
+import { resellerTermsWith } from "#application/resellers/reseller-terms";
 import { sellElectronicVoucherWith } from "#application/resellers/sell-electronic-voucher";
 import { sellVouchersFromFloatWith } from "#application/resellers/sell-vouchers-from-float";
 import { settleResellerWith } from "#application/resellers/settle-reseller";
@@ -43,6 +45,7 @@ import { lookUpVoucherWith } from "#application/vouchers/look-up-voucher";
 import { handOverVouchersWith, printVouchersWith, takeBackVouchersWith } from "#application/vouchers/move-vouchers";
 import { redeemVoucherWith } from "#application/vouchers/redeem-voucher";
 import { sellVouchersWith } from "#application/vouchers/sell-vouchers";
+import { voucherCardsWith } from "#application/vouchers/voucher-cards";
 import type { BillingConfig } from "#config";
 import { type GuessLimits, usualGuessLimits } from "#domain/vouchers/guess-limits";
 
@@ -78,7 +81,8 @@ export function salesChannels(options: Options) {
   const approvals = approvalViewsIn(sql);
   const notes = approvalNotesIn(sql);
   const breakageVat = () => config.breakageVatBasisPoints ?? vatToday();
-  const customerByPhone = options.customerByPhone ?? (() => Promise.resolve(undefined));
+  const customerByPhone =
+    options.customerByPhone ?? (() => Promise.resolve(refuse({ kind: "identity-not-reachable" })));
   const changes: MakeChanges = {
     "adjust-wallet": adjustWallet,
     "reverse-adjustment": reverseAdjustment,
@@ -90,11 +94,12 @@ export function salesChannels(options: Options) {
   const issuing = { streams, plans, index, secrets, clock, currency };
   const selling = { streams, views: resellers, clock, zone };
   const deciding = { streams, changes, views: approvals, done, policyNow: () => rules.now().approvals, clock };
+  const fetchCodes = fetchCodesWith({ files, secrets, views: vouchers, clock });
   return {
     vouchers: {
       views: vouchers,
       generate: generateVouchersWith({ ...issuing, files, views: vouchers, random: randomBytes }),
-      fetchCodes: fetchCodesWith({ files, secrets, views: vouchers, clock }),
+      fetchCodes,
       forgetCodes: forgetCodesWith({ files, secrets, views: vouchers, clock }),
       print: printVouchersWith({ streams, done, clock }),
       handOver: handOverVouchersWith({ streams, done, clock }),
@@ -102,11 +107,13 @@ export function salesChannels(options: Options) {
       sell: sellVouchersWith({ streams, done, clock }),
       redeem: redeemVoucherWith({ ...issuing, plans: versions, guard, signals, vatToday }),
       lookUp: lookUpVoucherWith({ index, secrets, views: vouchers }),
+      cards: voucherCardsWith({ streams, plans: versions, fetchCodes }),
       expire: expireVouchersWith({ streams, index, clock, vatToday: breakageVat }),
       forgetOld: forgetOldWith({ files, guard, clock }),
     },
     resellers: {
       views: resellers,
+      terms: resellerTermsWith({ streams }),
       register: registerResellerWith({ ...selling, currency }),
       changeTerms: changeResellerTermsWith({ streams, clock }),
       payIn: payIntoFloatWith({ streams, clock }),

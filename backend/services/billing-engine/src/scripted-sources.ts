@@ -12,6 +12,7 @@ import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
 import { create, type DescMessage, type MessageInitShape, toJsonString } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
+import { Code, ConnectError } from "@connectrpc/connect";
 
 /** The trace that every scripted event belongs to. */
 export const scriptedTrace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
@@ -55,10 +56,12 @@ export class ScriptedFeed {
 }
 
 /** The services that billing follows, as scripts, and people's access tokens. */
-export function scriptedSources() {
+export function scriptedSources(clock: () => Date = () => new Date()) {
   const identity = new ScriptedFeed();
   const payments = new ScriptedFeed();
   const radius = new ScriptedFeed();
+  /** What identity knows of phones; nothing at all when it is down. */
+  const phones: { known: Map<string, string>; isDown: boolean } = { known: new Map(), isDown: false };
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const jwk = { ...publicKey.export({ format: "jwk" }), kid: "test", alg: "EdDSA" };
   const module: ServiceModule = {
@@ -67,7 +70,15 @@ export function scriptedSources() {
     readConfig: () => ({}),
     start: async () => ({
       routes(router) {
-        router.service(IdentityService, { getSigningKeys: () => ({ jwksJson: JSON.stringify({ keys: [jwk] }) }) });
+        router.service(IdentityService, {
+          getSigningKeys: () => ({ jwksJson: JSON.stringify({ keys: [jwk] }) }),
+          findCustomerByPhone({ phone }) {
+            if (phones.isDown) throw new ConnectError("down", Code.Unavailable);
+            const customerId = phones.known.get(phone);
+            if (customerId === undefined) throw new ConnectError("customer-unknown", Code.NotFound);
+            return { customerId };
+          },
+        });
         router.service(IdentityEvents, { follow: (request, context) => identity.follow(request, context) });
         router.service(PaymentsEvents, { follow: (request, context) => payments.follow(request, context) });
         router.service(RadiusEvents, { follow: (request, context) => radius.follow(request, context) });
@@ -80,14 +91,17 @@ export function scriptedSources() {
     identity,
     payments,
     radius,
+    phones,
     module,
     /** The header of a call in a customer's name. */
     as: (customerId: string) => header({ sub: customerId, kind: "customer", permissions: [] }),
     asStaff: (...permissions: string[]) => header({ sub: "stf_nomsa", kind: "staff", permissions }),
+    asMember: (staffId: string, role: string, ...permissions: string[]) =>
+      header({ sub: staffId, kind: "staff", permissions, role }),
   };
 
-  function header(person: { sub: string; kind: string; permissions: string[] }) {
-    const exp = Math.floor(Date.now() / 1000) + 60;
+  function header(person: { sub: string; kind: string; permissions: string[]; role?: string }) {
+    const exp = Math.floor(clock().getTime() / 1000) + 60;
     const claims = { ...person, iss: "beacom", aud: "beacom", exp };
     const signed = `${base64({ alg: "EdDSA", kid: "test" })}.${base64(claims)}`;
     const signature = sign(null, Buffer.from(signed), privateKey).toString("base64url");

@@ -5,7 +5,15 @@ import {
   BillingEvents,
   BundleActivatedSchema,
   BundleNotActivatedSchema,
+  CreditNoteIssuedSchema,
+  DataReceivedSchema,
+  DunningStepTakenSchema,
+  InvoiceIssuedSchema,
+  PaymentReceivedSchema,
+  PaymentReversedSchema,
+  ServiceRestrictionChangedSchema,
   UsageNoticeRaisedSchema,
+  WalletCreditedSchema,
   WalletToppedUpSchema,
 } from "@beacom/proto/billing/v1/billing";
 import { CodeIssuedSchema, CustomerVerifiedSchema, IdentityEvents } from "@beacom/proto/identity/v1/identity";
@@ -43,7 +51,7 @@ const feedOf = (
 const sources = [feedOf("identity", IdentityEvents, identity), feedOf("billing-engine", BillingEvents, billing)];
 const services = await startServices(
   { here: [...sources, notificationService], elsewhere: {}, log, runtime: { internalKey: randomBytes(32) } },
-  { NOTIFICATION_DATABASE_URL: database.url },
+  { NOTIFICATION_DATABASE_URL: database.url, BEACOM_PUBLIC_URL: "https://pay.karoo.example/" },
 );
 const client = services.peers.client(NotificationService);
 afterAll(async () => {
@@ -107,6 +115,117 @@ test("money and bundles are told to the customer's phone, each once", async () =
   assert.equal(texts[0], "Your top-up of R99.00 has arrived. Your wallet now holds R99.00.");
   assert.match(texts[1]!, /^Weekly 5 GB is on: 5 GB until \w+day \d\d:\d\d\.$/);
   assert.match(texts[4]!, /^You have used 80% of Daily 1 GB\. 200 MB left until \w+day \d\d:\d\d\.$/);
+});
+
+test("who pays by invoice is told of each thing once, and of nothing that only belongs to it", async () => {
+  const [customerId, at] = ["cus_3", new Date()];
+  await tell(identity, verified(customerId, "+27820000005"));
+  const zar = (minorUnits: bigint) => ({ minorUnits, currency: "ZAR" });
+  const all = zar(69_000n);
+  const balance = (open: bigint, credit = 0n) => ({ open: zar(open), overdue: zar(open), credit: zar(credit) });
+  const step = { customerId, campaignId: "usual", channel: "sms", amount: all, dueOn: "2026-06-08", invoiceIds: [] };
+  const restriction = { customerId, balance: balance(69_000n) };
+  const document = { customerId, total: all };
+  const told = [
+    message(
+      InvoiceIssuedSchema,
+      customerId,
+      { ...document, invoiceId: "inv_1_cus_3", dueOn: "2026-06-08", open: all },
+      at,
+    ),
+    message(
+      CreditNoteIssuedSchema,
+      customerId,
+      { ...document, creditNoteId: "crn_1_cus_3", balance: balance(0n), belongsTo: "invoice" },
+      at,
+    ),
+    message(
+      DunningStepTakenSchema,
+      customerId,
+      { ...step, step: 3, action: "walled-garden", template: "service-restricted", on: "2026-06-15" },
+      at,
+    ),
+    message(
+      ServiceRestrictionChangedSchema,
+      customerId,
+      { ...restriction, restriction: "walled-garden", belongsTo: "dunning-step" },
+      at,
+    ),
+    message(DunningStepTakenSchema, customerId, { ...step, step: 4, action: "fee", channel: "", on: "2026-06-16" }, at),
+    message(
+      PaymentReceivedSchema,
+      customerId,
+      { customerId, paymentId: "pay_3", source: "provider", amount: all, balance: balance(0n), restoresService: true },
+      at,
+    ),
+    message(
+      ServiceRestrictionChangedSchema,
+      customerId,
+      { ...restriction, restriction: "none", belongsTo: "payment" },
+      at,
+    ),
+    message(
+      PaymentReversedSchema,
+      customerId,
+      { customerId, paymentId: "pay_3", amount: all, balance: balance(69_000n) },
+      at,
+    ),
+    message(ServiceRestrictionChangedSchema, customerId, { ...restriction, restriction: "walled-garden" }, at),
+    message(
+      CreditNoteIssuedSchema,
+      customerId,
+      { ...document, creditNoteId: "crn_2_cus_3", balance: balance(0n, 500n) },
+      at,
+    ),
+    message(ServiceRestrictionChangedSchema, customerId, { ...restriction, restriction: "none" }, at),
+  ];
+  await tell(billing, ...told, ...told);
+  await eventually(async () => assert.equal((await textsTo("+27820000005")).length, 7));
+  assert.deepEqual(await textsTo("+27820000005"), [
+    "Your invoice of R690.00 is ready. Please pay R690.00 by 8 June. Pay at https://pay.karoo.example",
+    "R690.00 was due on 8 June. Until it is paid, only our payment pages open. Pay at https://pay.karoo.example",
+    "Your payment of R690.00 has arrived. Your service is back. All your invoices are paid.",
+    "Your payment of R690.00 was taken back by the bank. Still to pay: R690.00. Pay at https://pay.karoo.example",
+    "Only our payment pages open until R690.00 is paid. Pay at https://pay.karoo.example",
+    "You have a credit note of R690.00. All your invoices are paid. R5.00 is kept for your next invoice.",
+    "Your service is back.",
+  ]);
+});
+
+test("money and data that come by another way than a payment are told once, a voucher's by the bundle that it was for", async () => {
+  const [customerId, at] = ["cus_4", new Date()];
+  await tell(identity, verified(customerId, "+27820000006"));
+  const amount = { minorUnits: 2_000n, currency: "ZAR" };
+  const credited = (movementId: string, source: string, forBundle = false) =>
+    message(
+      WalletCreditedSchema,
+      customerId,
+      { customerId, movementId, source, amount, available: amount, forBundle },
+      at,
+    );
+  const bundle = {
+    bundleId: "bun_sent",
+    name: "Daily 1 GB",
+    octetsGranted: 400_000_000n,
+    expiresAt: timestampFromDate(inHours(20)),
+  };
+  const told = [
+    credited("transfer:cus_5:1", "transfer"),
+    credited("voucher:b/1", "voucher"),
+    credited("voucher:b/2", "voucher", true),
+    credited("adjustment:1", "adjustment"),
+    message(DataReceivedSchema, customerId, { customerId, transferId: "transfer:cus_5:2", bundle }, at),
+  ];
+  await tell(billing, ...told, ...told);
+  await eventually(async () => assert.equal((await textsTo("+27820000006")).length, 4));
+  const texts = await textsTo("+27820000006");
+  assert.deepEqual(texts.slice(0, 3), [
+    "You got R20.00 from another customer. Your wallet now holds R20.00.",
+    "Your top-up of R20.00 has arrived. Your wallet now holds R20.00.",
+    "R20.00 was added to your wallet. It now holds R20.00.",
+  ]);
+  assert.match(texts[3]!, /^You got 400 MB of Daily 1 GB from another customer\. It works until \w+day/);
+  assert.ok(!texts.join().includes("cus_5"));
 });
 
 test("news that come before the phone is known wait for it; stale ones are dropped", async () => {

@@ -33,7 +33,10 @@ export const notificationService: ServiceModule<NotificationConfig> = {
     const within = (tx: Tx) => {
       const records = recordsIn(tx);
       const newMessageId = () => newId("message", clock().getTime());
-      return { records, send: sendWith({ records, newMessageId, clock, zone: config.zone, sent }) };
+      return {
+        records,
+        send: sendWith({ records, newMessageId, clock, zone: config.zone, payAt: config.payAt, sent }),
+      };
     };
     const passedOver = ({ position, type, key }: FollowedEvent, err: unknown): void =>
       log.error({ err, position, type, key }, "news that cannot be put into words were passed over");

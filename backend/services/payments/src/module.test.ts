@@ -95,6 +95,30 @@ test("from the click over the callback to the event that credits the wallet", as
   assert.deepEqual(await client.getPayment({ paymentId }), event!.payment);
 });
 
+test("a payment for an invoice says so, with its amount, until the event that pays it", async () => {
+  const invoice = { planId: "", invoiceId: "inv_7_cus_thandi", amount: { minorUnits: 69_000n, currency: "ZAR" } };
+  const order = request(invoice);
+  const opened = await client.createPayment(order);
+  assert.deepEqual([opened.invoiceId, opened.planId, opened.amount?.minorUnits], ["inv_7_cus_thandi", "", 69_000n]);
+  assert.equal((await client.createPayment(order)).paymentId, opened.paymentId);
+  assert.deepEqual(await codeOf(client.createPayment({ ...order, invoiceId: "inv_8_cus_thandi" })), [
+    Code.AlreadyExists,
+    "idempotency-key-reused",
+  ]);
+  assert.deepEqual(await codeOf(client.createPayment(request({ invoiceId: "inv_7_cus_thandi" }))), [
+    Code.InvalidArgument,
+    "for-two-things",
+  ]);
+  sandbox.pay(opened.paymentId);
+  await received(opened.providerReference, new Date());
+  await eventually(async () => assert.ok((await events()).some(({ payment }) => payment?.invoiceId !== "")));
+  const paid = (await events()).find(({ payment }) => payment?.invoiceId !== "")!.payment!;
+  assert.deepEqual(
+    [paid.paymentId, paid.invoiceId, paid.amount?.minorUnits, paid.status],
+    [opened.paymentId, "inv_7_cus_thandi", 69_000n, PaymentStatus.SUCCEEDED],
+  );
+});
+
 test("a callback that never comes is made up for by the poller", { timeout: 20_000 }, async () => {
   const { paymentId } = await client.createPayment(request());
   sandbox.pay(paymentId);

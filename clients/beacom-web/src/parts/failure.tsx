@@ -6,14 +6,20 @@ import { useCause } from "#parts/trouble";
 import { useWords } from "#parts/words";
 
 /** Why a form was not accepted, above its button and read aloud; known refusals have words of their own. */
-export function Failure({ error, words }: { error: unknown; words?: Partial<Record<string, MessageKey>> }) {
+export function Failure(props: {
+  error: unknown;
+  words?: Partial<Record<string, MessageKey>>;
+  /** Said when no answer came, so that nobody knows whether it happened. */
+  unknown?: MessageKey;
+}) {
+  const { error, words, unknown } = props;
   const { t } = useWords();
   const cause = useCause();
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (error) place.current?.scrollIntoView({ block: "nearest" });
   }, [error]);
-  const key = error instanceof Refusal ? words?.[error.code] : undefined;
+  const key = error instanceof Refusal ? (words?.[error.code] ?? (error.isUnknown ? unknown : undefined)) : undefined;
   return (
     <div role="alert" ref={place}>
       {error !== undefined && (

@@ -1,7 +1,7 @@
 import type { MessageKey } from "@beacom/i18n";
 import { type FormEvent, type RefObject, useRef, useState } from "react";
 
-type Check<Values> = {
+export type Check<Values> = {
   safeParse(
     input: unknown,
   ):

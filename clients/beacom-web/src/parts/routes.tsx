@@ -6,8 +6,10 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import { AppFrame, DoorFrame } from "#parts/frame";
 import { Trouble } from "#parts/trouble";
+import { withAllWords } from "#parts/words";
 import { HomeScreen } from "#screens/home";
 import { NotFoundScreen } from "#screens/not-found";
 import { SignInScreen } from "#screens/sign-in";
@@ -24,6 +26,10 @@ type Search = {
 const text = (value: unknown) => (typeof value === "string" || typeof value === "number" ? String(value) : undefined);
 /** Only a path of our own may be gone to after signing in. */
 const ownPath = (value: unknown) => (typeof value === "string" && /^\/(?![/\\])/.test(value) ? value : undefined);
+
+function later<Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name) {
+  return lazyRouteComponent(() => load().then((module) => ({ Screen: withAllWords(module[name]) })), "Screen");
+}
 
 /** Home and sign-in come with the first load; the others are fetched when the thumb comes near. */
 export function routerFor(started: Started) {
@@ -64,17 +70,17 @@ export function routerFor(started: Started) {
       createRoute({
         getParentRoute: () => door,
         path: "/sign-in/code",
-        component: lazyRouteComponent(() => import("#screens/sign-in-code"), "SignInCodeScreen"),
+        component: later(() => import("#screens/sign-in-code"), "SignInCodeScreen"),
       }),
       createRoute({
         getParentRoute: () => door,
         path: "/register",
-        component: lazyRouteComponent(() => import("#screens/register"), "RegisterScreen"),
+        component: later(() => import("#screens/register"), "RegisterScreen"),
       }),
       createRoute({
         getParentRoute: () => door,
         path: "/confirm",
-        component: lazyRouteComponent(() => import("#screens/confirm"), "ConfirmScreen"),
+        component: later(() => import("#screens/confirm"), "ConfirmScreen"),
       }),
     ]),
     inside.addChildren([
@@ -82,34 +88,73 @@ export function routerFor(started: Started) {
       createRoute({
         getParentRoute: () => inside,
         path: "/top-up",
-        component: lazyRouteComponent(() => import("#screens/top-up"), "TopUpScreen"),
+        component: later(() => import("#screens/top-up"), "TopUpScreen"),
+      }),
+      createRoute({
+        getParentRoute: () => inside,
+        path: "/top-up/voucher",
+        component: later(() => import("#screens/voucher"), "VoucherScreen"),
       }),
       createRoute({
         getParentRoute: () => inside,
         path: "/top-up/$paymentId",
-        component: lazyRouteComponent(() => import("#screens/payment"), "PaymentScreen"),
+        component: later(() => import("#screens/payment"), "PaymentScreen"),
       }),
       createRoute({
         getParentRoute: () => inside,
         path: "/usage",
-        component: lazyRouteComponent(() => import("#screens/usage"), "UsageScreen"),
+        component: later(() => import("#screens/usage"), "UsageScreen"),
       }),
       createRoute({
         getParentRoute: () => inside,
         path: "/me",
-        component: lazyRouteComponent(() => import("#screens/me"), "MeScreen"),
+        component: later(() => import("#screens/me"), "MeScreen"),
       }),
       createRoute({
         getParentRoute: () => inside,
         path: "/me/statement",
-        component: lazyRouteComponent(() => import("#screens/statement"), "StatementScreen"),
+        component: later(() => import("#screens/statement"), "StatementScreen"),
       }),
       createRoute({
         getParentRoute: () => inside,
         path: "/me/network-login",
-        component: lazyRouteComponent(() => import("#screens/network-login"), "NetworkLoginScreen"),
+        component: later(() => import("#screens/network-login"), "NetworkLoginScreen"),
+      }),
+      createRoute({
+        getParentRoute: () => inside,
+        path: "/me/sharing",
+        component: later(() => import("#screens/sharing"), "SharingScreen"),
+      }),
+      createRoute({
+        getParentRoute: () => inside,
+        path: "/me/out-of-bundle",
+        component: later(() => import("#screens/out-of-bundle"), "OutOfBundleScreen"),
+      }),
+      createRoute({
+        getParentRoute: () => inside,
+        path: "/send",
+        component: later(() => import("#screens/send"), "SendScreen"),
+      }),
+      createRoute({
+        getParentRoute: () => inside,
+        path: "/invoices",
+        component: later(() => import("#screens/invoices"), "InvoicesScreen"),
+      }),
+      createRoute({
+        getParentRoute: () => inside,
+        path: "/invoices/$documentId",
+        component: later(() => import("#screens/invoice"), "InvoiceScreen"),
       }),
     ]),
+    // The address on voucher cards. The code is behind the #, which no server sees; signing in may come in between.
+    createRoute({
+      getParentRoute: () => root,
+      path: "/v",
+      beforeLoad: ({ location }) => {
+        started.vouchers.inHand = location.hash.replace(/[^\w -]/g, "").slice(0, 60);
+        throw redirect({ to: "/top-up/voucher", replace: true });
+      },
+    }),
   ]);
   return createRouter({
     routeTree: tree,

@@ -20,7 +20,7 @@ export function Title({
 }: {
   children: ReactNode;
   lead?: ReactNode;
-  back?: "/me" | "/" | "/top-up" | "/sign-in";
+  back?: "/me" | "/" | "/top-up" | "/sign-in" | "/invoices";
 }) {
   const { t } = useWords();
   return (

@@ -1,15 +1,17 @@
 import {
   type Catalogue,
-  en,
+  enFirst,
   fill,
   fillParts,
   formatData,
+  formatDate,
   formatDay,
   formatMoment,
   formatMoney,
   formatRate,
   formatSince,
   formatTime,
+  formatWindow,
   type Language,
   loadCatalogue,
   type MessageKey,
@@ -17,15 +19,17 @@ import {
   type MoneyValue,
   moneyParts,
 } from "@beacom/i18n";
-import { createContext, Fragment, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { type ComponentType, createContext, Fragment, type ReactNode, useContext, useEffect, useState } from "react";
 import { useSettings } from "#settings";
 
 export type Words = ReturnType<typeof wordsOf>;
 
-function wordsOf(catalogue: Catalogue, language: Language) {
+/** `isWhole` is false while there are only the words of the first load, in English. */
+function wordsOf(catalogue: Catalogue, language: Language, isWhole: boolean) {
   const telling = () => ({ now: new Date(), language, catalogue });
   return {
     language,
+    isWhole,
     t: <Key extends MessageKey>(key: Key, ...[values]: MessageValues<Key>): string =>
       fill(catalogue[key], values ?? {}),
     /** The same with elements in the places, wherever the language puts them. */
@@ -41,31 +45,39 @@ function wordsOf(catalogue: Catalogue, language: Language) {
     moment: (at: Date | string | number) => formatMoment(new Date(at), telling()),
     since: (at: Date | string | number) => formatSince(new Date(at), telling()),
     day: (at: Date | string | number) => formatDay(new Date(at), telling()),
+    /** Of a day without an hour, `2026-12-07`. */
+    date: (day: string) => formatDate(day, telling()),
+    hours: (window: Parameters<typeof formatWindow>[0]) => formatWindow(window, telling()),
   };
 }
 
-const WordsContext = createContext<Words>(wordsOf(en, "en"));
+/** Screens that come later wait for the rest. */
+const firstWords = wordsOf(enFirst as Partial<Catalogue> as Catalogue, "en", false);
+const WordsContext = createContext<Words>(firstWords);
 export const useWords = (): Words => useContext(WordsContext);
 
-/** English is here at once; until another language has arrived, what is on the screen stays. */
+/** English is here at once, as much of it as the first load needs; until another language has arrived, what is on the screen stays. */
 export function WordsProvider({ children }: { children: ReactNode }) {
   const language = useSettings((settings) => settings.language);
-  const [loaded, setLoaded] = useState<{ language: Language; catalogue: Catalogue } | undefined>(
-    language === "en" ? { language, catalogue: en } : undefined,
-  );
+  const [words, setWords] = useState<Words | undefined>(language === "en" ? firstWords : undefined);
   useEffect(() => {
     let wanted = true;
     loadCatalogue(language).then(
-      (catalogue) => wanted && setLoaded({ language, catalogue }),
-      () => wanted && setLoaded((before) => before ?? { language: "en", catalogue: en }),
+      (catalogue) => wanted && setWords(wordsOf(catalogue, language, true)),
+      () => wanted && setWords((before) => before ?? firstWords),
     );
     return () => {
       wanted = false;
     };
   }, [language]);
   useEffect(() => {
-    if (loaded) document.documentElement.lang = loaded.language;
-  }, [loaded]);
-  const words = useMemo(() => loaded && wordsOf(loaded.catalogue, loaded.language), [loaded]);
+    if (words) document.documentElement.lang = words.language;
+  }, [words]);
   return words ? <WordsContext value={words}>{children}</WordsContext> : null;
 }
+
+/** A screen of a later load, drawn as soon as its words are there as well. */
+export const withAllWords = (Screen: ComponentType): ComponentType =>
+  function ScreenWithWords() {
+    return useWords().isWhole ? <Screen /> : null;
+  };

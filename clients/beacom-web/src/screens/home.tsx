@@ -1,17 +1,19 @@
-import type { Account, Bundle } from "@beacom/api-client";
-import { Bone, buttonClass, Lamp, Meter, Money, Section, Skeleton, StandingSentence } from "@beacom/design";
+import type { Account } from "@beacom/api-client";
+import { Bone, buttonClass, Lamp, Money, Section, Skeleton, StandingSentence } from "@beacom/design";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ChevronRight } from "lucide-react";
 import { useLive } from "#live-store";
 import { useApp } from "#parts/app";
+import { BundleMeter } from "#parts/bundle-meter";
 import { News, OpenPayment } from "#parts/news";
-import { detailOf, lampOf, sentenceOf } from "#parts/standing-words";
+import { OwedCard, useBilling, useOverdue } from "#parts/owed";
+import { detailOf, lampOf, type Overdue, sentenceOf } from "#parts/standing-words";
 import { useTitle } from "#parts/title";
-import { Trouble } from "#parts/trouble";
+import { Person, Trouble } from "#parts/trouble";
 import { useWords } from "#parts/words";
 import { accountQuery } from "#queries";
-import { metersOf, standingOf, toneOf } from "#standing";
+import { metersOf, sendable, standingOf } from "#standing";
 
 export function HomeScreen() {
   useTitle("home.title");
@@ -43,19 +45,30 @@ function Home({ account }: { account: Account }) {
   const standing = standingOf(account, now);
   const [first, ...others] = metersOf(account, now);
   const { lamp, status } = lampOf(standing, account, words);
+  const billing = useBilling();
+  const overdue = useOverdue(account, billing);
+  const stopped = standing.kind === "stopped" || standing.kind === "ended";
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-8 lg:grid-cols-[minmax(0,1fr)_20rem] lg:gap-12">
       <div className="grid content-start gap-6">
         <StandingSentence
           lamp={lamp}
           status={status}
-          sentence={sentenceOf(standing, words)}
-          detail={detailOf(standing, account, words)}
+          sentence={sentenceOf(standing, words, overdue)}
+          detail={detailOf(standing, account, words, overdue)}
         />
+        {stopped && (
+          <p className="text-base">
+            <Person />
+          </p>
+        )}
+        {standing.kind === "limited" && <PayOverdue overdue={overdue} />}
         {first && <BundleMeter bundle={first} account={account} />}
-        <Link to="/top-up" className={buttonClass("primary", true)}>
-          {t("home.topUp")}
-        </Link>
+        {!stopped && (
+          <Link to="/top-up" className={buttonClass(standing.kind === "limited" ? "second" : "primary", true)}>
+            {t("home.topUp")}
+          </Link>
+        )}
         {others.length > 0 && (
           <div className="mt-2">
             <Section title={t("home.bundles")}>
@@ -71,6 +84,7 @@ function Home({ account }: { account: Account }) {
       <div className="grid content-start gap-6">
         <OpenPayment />
         <News account={account} />
+        {billing && <OwedCard billing={billing} />}
         <Link
           to="/me/statement"
           className="flex items-center gap-3 rounded-card border border-line bg-surface p-4 active:bg-sunken"
@@ -85,27 +99,35 @@ function Home({ account }: { account: Account }) {
           <span className="sr-only">{t("home.statement")}</span>
           <ChevronRight size={20} aria-hidden="true" className="text-quiet" />
         </Link>
+        {(account.available.minorUnits > 0 || sendable(account, now).length > 0) && (
+          <Link
+            to="/send"
+            className="flex min-h-12 items-center justify-center rounded-control text-base text-deep underline underline-offset-4"
+          >
+            {t("home.send")}
+          </Link>
+        )}
       </div>
     </div>
   );
 }
 
-function BundleMeter({ bundle, account }: { bundle: Bundle; account: Account }) {
-  const { t, data, moment, time } = useWords();
-  const left = data(bundle.octetsRemaining);
-  const total = data(bundle.octetsGranted);
-  return (
-    <Meter
-      label={bundle.name}
-      share={bundle.octetsGranted > 0 ? bundle.octetsRemaining / bundle.octetsGranted : 0}
-      tone={toneOf(bundle)}
-      valueText={t("home.meter", { left, total, time: time(account.asOf) })}
-      left={bundle.octetsRemaining > 0 ? t("home.left", { left }) : t("home.usedUp")}
-      of={bundle.octetsRemaining > 0 ? t("home.of", { total }) : ""}
-      until={bundle.octetsRemaining > 0 ? t("home.until", { until: moment(bundle.expiresAt) }) : ""}
-      asOf={t("app.asOf", { time: time(account.asOf) })}
-      scale={t("home.scale")}
-    />
+/** The one thing that helps now. */
+function PayOverdue({ overdue }: { overdue: Overdue | undefined }) {
+  const { t, money } = useWords();
+  const words = overdue ? t("home.pay", { amount: money(overdue.amount) }) : t("home.invoices");
+  return overdue?.documentId ? (
+    <Link
+      to="/invoices/$documentId"
+      params={{ documentId: overdue.documentId }}
+      className={buttonClass("primary", true)}
+    >
+      {words}
+    </Link>
+  ) : (
+    <Link to="/invoices" className={buttonClass("primary", true)}>
+      {words}
+    </Link>
   );
 }
 

@@ -20,7 +20,9 @@ export function PaymentScreen() {
   useEffect(() => {
     if (!payment.data || !isFinal(payment.data)) return;
     payments.settled(payment.data.paymentId);
-    if (status === "succeeded") void queries.invalidateQueries({ queryKey: ["account"] });
+    if (status !== "succeeded") return;
+    for (const name of ["account", "billing", "documents", "document"])
+      void queries.invalidateQueries({ queryKey: [name] });
   }, [status]);
 
   // Asked again by itself every few seconds: what was said stays until there is another answer.
@@ -67,7 +69,11 @@ function PaymentState({ payment }: { payment: Payment }) {
         </Told>
       );
     case "succeeded":
-      return <Succeeded payment={payment} amount={amount} />;
+      return payment.invoiceId ? (
+        <SucceededInvoice payment={payment} invoiceId={payment.invoiceId} amount={amount} />
+      ) : (
+        <Succeeded payment={payment} amount={amount} />
+      );
     case "failed":
       return (
         <Stopped
@@ -89,6 +95,18 @@ function PaymentState({ payment }: { payment: Payment }) {
         </Told>
       );
   }
+}
+
+/** Paid; and then what it was paid for. */
+function SucceededInvoice({ payment, invoiceId, amount }: { payment: Payment; invoiceId: string; amount: string }) {
+  const { t } = useWords();
+  return (
+    <Told payment={payment} lamp="lit" title={t("payment.succeeded", { amount })} text={t("payment.succeededInvoice")}>
+      <Link to="/invoices/$documentId" params={{ documentId: invoiceId }} className={buttonClass("primary", true)}>
+        {t("payment.seeInvoice")}
+      </Link>
+    </Told>
+  );
 }
 
 /** Paid; and then what it was paid for, as soon as the account shows it. */
@@ -155,9 +173,19 @@ function Stopped(props: { payment: Payment; title: string; happened: string; nex
         }
         person={<Person />}
       />
-      <Link to="/top-up" className={buttonClass("primary", true)}>
-        {t("payment.again")}
-      </Link>
+      {props.payment.invoiceId ? (
+        <Link
+          to="/invoices/$documentId"
+          params={{ documentId: props.payment.invoiceId }}
+          className={buttonClass("primary", true)}
+        >
+          {t("payment.again")}
+        </Link>
+      ) : (
+        <Link to="/top-up" className={buttonClass("primary", true)}>
+          {t("payment.again")}
+        </Link>
+      )}
       <Reference payment={props.payment} />
     </div>
   );

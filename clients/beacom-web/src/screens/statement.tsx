@@ -93,6 +93,11 @@ function Row({ row, words: { t, money, moneyParts, moment } }: { row: StatementR
   const causes: Partial<Record<string, string>> = {
     "top-up": t("statement.topUp"),
     bundle: t("statement.bundle", { bundle: row.description }),
+    voucher: t("statement.voucher"),
+    reseller: t("statement.reseller"),
+    transfer: t(out ? "statement.sent" : "statement.received"),
+    "out-of-bundle": t("statement.outOfBundle"),
+    invoice: t("statement.invoice"),
     refund: t("statement.refund"),
   };
   return (
@@ -107,7 +112,8 @@ function Row({ row, words: { t, money, moneyParts, moment } }: { row: StatementR
       }
       after={t("statement.after", { amount: money(row.availableAfter) })}
       why={
-        row.reference ? (
+        // Who sent it, or got it, is named by nothing but an id that says nothing to anybody.
+        row.reference && row.kind !== "transfer" ? (
           <p className="break-all text-quiet">{t("statement.why", { reference: row.reference })}</p>
         ) : undefined
       }

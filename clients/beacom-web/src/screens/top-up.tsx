@@ -1,7 +1,8 @@
 import { type Account, type Plan, Problem as Refusal } from "@beacom/api-client";
 import { Bone, Button, Choice, Empty, Field, Section, Skeleton } from "@beacom/design";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { Ticket } from "lucide-react";
 import { useState } from "react";
 import { centsFrom, leastCents, mostCents } from "#amount";
 import { useLive } from "#live-store";
@@ -28,6 +29,13 @@ export function TopUpScreen() {
       <Title lead={account.data ? t("topUp.walletHas", { amount: money(account.data.available) }) : t("topUp.payLead")}>
         {t("topUp.title")}
       </Title>
+      <Link
+        to="/top-up/voucher"
+        className="-mt-4 mb-4 inline-flex min-h-12 items-center gap-2 rounded-control text-base text-deep underline underline-offset-4"
+      >
+        <Ticket size={20} aria-hidden="true" />
+        {t("topUp.voucher")}
+      </Link>
       {plans.isPending ? (
         <PlansSkeleton />
       ) : plans.data === undefined ? (

@@ -131,20 +131,25 @@ function SessionRow({ session, largest, words }: { session: UsageSession; larges
   );
 }
 
-function payer({ deductions, octetsFree }: UsageSession, { t }: Words): string {
+function payer(session: UsageSession, { t, money }: Words): string {
+  const { deductions, octetsFree, octetsShared, octetsOutOfBundle, outOfBundleCost } = session;
   const names = [...new Set(deductions.map(({ bundleName }) => bundleName))];
   if (names.length === 1) return t("usage.paidBy", { bundle: names[0]! });
   if (names.length > 1) return t("usage.paidByMany", { count: String(names.length) });
+  if (octetsShared > 0) return t("usage.paidByShared");
+  if (octetsOutOfBundle > 0) return t("usage.paidByYou", { cost: money(outOfBundleCost) });
   return t(octetsFree > 0 ? "usage.free" : "usage.nothingUsed");
 }
 
 const reasons = {
   "earliest-expiry": "usage.why.earliest-expiry",
+  "plan-order": "usage.why.plan-order",
   "earlier-bundle-used-up": "usage.why.earlier-bundle-used-up",
+  "earlier-bundle-outside-window": "usage.why.earlier-bundle-outside-window",
 } as const;
 
-function Why({ session, words: { t, data } }: { session: UsageSession; words: Words }) {
-  const { deductions, octetsFree, octetsDown, octetsUp } = session;
+function Why({ session, words: { t, data, money } }: { session: UsageSession; words: Words }) {
+  const { deductions, octetsFree, octetsShared, octetsOutOfBundle, outOfBundleCost, octetsDown, octetsUp } = session;
   return (
     <ul className="figures grid max-w-[65ch] gap-1.5 border-l-4 border-deep pl-3 text-base">
       {deductions.map(({ bundleId, bundleName, octets, why }) => (
@@ -156,6 +161,10 @@ function Why({ session, words: { t, data } }: { session: UsageSession; words: Wo
           })}
         </li>
       ))}
+      {octetsShared > 0 && <li>{t("usage.whyShared", { octets: data(octetsShared) })}</li>}
+      {octetsOutOfBundle > 0 && (
+        <li>{t("usage.whyOutOfBundle", { octets: data(octetsOutOfBundle), cost: money(outOfBundleCost) })}</li>
+      )}
       {octetsFree > 0 && <li>{t("usage.whyFree", { octets: data(octetsFree) })}</li>}
       <li className="text-quiet">{t("usage.downUp", { down: data(octetsDown), up: data(octetsUp) })}</li>
     </ul>

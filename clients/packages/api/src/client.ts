@@ -1,14 +1,23 @@
 import createClient from "openapi-fetch";
 import type {
   Account,
+  AccountStatement,
+  Billing,
+  BillingDocument,
   CodeSent,
   Customer,
+  DocumentsPage,
+  Money,
   NetworkCredential,
   Payment,
   Plan,
+  ProForma,
   Session,
+  Sharing,
   StatementPage,
+  Tariff,
   UsagePage,
+  VoucherRedeemed,
 } from "#model";
 import { offline, problemFrom } from "#problem";
 import type { paths } from "#schema.gen";
@@ -59,7 +68,7 @@ export function beacom(options: { baseUrl: string; fetch?: typeof fetch; locks?:
     me: ({ signal }: Options = {}) => answer<Customer>(http.GET("/v1/me", { signal })),
     account: ({ signal }: Options = {}) => answer<Account>(http.GET("/v1/me/account", { signal })),
     plans: ({ signal }: Options = {}) => answer<{ plans: Plan[] }>(http.GET("/v1/plans", { signal })),
-    startPayment: (key: string, body: { amount: { minorUnits: number; currency: string }; planId?: string }) =>
+    startPayment: (key: string, body: { amount: Money; planId?: string; invoiceId?: string }) =>
       answer<Payment>(http.POST("/v1/me/payments", { body, params: { header: { "idempotency-key": key } } })),
     payment: (paymentId: string, { signal }: Options = {}) =>
       answer<Payment>(http.GET("/v1/me/payments/{paymentId}", { params: { path: { paymentId } }, signal })),
@@ -71,6 +80,47 @@ export function beacom(options: { baseUrl: string; fetch?: typeof fetch; locks?:
       answer<UsagePage>(http.GET("/v1/me/usage", { params: { query: page(cursor) }, signal })),
     statement: (cursor: string | undefined, { signal }: Options = {}) =>
       answer<StatementPage>(http.GET("/v1/me/statement", { params: { query: page(cursor) }, signal })),
+    redeemVoucher: (code: string) => answer<VoucherRedeemed>(http.POST("/v1/me/vouchers", { body: { code } })),
+    sendMoney: (key: string, body: { phone: string; amount: Money }) =>
+      answer<unknown>(http.POST("/v1/me/transfers/money", { body, params: { header: { "idempotency-key": key } } })),
+    sendData: (key: string, body: { phone: string; bundleId: string; octets: number }) =>
+      answer<unknown>(http.POST("/v1/me/transfers/data", { body, params: { header: { "idempotency-key": key } } })),
+    tariffs: ({ signal }: Options = {}) => answer<{ tariffs: Tariff[] }>(http.GET("/v1/tariffs", { signal })),
+    allowOutOfBundle: (body: { planId: string; limit: Money | null }) =>
+      answer<Account>(http.PUT("/v1/me/out-of-bundle", { body })),
+    forbidOutOfBundle: () => answer<Account>(http.DELETE("/v1/me/out-of-bundle")),
+    sharing: ({ signal }: Options = {}) => answer<Sharing>(http.GET("/v1/me/sharing", { signal })),
+    addMember: (body: { phone: string; limitOctets: number | null }) =>
+      answer<Sharing>(http.POST("/v1/me/sharing/members", { body })),
+    removeMember: (memberId: string) =>
+      answer<Sharing>(http.DELETE("/v1/me/sharing/members/{memberId}", { params: { path: { memberId } } })),
+    leavePool: () => answer<Sharing>(http.DELETE("/v1/me/sharing/pool")),
+    billing: ({ signal }: Options = {}) => answer<Billing>(http.GET("/v1/me/billing", { signal })),
+    documents: (cursor: string | undefined, { signal }: Options = {}) =>
+      answer<DocumentsPage>(http.GET("/v1/me/billing/documents", { params: { query: page(cursor) }, signal })),
+    document: (documentId: string, { signal }: Options = {}) =>
+      answer<BillingDocument>(
+        http.GET("/v1/me/billing/documents/{documentId}", { params: { path: { documentId } }, signal }),
+      ),
+    payFromWallet: (key: string, documentId: string) =>
+      answer<Billing>(
+        http.POST("/v1/me/billing/documents/{documentId}/payments", {
+          body: {},
+          params: { path: { documentId }, header: { "idempotency-key": key } },
+        }),
+      ),
+    promiseToPay: (key: string, body: { amount: Money; by: string }) =>
+      answer<Billing>(http.POST("/v1/me/billing/promises", { body, params: { header: { "idempotency-key": key } } })),
+    proForma: ({ signal }: Options = {}) => answer<ProForma>(http.GET("/v1/me/billing/pro-forma", { signal })),
+    accountStatement: (query: { from: string; to: string }, { signal }: Options = {}) =>
+      answer<AccountStatement>(http.GET("/v1/me/billing/statement", { params: { query }, signal })),
+    /** A document as a file, by its address under `/v1/me/billing/`. */
+    async file(path: string): Promise<{ name: string; content: Blob }> {
+      const response = await authorised(new Request(`${options.baseUrl}/v1/me/billing/${path}`));
+      if (!response.ok) throw problemFrom(response.status, await response.json().catch(() => undefined));
+      const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1];
+      return { name: name ?? "document", content: await response.blob() };
+    },
     networkCredential: ({ signal }: Options = {}) =>
       answer<NetworkCredential>(http.GET("/v1/me/network-credential", { signal })),
   };

@@ -1,6 +1,6 @@
 import type { paths } from "#schema.gen";
 
-type Answer<Path extends keyof paths, Method extends "get" | "post", Status extends number> =
+type Answer<Path extends keyof paths, Method extends "get" | "post" | "put" | "delete", Status extends number> =
   paths[Path] extends Record<Method, { responses: Record<Status, { content: { "application/json": infer Body } }> }>
     ? Body
     : never;
@@ -19,6 +19,16 @@ export type StatementPage = Answer<"/v1/me/statement", "get", 200>;
 export type StatementRow = StatementPage["rows"][number];
 export type NetworkCredential = Answer<"/v1/me/network-credential", "get", 200>;
 export type Money = Account["available"];
+export type UsageWindow = NonNullable<Bundle["window"]>;
+export type Tariff = Answer<"/v1/tariffs", "get", 200>["tariffs"][number];
+export type Sharing = Answer<"/v1/me/sharing", "get", 200>;
+export type VoucherRedeemed = Answer<"/v1/me/vouchers", "post", 200>;
+export type Billing = Answer<"/v1/me/billing", "get", 200>;
+export type DocumentsPage = Answer<"/v1/me/billing/documents", "get", 200>;
+export type DocumentSummary = DocumentsPage["documents"][number];
+export type BillingDocument = Answer<"/v1/me/billing/documents/{documentId}", "get", 200>;
+export type ProForma = Answer<"/v1/me/billing/pro-forma", "get", 200>;
+export type AccountStatement = Answer<"/v1/me/billing/statement", "get", 200>;
 export type Notice = {
   bundleId: string;
   bundleName: string;

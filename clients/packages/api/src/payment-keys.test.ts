@@ -22,6 +22,8 @@ test("another intention has another key", () => {
   const first = keys.keyFor({ amountCents: 4_900, planId: "pln_1" });
   assert.notEqual(keys.keyFor({ amountCents: 4_900 }), first);
   assert.notEqual(keys.keyFor({ amountCents: 5_000, planId: "pln_1" }), first);
+  const toOne = keys.keyFor({ amountCents: 4_900, of: "082 123 4567" });
+  assert.notEqual(keys.keyFor({ amountCents: 4_900, of: "083 123 4567" }), toOne);
 });
 
 test("a payment that was opened is remembered until it is final; then the same purchase is a new one", () => {

@@ -1,4 +1,9 @@
-export type Intention = { amountCents: number; planId?: string | undefined };
+export type Intention = {
+  amountCents: number;
+  planId?: string | undefined;
+  /** What else sets it apart from others of the same amount: an invoice, a receiver. */
+  of?: string | undefined;
+};
 export type OpenPayment = Intention & { key: string; paymentId?: string | undefined; startedAt: number };
 type KeyStorage = Pick<Storage, "getItem" | "setItem" | "removeItem">;
 
@@ -26,8 +31,7 @@ export function paymentKeys(storage: KeyStorage, { name = "beacom.open-payment",
     /** The key for this intention: the one it has already, or a new one. */
     keyFor(intention: Intention): string {
       const kept = read();
-      if (kept && !kept.paymentId && kept.amountCents === intention.amountCents && kept.planId === intention.planId)
-        return kept.key;
+      if (kept && !kept.paymentId && isSame(kept, intention)) return kept.key;
       return write({ ...intention, key: randomKey(), startedAt: now() }).key;
     },
     opened(key: string, paymentId: string): void {
@@ -40,6 +44,9 @@ export function paymentKeys(storage: KeyStorage, { name = "beacom.open-payment",
     clear: () => storage.removeItem(name),
   };
 }
+
+const isSame = (a: Intention, b: Intention) =>
+  a.amountCents === b.amountCents && a.planId === b.planId && a.of === b.of;
 
 /** Not `randomUUID`, which pages served without TLS do not have. */
 const randomKey = () =>

@@ -3,13 +3,21 @@ export class Problem extends Error {
   readonly status: number;
   readonly code: string;
   readonly fields: readonly string[];
+  /** What the code's sentence has to say: `retryAt`, `octetsLeft`. */
+  readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, code: string, detail: string, fields: readonly string[] = []) {
+  constructor(
+    status: number,
+    code: string,
+    detail: string,
+    { fields = [], facts = {} }: { fields?: readonly string[]; facts?: Readonly<Record<string, unknown>> } = {},
+  ) {
     super(detail);
     this.name = "Problem";
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.facts = facts;
   }
 
   /** Nothing is known about what happened on the other side: the request may or may not have been carried out. */
@@ -24,10 +32,19 @@ export const offline = (cause?: unknown): Problem => {
   return problem;
 };
 
-type ProblemDocument = { code?: string; detail?: string; title?: string; errors?: { path?: string }[] };
+type ProblemDocument = {
+  code?: string;
+  detail?: string;
+  title?: string;
+  errors?: { path?: string }[];
+  facts?: Record<string, unknown>;
+};
 
 export function problemFrom(status: number, body: unknown): Problem {
   const document: ProblemDocument = typeof body === "object" && body !== null ? body : {};
   const fields = (document.errors ?? []).map(({ path }) => path?.split(".").at(-1) ?? "");
-  return new Problem(status, document.code ?? "unknown", document.detail ?? document.title ?? "", fields);
+  return new Problem(status, document.code ?? "unknown", document.detail ?? document.title ?? "", {
+    fields,
+    ...(document.facts && { facts: document.facts }),
+  });
 }

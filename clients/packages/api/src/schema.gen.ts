@@ -633,6 +633,947 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What use without a bundle may cost */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Tariffs"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/out-of-bundle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Agree to pay for use without a bundle, at a tariff and up to a limit */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["OutOfBundleAgreementInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Block use without a bundle */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Account"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sharing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Members of shared bundles, and whose pool one is in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sharing"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sharing/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let another customer use the bundles that may be shared, or change the limit */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MemberToAddInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sharing"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sharing/members/{memberId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Share with this customer no longer */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    memberId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sharing"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sharing/pool": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Leave the pool one is in */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Sharing"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/transfers/money": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send money from the wallet to another customer; it cannot be undone */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Made by the client, once per intention: the same key never acts twice */
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MoneyToSendInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["MoneySent"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/transfers/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send data from a bundle to another customer; it cannot be undone */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Made by the client, once per intention: the same key never acts twice */
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["DataToSendInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DataSent"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Redeem a voucher
+         * @description `try-again-later` comes with `facts.retryAt` and a Retry-After header.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["VoucherToRedeemInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["VoucherRedeemed"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is owed
+         * @description Refused with 404 `not-billed` for customers who are not invoiced.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Billing"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and credit notes, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Documents"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One invoice or credit note with its lines */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    documentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Document"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/documents/{documentId}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay an invoice from the wallet
+         * @description At the provider: POST /v1/me/payments with `invoiceId`.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Made by the client, once per intention: the same key never acts twice */
+                    "idempotency-key": string;
+                };
+                path: {
+                    documentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WalletPaymentInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Billing"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Promise to pay by a day; until then nothing more happens */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /** @description Made by the client, once per intention: the same key never acts twice */
+                    "idempotency-key": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PromiseToPayInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Billing"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/pro-forma": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the end of the open period would bring if nothing changed */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ProForma"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and payments of some days, with the balance after each */
+        get: {
+            parameters: {
+                query: {
+                    /** @description In the operator's zone */
+                    from: string;
+                    /** @description The last day */
+                    to: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountStatement"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/documents/{documentId}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * An invoice or credit note as a file
+         * @description The first one made is the original; all others say that they are copies.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "pdf" | "html";
+                    language?: string;
+                };
+                header?: never;
+                path: {
+                    documentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": components["schemas"]["Problem"];
+                        "text/html": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/pro-forma/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The pro-forma as a file */
+        get: {
+            parameters: {
+                query?: {
+                    format?: "pdf" | "html";
+                    language?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": components["schemas"]["Problem"];
+                        "text/html": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/billing/statement/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A statement as a file */
+        get: {
+            parameters: {
+                query: {
+                    /** @description In the operator's zone */
+                    from: string;
+                    /** @description The last day */
+                    to: string;
+                    format?: "pdf" | "html";
+                    language?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/pdf": components["schemas"]["Problem"];
+                        "text/html": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/payments": {
         parameters: {
             query?: never;
@@ -807,6 +1748,12 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        MoneyInput: {
+            /** @description Cents, or whatever the currency's smallest unit is */
+            minorUnits: number;
+            /** @description ISO 4217 */
+            currency: string;
+        };
         ProblemInput: {
             type: string;
             title: string;
@@ -818,28 +1765,64 @@ export interface components {
                 path: string;
                 message: string;
             }[];
-        };
-        MoneyInput: {
-            /** @description Cents, or whatever the currency's smallest unit is */
-            minorUnits: number;
-            /** @description ISO 4217 */
-            currency: string;
+            /** @description retryAt, octetsLeft, available, …: by the code */
+            facts?: {
+                [key: string]: string | number | components["schemas"]["MoneyInput"];
+            };
         };
         RateInput: {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
         };
+        UsageWindowInput: {
+            /** @description Monday is 1 */
+            weekdays: number[];
+            /** @description 23:00, local time */
+            from: string;
+            /** @description Past midnight if it is not later than `from` */
+            to: string;
+        };
         PlanInput: {
             planId: string;
             name: string;
             price: components["schemas"]["MoneyInput"];
-            /** @description Octets (bytes) */
+            /** @description Of all allowances together; 0 if one is uncapped */
             octets: number;
             validitySeconds: number;
             rate: components["schemas"]["RateInput"];
             /** @enum {string} */
             afterExhaustion: "throttle" | "walled-garden" | "disconnect";
             throttledRate: components["schemas"]["RateInput"] | null;
+            allowances: {
+                name: string;
+                /** @description null: uncapped */
+                octets: number | null;
+                /** @description null: at any time */
+                window: components["schemas"]["UsageWindowInput"] | null;
+            }[];
+            fairUse: {
+                /** @description Octets (bytes) */
+                afterOctets: number;
+                rate: components["schemas"]["RateInput"];
+            }[];
+            /** @description How often what is left is carried over */
+            rollovers: number;
+            /** @description Cannot be sent to somebody else */
+            promotional: boolean;
+            /** @description Only beside another bundle */
+            addOn: boolean;
+            /** @description With how many others it may be shared */
+            members: number;
+        };
+        TariffsInput: {
+            tariffs: {
+                planId: string;
+                name: string;
+                /** @description Octets (bytes) */
+                unitOctets: number;
+                unitPrice: components["schemas"]["MoneyInput"];
+                rate: components["schemas"]["RateInput"];
+            }[];
         };
         BundleInput: {
             bundleId: string;
@@ -849,8 +1832,10 @@ export interface components {
             octetsGranted: number;
             /** @description Octets (bytes) */
             octetsUsed: number;
-            /** @description Octets (bytes) */
+            /** @description Says nothing of an uncapped one */
             octetsRemaining: number;
+            /** @description Sent to other customers */
+            octetsSent: number;
             /**
              * Format: date-time
              * @description UTC
@@ -862,9 +1847,17 @@ export interface components {
              */
             expiresAt: string;
             /** @enum {string} */
-            state: "active" | "used-up" | "expired";
+            state: "active" | "used-up" | "expired" | "sent";
             rate: components["schemas"]["RateInput"] | null;
             noticesPercent: number[];
+            uncapped: boolean;
+            window: components["schemas"]["UsageWindowInput"] | null;
+            /** @description How often it was carried over */
+            rolledOver: number;
+            /** @description wallet, payment, voucher, invoice, transfer or adjustment */
+            source: string;
+            /** @description It may be shared */
+            shared: boolean;
         };
         AccountInput: {
             accountId: string;
@@ -875,10 +1868,23 @@ export interface components {
                 /** @enum {string} */
                 level: "full" | "throttled" | "walled-garden" | "blocked";
                 rate: components["schemas"]["RateInput"] | null;
-                /** @description in-bundle, no-bundle, bundle-used-up or bundle-expired */
+                /** @description in-bundle, in-shared-bundle, fair-use, out-of-bundle, no-bundle, bundle-used-up, bundle-expired, bundle-outside-window, unpaid, suspended or terminated */
                 reason: string;
                 since: string | null;
             };
+            /** @description null: use without a bundle is blocked */
+            outOfBundle: {
+                planId: string;
+                /** @description wallet or invoice */
+                payer: string;
+                /** @description null: as much as the wallet has */
+                limit: components["schemas"]["MoneyInput"] | null;
+                used: components["schemas"]["MoneyInput"];
+            } | null;
+            /** @description Somebody else's bundles pay when this customer's own cannot */
+            inPool: boolean;
+            restrictedByDunning: ("walled-garden" | "suspended" | "terminated") | null;
+            restrictedByStaff: ("walled-garden" | "suspended" | "terminated") | null;
             /**
              * Format: date-time
              * @description UTC
@@ -921,11 +1927,17 @@ export interface components {
                 octetsUp: number;
                 /** @description Used at reduced speed, paid by no bundle */
                 octetsFree: number;
+                /** @description Paid by the bundles of whoever shares them */
+                octetsShared: number;
+                /** @description Paid by the tariff that was agreed to */
+                octetsOutOfBundle: number;
+                outOfBundleCost: components["schemas"]["MoneyInput"];
                 deductions: {
                     bundleId: string;
                     bundleName: string;
                     /** @description Octets (bytes) */
                     octets: number;
+                    /** @description earliest-expiry, plan-order, earlier-bundle-used-up or earlier-bundle-outside-window */
                     why: string;
                 }[];
             }[];
@@ -939,6 +1951,7 @@ export interface components {
                  * @description UTC
                  */
                 at: string;
+                /** @description top-up, bundle, out-of-bundle, voucher, reseller, transfer, adjustment, reversal, refund, invoice, partner or purchase */
                 kind: string;
                 description: string;
                 amount: components["schemas"]["MoneyInput"];
@@ -951,15 +1964,258 @@ export interface components {
             username: string;
             password: string;
         };
+        BillingInput: {
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            /** @description What is open on all invoices */
+            receivable: components["schemas"]["MoneyInput"];
+            /** @description What no invoice needed yet */
+            credit: components["schemas"]["MoneyInput"];
+            overdue: components["schemas"]["MoneyInput"];
+            /** @enum {string} */
+            restriction: "none" | "walled-garden" | "suspended" | "terminated";
+            nextInvoiceOn: string | null;
+            latestPromiseOn: string | null;
+            promise: {
+                amount: components["schemas"]["MoneyInput"];
+                paid: components["schemas"]["MoneyInput"];
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                by: string;
+            } | null;
+            subscriptions: {
+                subscriptionId: string;
+                name: string;
+                price: components["schemas"]["MoneyInput"];
+                quantity: number;
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                startsOn: string;
+                endsOn: string | null;
+                pausedFrom: string | null;
+            }[];
+        };
+        DocumentsInput: {
+            documents: {
+                documentId: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit-note";
+                serial: string;
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                issuedOn: string;
+                dueOn: string | null;
+                net: components["schemas"]["MoneyInput"];
+                vat: components["schemas"]["MoneyInput"];
+                gross: components["schemas"]["MoneyInput"];
+                paid: components["schemas"]["MoneyInput"];
+                open: components["schemas"]["MoneyInput"];
+                creditsDocumentId: string | null;
+            }[];
+            nextCursor: string | null;
+        };
+        DocumentInput: {
+            documentId: string;
+            /** @enum {string} */
+            kind: "invoice" | "credit-note";
+            serial: string;
+            /**
+             * Format: date
+             * @description In the operator's zone
+             */
+            issuedOn: string;
+            dueOn: string | null;
+            net: components["schemas"]["MoneyInput"];
+            vat: components["schemas"]["MoneyInput"];
+            gross: components["schemas"]["MoneyInput"];
+            paid: components["schemas"]["MoneyInput"];
+            open: components["schemas"]["MoneyInput"];
+            creditsDocumentId: string | null;
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            lines: {
+                description: string;
+                quantity: number;
+                span: {
+                    /**
+                     * Format: date
+                     * @description In the operator's zone
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The first day after it
+                     */
+                    to: string;
+                } | null;
+                /** @description 1500 is 15 % */
+                vatBasisPoints: number;
+                net: components["schemas"]["MoneyInput"];
+                vat: components["schemas"]["MoneyInput"];
+                gross: components["schemas"]["MoneyInput"];
+            }[];
+        };
+        ProFormaInput: {
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            lines: {
+                description: string;
+                quantity: number;
+                span: {
+                    /**
+                     * Format: date
+                     * @description In the operator's zone
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The first day after it
+                     */
+                    to: string;
+                } | null;
+                /** @description 1500 is 15 % */
+                vatBasisPoints: number;
+                net: components["schemas"]["MoneyInput"];
+                vat: components["schemas"]["MoneyInput"];
+                gross: components["schemas"]["MoneyInput"];
+            }[];
+            net: components["schemas"]["MoneyInput"];
+            vat: components["schemas"]["MoneyInput"];
+            gross: components["schemas"]["MoneyInput"];
+        };
+        AccountStatementInput: {
+            opening: components["schemas"]["MoneyInput"];
+            closing: components["schemas"]["MoneyInput"];
+            rows: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                day: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit-note" | "payment" | "payment-reversed" | "written-off" | "recovered";
+                reference: string;
+                documentId: string | null;
+                /** @description Positive is owed to the operator */
+                amount: components["schemas"]["MoneyInput"];
+                balance: components["schemas"]["MoneyInput"];
+            }[];
+            ageing: {
+                current: components["schemas"]["MoneyInput"];
+                days30: components["schemas"]["MoneyInput"];
+                days60: components["schemas"]["MoneyInput"];
+                days90: components["schemas"]["MoneyInput"];
+                days120: components["schemas"]["MoneyInput"];
+            };
+        };
+        WalletPaymentInput: {
+            /** @description Absent: all that is open */
+            amount?: components["schemas"]["MoneyInput"];
+        };
+        PromiseToPayInput: {
+            amount: components["schemas"]["MoneyInput"];
+            /**
+             * Format: date
+             * @description In the operator's zone
+             */
+            by: string;
+        };
+        MoneyToSendInput: {
+            /** @description In any usual notation */
+            phone: string;
+            amount: components["schemas"]["MoneyInput"];
+        };
+        MoneySentInput: {
+            available: components["schemas"]["MoneyInput"];
+            held: components["schemas"]["MoneyInput"];
+        };
+        DataToSendInput: {
+            /** @description In any usual notation */
+            phone: string;
+            bundleId: string;
+            /** @description Octets (bytes) */
+            octets: number;
+        };
+        DataSentInput: {
+            /** @description What is left of the sender's */
+            bundle: components["schemas"]["BundleInput"];
+        };
+        OutOfBundleAgreementInput: {
+            /** @description Of the tariff that is agreed to */
+            planId: string;
+            /** @description null: as much as the wallet has */
+            limit: components["schemas"]["MoneyInput"] | null;
+        };
+        SharingInput: {
+            members: {
+                memberId: string;
+                /** @description The last four digits of the phone number. null: not known at this moment */
+                phoneEnding: string | null;
+                /** @description null: as much as there is */
+                limitOctets: number | null;
+                /** @description Octets (bytes) */
+                octetsUsed: number;
+            }[];
+            /** @description Of whoever shares their bundles with this customer */
+            pool: {
+                /** @description The last four digits of the phone number. null: not known at this moment */
+                phoneEnding: string | null;
+            } | null;
+        };
+        MemberToAddInput: {
+            /** @description In any usual notation */
+            phone: string;
+            /** @description null: as much as there is */
+            limitOctets: number | null;
+        };
         PaymentRequestInput: {
             amount: components["schemas"]["MoneyInput"];
             /** @description The bundle to activate when the money is there */
             planId?: string;
+            /** @description The invoice that it pays; not together with a bundle */
+            invoiceId?: string;
         };
         PaymentInput: {
             paymentId: string;
             amount: components["schemas"]["MoneyInput"];
             planId: string | null;
+            invoiceId: string | null;
             /** @enum {string} */
             status: "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
             redirectUrl: string | null;
@@ -1039,6 +2295,26 @@ export interface components {
             refreshToken?: string;
             customer: components["schemas"]["CustomerInput"];
         };
+        VoucherToRedeemInput: {
+            /** @description As it is printed; spaces and small letters do not matter */
+            code: string;
+        };
+        VoucherRedeemedInput: {
+            worth: components["schemas"]["MoneyInput"];
+            available: components["schemas"]["MoneyInput"];
+            /** @description null: it was for an amount of money */
+            planId: string | null;
+            /** @description If not, the value of the plan is in the wallet */
+            planActivated: boolean;
+            /** @description This customer redeemed it before: nothing was added now */
+            repeated: boolean;
+        };
+        Money: {
+            /** @description Cents, or whatever the currency's smallest unit is */
+            minorUnits: number;
+            /** @description ISO 4217 */
+            currency: string;
+        };
         Problem: {
             type: string;
             title: string;
@@ -1050,28 +2326,64 @@ export interface components {
                 path: string;
                 message: string;
             }[];
-        };
-        Money: {
-            /** @description Cents, or whatever the currency's smallest unit is */
-            minorUnits: number;
-            /** @description ISO 4217 */
-            currency: string;
+            /** @description retryAt, octetsLeft, available, …: by the code */
+            facts?: {
+                [key: string]: string | number | components["schemas"]["Money"];
+            };
         };
         Rate: {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
         };
+        UsageWindow: {
+            /** @description Monday is 1 */
+            weekdays: number[];
+            /** @description 23:00, local time */
+            from: string;
+            /** @description Past midnight if it is not later than `from` */
+            to: string;
+        };
         Plan: {
             planId: string;
             name: string;
             price: components["schemas"]["Money"];
-            /** @description Octets (bytes) */
+            /** @description Of all allowances together; 0 if one is uncapped */
             octets: number;
             validitySeconds: number;
             rate: components["schemas"]["Rate"];
             /** @enum {string} */
             afterExhaustion: "throttle" | "walled-garden" | "disconnect";
             throttledRate: components["schemas"]["Rate"] | null;
+            allowances: {
+                name: string;
+                /** @description null: uncapped */
+                octets: number | null;
+                /** @description null: at any time */
+                window: components["schemas"]["UsageWindow"] | null;
+            }[];
+            fairUse: {
+                /** @description Octets (bytes) */
+                afterOctets: number;
+                rate: components["schemas"]["Rate"];
+            }[];
+            /** @description How often what is left is carried over */
+            rollovers: number;
+            /** @description Cannot be sent to somebody else */
+            promotional: boolean;
+            /** @description Only beside another bundle */
+            addOn: boolean;
+            /** @description With how many others it may be shared */
+            members: number;
+        };
+        Tariffs: {
+            tariffs: {
+                planId: string;
+                name: string;
+                /** @description Octets (bytes) */
+                unitOctets: number;
+                unitPrice: components["schemas"]["Money"];
+                rate: components["schemas"]["Rate"];
+            }[];
         };
         Bundle: {
             bundleId: string;
@@ -1081,8 +2393,10 @@ export interface components {
             octetsGranted: number;
             /** @description Octets (bytes) */
             octetsUsed: number;
-            /** @description Octets (bytes) */
+            /** @description Says nothing of an uncapped one */
             octetsRemaining: number;
+            /** @description Sent to other customers */
+            octetsSent: number;
             /**
              * Format: date-time
              * @description UTC
@@ -1094,9 +2408,17 @@ export interface components {
              */
             expiresAt: string;
             /** @enum {string} */
-            state: "active" | "used-up" | "expired";
+            state: "active" | "used-up" | "expired" | "sent";
             rate: components["schemas"]["Rate"] | null;
             noticesPercent: number[];
+            uncapped: boolean;
+            window: components["schemas"]["UsageWindow"] | null;
+            /** @description How often it was carried over */
+            rolledOver: number;
+            /** @description wallet, payment, voucher, invoice, transfer or adjustment */
+            source: string;
+            /** @description It may be shared */
+            shared: boolean;
         };
         Account: {
             accountId: string;
@@ -1107,10 +2429,23 @@ export interface components {
                 /** @enum {string} */
                 level: "full" | "throttled" | "walled-garden" | "blocked";
                 rate: components["schemas"]["Rate"] | null;
-                /** @description in-bundle, no-bundle, bundle-used-up or bundle-expired */
+                /** @description in-bundle, in-shared-bundle, fair-use, out-of-bundle, no-bundle, bundle-used-up, bundle-expired, bundle-outside-window, unpaid, suspended or terminated */
                 reason: string;
                 since: string | null;
             };
+            /** @description null: use without a bundle is blocked */
+            outOfBundle: {
+                planId: string;
+                /** @description wallet or invoice */
+                payer: string;
+                /** @description null: as much as the wallet has */
+                limit: components["schemas"]["Money"] | null;
+                used: components["schemas"]["Money"];
+            } | null;
+            /** @description Somebody else's bundles pay when this customer's own cannot */
+            inPool: boolean;
+            restrictedByDunning: ("walled-garden" | "suspended" | "terminated") | null;
+            restrictedByStaff: ("walled-garden" | "suspended" | "terminated") | null;
             /**
              * Format: date-time
              * @description UTC
@@ -1153,11 +2488,17 @@ export interface components {
                 octetsUp: number;
                 /** @description Used at reduced speed, paid by no bundle */
                 octetsFree: number;
+                /** @description Paid by the bundles of whoever shares them */
+                octetsShared: number;
+                /** @description Paid by the tariff that was agreed to */
+                octetsOutOfBundle: number;
+                outOfBundleCost: components["schemas"]["Money"];
                 deductions: {
                     bundleId: string;
                     bundleName: string;
                     /** @description Octets (bytes) */
                     octets: number;
+                    /** @description earliest-expiry, plan-order, earlier-bundle-used-up or earlier-bundle-outside-window */
                     why: string;
                 }[];
             }[];
@@ -1171,6 +2512,7 @@ export interface components {
                  * @description UTC
                  */
                 at: string;
+                /** @description top-up, bundle, out-of-bundle, voucher, reseller, transfer, adjustment, reversal, refund, invoice, partner or purchase */
                 kind: string;
                 description: string;
                 amount: components["schemas"]["Money"];
@@ -1183,15 +2525,258 @@ export interface components {
             username: string;
             password: string;
         };
+        Billing: {
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            /** @description What is open on all invoices */
+            receivable: components["schemas"]["Money"];
+            /** @description What no invoice needed yet */
+            credit: components["schemas"]["Money"];
+            overdue: components["schemas"]["Money"];
+            /** @enum {string} */
+            restriction: "none" | "walled-garden" | "suspended" | "terminated";
+            nextInvoiceOn: string | null;
+            latestPromiseOn: string | null;
+            promise: {
+                amount: components["schemas"]["Money"];
+                paid: components["schemas"]["Money"];
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                by: string;
+            } | null;
+            subscriptions: {
+                subscriptionId: string;
+                name: string;
+                price: components["schemas"]["Money"];
+                quantity: number;
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                startsOn: string;
+                endsOn: string | null;
+                pausedFrom: string | null;
+            }[];
+        };
+        Documents: {
+            documents: {
+                documentId: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit-note";
+                serial: string;
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                issuedOn: string;
+                dueOn: string | null;
+                net: components["schemas"]["Money"];
+                vat: components["schemas"]["Money"];
+                gross: components["schemas"]["Money"];
+                paid: components["schemas"]["Money"];
+                open: components["schemas"]["Money"];
+                creditsDocumentId: string | null;
+            }[];
+            nextCursor: string | null;
+        };
+        Document: {
+            documentId: string;
+            /** @enum {string} */
+            kind: "invoice" | "credit-note";
+            serial: string;
+            /**
+             * Format: date
+             * @description In the operator's zone
+             */
+            issuedOn: string;
+            dueOn: string | null;
+            net: components["schemas"]["Money"];
+            vat: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            paid: components["schemas"]["Money"];
+            open: components["schemas"]["Money"];
+            creditsDocumentId: string | null;
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            lines: {
+                description: string;
+                quantity: number;
+                span: {
+                    /**
+                     * Format: date
+                     * @description In the operator's zone
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The first day after it
+                     */
+                    to: string;
+                } | null;
+                /** @description 1500 is 15 % */
+                vatBasisPoints: number;
+                net: components["schemas"]["Money"];
+                vat: components["schemas"]["Money"];
+                gross: components["schemas"]["Money"];
+            }[];
+        };
+        ProForma: {
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            lines: {
+                description: string;
+                quantity: number;
+                span: {
+                    /**
+                     * Format: date
+                     * @description In the operator's zone
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The first day after it
+                     */
+                    to: string;
+                } | null;
+                /** @description 1500 is 15 % */
+                vatBasisPoints: number;
+                net: components["schemas"]["Money"];
+                vat: components["schemas"]["Money"];
+                gross: components["schemas"]["Money"];
+            }[];
+            net: components["schemas"]["Money"];
+            vat: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+        };
+        AccountStatement: {
+            opening: components["schemas"]["Money"];
+            closing: components["schemas"]["Money"];
+            rows: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                day: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit-note" | "payment" | "payment-reversed" | "written-off" | "recovered";
+                reference: string;
+                documentId: string | null;
+                /** @description Positive is owed to the operator */
+                amount: components["schemas"]["Money"];
+                balance: components["schemas"]["Money"];
+            }[];
+            ageing: {
+                current: components["schemas"]["Money"];
+                days30: components["schemas"]["Money"];
+                days60: components["schemas"]["Money"];
+                days90: components["schemas"]["Money"];
+                days120: components["schemas"]["Money"];
+            };
+        };
+        WalletPayment: {
+            /** @description Absent: all that is open */
+            amount?: components["schemas"]["Money"];
+        };
+        PromiseToPay: {
+            amount: components["schemas"]["Money"];
+            /**
+             * Format: date
+             * @description In the operator's zone
+             */
+            by: string;
+        };
+        MoneyToSend: {
+            /** @description In any usual notation */
+            phone: string;
+            amount: components["schemas"]["Money"];
+        };
+        MoneySent: {
+            available: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+        };
+        DataToSend: {
+            /** @description In any usual notation */
+            phone: string;
+            bundleId: string;
+            /** @description Octets (bytes) */
+            octets: number;
+        };
+        DataSent: {
+            /** @description What is left of the sender's */
+            bundle: components["schemas"]["Bundle"];
+        };
+        OutOfBundleAgreement: {
+            /** @description Of the tariff that is agreed to */
+            planId: string;
+            /** @description null: as much as the wallet has */
+            limit: components["schemas"]["Money"] | null;
+        };
+        Sharing: {
+            members: {
+                memberId: string;
+                /** @description The last four digits of the phone number. null: not known at this moment */
+                phoneEnding: string | null;
+                /** @description null: as much as there is */
+                limitOctets: number | null;
+                /** @description Octets (bytes) */
+                octetsUsed: number;
+            }[];
+            /** @description Of whoever shares their bundles with this customer */
+            pool: {
+                /** @description The last four digits of the phone number. null: not known at this moment */
+                phoneEnding: string | null;
+            } | null;
+        };
+        MemberToAdd: {
+            /** @description In any usual notation */
+            phone: string;
+            /** @description null: as much as there is */
+            limitOctets: number | null;
+        };
         PaymentRequest: {
             amount: components["schemas"]["Money"];
             /** @description The bundle to activate when the money is there */
             planId?: string;
+            /** @description The invoice that it pays; not together with a bundle */
+            invoiceId?: string;
         };
         Payment: {
             paymentId: string;
             amount: components["schemas"]["Money"];
             planId: string | null;
+            invoiceId: string | null;
             /** @enum {string} */
             status: "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
             redirectUrl: string | null;
@@ -1270,6 +2855,20 @@ export interface components {
             accessExpiresAt: string;
             refreshToken?: string;
             customer: components["schemas"]["Customer"];
+        };
+        VoucherToRedeem: {
+            /** @description As it is printed; spaces and small letters do not matter */
+            code: string;
+        };
+        VoucherRedeemed: {
+            worth: components["schemas"]["Money"];
+            available: components["schemas"]["Money"];
+            /** @description null: it was for an amount of money */
+            planId: string | null;
+            /** @description If not, the value of the plan is in the wallet */
+            planActivated: boolean;
+            /** @description This customer redeemed it before: nothing was added now */
+            repeated: boolean;
         };
     };
     responses: never;

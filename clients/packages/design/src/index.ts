@@ -1,6 +1,7 @@
 export { Button, buttonClass, type ButtonKind } from "#ui/button";
 export { Card, Note, Section, type Tone } from "#ui/card";
 export { Choice, Segments } from "#ui/choice";
+export { Tick } from "#ui/tick";
 export { ShareBar } from "#ui/share-bar";
 export { Empty } from "#ui/empty";
 export { Exclamation, Field } from "#ui/field";

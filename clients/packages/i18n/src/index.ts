@@ -1,5 +1,5 @@
 export { formatData, formatMoney, formatNumber, formatRate, moneyParts, type MoneyValue } from "#amounts";
-export { en } from "#catalogue/en";
+export { enFirst } from "#catalogue/en-first";
 export { chooseLanguage, isLanguage, languages, loadCatalogue, type Language } from "#language";
 export { fill, fillParts, type Catalogue, type MessageKey, type MessageValues } from "#message";
-export { formatDay, formatMoment, formatSince, formatTime, localMoment } from "#moments";
+export { formatDate, formatDay, formatMoment, formatSince, formatTime, formatWindow, localMoment } from "#moments";

@@ -1,4 +1,3 @@
-import { en } from "#catalogue/en";
 import type { Catalogue } from "#message";
 
 export const languages = [
@@ -18,12 +17,12 @@ export function chooseLanguage(wanted: readonly string[]): Language {
 }
 
 const loaders: Record<Language, () => Promise<Catalogue>> = {
-  en: async () => en,
+  en: async () => (await import("#catalogue/en")).en,
   zu: async () => (await import("#catalogue/zu")).zu,
   xh: async () => (await import("#catalogue/xh")).xh,
   af: async () => (await import("#catalogue/af")).af,
   st: async () => (await import("#catalogue/st")).st,
 };
 
-/** English is part of the first load; another language is fetched when it is chosen. */
+/** English begins with the first load and is completed behind it; another language is fetched whole when it is chosen. */
 export const loadCatalogue = (language: Language): Promise<Catalogue> => loaders[language]();

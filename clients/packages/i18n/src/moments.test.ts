@@ -6,7 +6,7 @@ import { en } from "#catalogue/en";
 import { dayNames, monthNames } from "#calendar";
 import { languages } from "#language";
 import { fillParts } from "#message";
-import { formatDay, formatMoment, formatSince } from "#moments";
+import { formatDate, formatDay, formatMoment, formatSince, formatWindow } from "#moments";
 
 const now = new Date("2026-11-22T12:02:00Z");
 const english = { now, language: "en", catalogue: en } as const;
@@ -71,4 +71,17 @@ test("a message is cut at its places, in whatever order the language has them", 
     2,
     ".",
   ]);
+});
+
+test("a day of an invoice is said without an hour, and with its year when it is another", () => {
+  assert.equal(formatDate("2026-12-07", english), "7 December");
+  assert.equal(formatDate("2027-01-02", { ...english, language: "af" }), "2 Januarie 2027");
+});
+
+test("hours of use are said with their days, unless it is every day", () => {
+  const window = (weekdays: number[]) => formatWindow({ weekdays, from: "23:00", to: "05:00" }, english);
+  assert.equal(window([1, 2, 3, 4, 5, 6, 7]), "23:00 to 05:00");
+  assert.equal(window([6, 7]), "Saturday, Sunday 23:00 to 05:00");
+  assert.equal(window([1, 2, 3, 4, 5]), "Monday to Friday 23:00 to 05:00");
+  assert.equal(window([1, 3, 5]), "Monday, Wednesday, Friday 23:00 to 05:00");
 });

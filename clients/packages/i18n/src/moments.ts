@@ -79,7 +79,28 @@ export function formatDay(at: Date, { now, language, catalogue, zone }: Telling)
   return dayAndMonth(moment, today, language);
 }
 
-function dayAndMonth(moment: LocalMoment, today: LocalMoment, language: Language): string {
+/** A day that is a day in the operator's zone and no instant, `2026-12-07`: `7 December`. */
+export function formatDate(date: string, { now, language, zone }: Omit<Telling, "catalogue">): string {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  return dayAndMonth({ year, month, day }, localMoment(now, zone), language);
+}
+
+/** Hours in which something may be used: `23:00 to 05:00`, `Saturday, Sunday 23:00 to 05:00`. Monday is 1. */
+export function formatWindow(
+  { weekdays, from, to }: { weekdays: readonly number[]; from: string; to: string },
+  { language, catalogue }: Pick<Telling, "language"> & { catalogue: Pick<Catalogue, "time.range"> },
+): string {
+  const hours = fill(catalogue["time.range"], { from, to });
+  if (weekdays.length === 7) return hours;
+  const names = weekdays.map((day) => dayNames[language][day % 7]!);
+  const [first = "", last = ""] = [names[0], names.at(-1)];
+  const row = weekdays.length > 2 && weekdays.every((day, index) => day === weekdays[0]! + index);
+  return `${row ? fill(catalogue["time.range"], { from: first, to: last }) : names.join(", ")} ${hours}`;
+}
+
+type Day = Pick<LocalMoment, "year" | "month" | "day">;
+
+function dayAndMonth(moment: Day, today: Day, language: Language): string {
   const name = monthNames[language][moment.month - 1];
   return `${moment.day} ${name}${moment.year === today.year ? "" : ` ${moment.year}`}`;
 }

@@ -44,16 +44,7 @@ export function drawCard(
   let top = middle + 3;
   const worth = worthText(card, batch);
   top += write(canvas, worth, textLeft, top, fitting(canvas, worth, worthStyle, textWidth, 9), textWidth, 2);
-  top +=
-    write(
-      canvas,
-      words.validUntil(dateText(card.validUntil, batch.language)),
-      textLeft,
-      top + 1,
-      validStyle,
-      textWidth,
-      2,
-    ) + 1;
+  top += write(canvas, validityText(card, batch), textLeft, top + 1, validStyle, textWidth, 2) + 1;
   top += write(canvas, words.scanOrEnter(shown(batch.redeemAt, 60)), textLeft, top + 2, smallStyle, textWidth, 3) + 2;
   if (batch.helpContact !== null) {
     write(canvas, words.help(shown(batch.helpContact, 40)), textLeft, top, smallStyle, textWidth, 1);
@@ -62,6 +53,13 @@ export function drawCard(
   const code = groupsOfFour(card.code);
   const style = fitting(canvas, code, codeStyle, width, 6);
   pen.write(code, left, y + size.height - padding + 3 - lineHeight(style), style);
+}
+
+function validityText({ validUntil }: VoucherCard, { language }: VoucherBatch): string {
+  const words = wordsOf(language);
+  if (validUntil === null) return words.validUntilRedeemed;
+  if (typeof validUntil === "string") return words.validUntil(dateText(validUntil, language));
+  return words.validYearsFromSale(validUntil.yearsFromSale);
 }
 
 function worthText({ worth }: VoucherCard, { language }: VoucherBatch): string {

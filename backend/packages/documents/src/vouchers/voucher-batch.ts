@@ -19,8 +19,11 @@ export type VoucherCard = {
   readonly code: string;
   readonly redeemUrl: string;
   readonly worth: VoucherWorth;
-  /** ISO local date. Section 63 of the Consumer Protection Act: three years, or until it is redeemed. */
-  readonly validUntil: string;
+  /**
+   * Section 63 of the Consumer Protection Act: three years, or until it is redeemed (null). An ISO local date, or years from the sale,
+   * which is later than the printing.
+   */
+  readonly validUntil: string | { readonly yearsFromSale: number } | null;
 };
 
 export type VoucherWorth =

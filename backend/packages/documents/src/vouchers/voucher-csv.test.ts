@@ -32,6 +32,12 @@ test("a print shop gets a line for each card", async () => {
   );
 });
 
+test("a card is valid until a day, for years from its sale, or until it is redeemed", async () => {
+  const cards = [cardOf(0), cardOf(1, { validUntil: { yearsFromSale: 3 } }), cardOf(2, { validUntil: null })];
+  const cells = rowsOf(await csvOf(cards)).map((row) => row[7]);
+  assert.deepEqual(cells.slice(1, 4), ["2029-11-27", "P3Y", ""]);
+});
+
 test("a currency without cents has no decimals", async () => {
   const card = cardOf(0, { worth: { kind: "money", cents: 1_500n, currency: "UGX" } });
   assert.equal(rowsOf(await csvOf([card]))[1]?.[4], "1500");

@@ -19,10 +19,16 @@ export async function* voucherCsv(
       value,
       currency,
       bundle,
-      card.validUntil,
+      validityCell(card),
       batch.operatorName,
     ]);
   }
+}
+
+/** For a print shop's machine: a date, or the years as ISO 8601 writes them. */
+function validityCell({ validUntil }: VoucherCard): string {
+  if (validUntil === null || typeof validUntil === "string") return validUntil ?? "";
+  return `P${validUntil.yearsFromSale}Y`;
 }
 
 function worthCells({ worth }: VoucherCard): [value: string, currency: string, bundle: string] {

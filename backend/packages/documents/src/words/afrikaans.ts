@@ -105,6 +105,8 @@ export const afrikaans: Words = {
 
   voucher: "Koepons",
   validUntil: (date) => `Geldig tot ${date}`,
+  validYearsFromSale: (years) => `Geldig vir ${years} jaar vanaf die dag waarop jy dit koop`,
+  validUntilRedeemed: "Geldig totdat dit gebruik word",
   scanOrEnter: (place) => `Skandeer, of tik die kode in by ${place}`,
   help: (contact) => `Hulp: ${contact}`,
   cardSerial: (serial) => `Nr. ${serial}`,

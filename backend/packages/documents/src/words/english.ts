@@ -105,6 +105,8 @@ export const english: Words = {
 
   voucher: "Vouchers",
   validUntil: (date) => `Valid until ${date}`,
+  validYearsFromSale: (years) => `Valid for ${years} years from the day you buy it`,
+  validUntilRedeemed: "Valid until it is used",
   scanOrEnter: (place) => `Scan, or enter the code at ${place}`,
   help: (contact) => `Help: ${contact}`,
   cardSerial: (serial) => `No. ${serial}`,

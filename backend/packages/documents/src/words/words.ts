@@ -92,6 +92,8 @@ export type Words = {
 
   readonly voucher: string;
   readonly validUntil: (date: string) => string;
+  readonly validYearsFromSale: (years: number) => string;
+  readonly validUntilRedeemed: string;
   readonly scanOrEnter: (place: string) => string;
   readonly help: (contact: string) => string;
   readonly cardSerial: (serial: string) => string;

@@ -2,9 +2,7 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import {
   type Account,
-  AfterExhaustion,
   type Bundle,
-  type Plan,
   type Rate,
   ServiceLevel,
   type SessionUsage,
@@ -13,6 +11,7 @@ import {
 import type { Money } from "@beacom/proto/common/v1/common";
 import type { Customer } from "@beacom/proto/identity/v1/identity";
 import { type Payment, PaymentStatus } from "@beacom/proto/payments/v1/payments";
+import { windowOfText } from "#application/usage-window";
 
 /** Instants are ISO 8601 outside. A missing one is a defect of the service that left it out. */
 export function instant(at: Timestamp | undefined): string {
@@ -26,7 +25,7 @@ export function moneyJson(money: Money | undefined) {
   return { minorUnits: Number(money.minorUnits), currency: money.currency };
 }
 
-const rateJson = (rate: Rate | undefined) =>
+export const rateJson = (rate: Rate | undefined) =>
   rate ? { downBitsPerSecond: Number(rate.downBitsPerSecond), upBitsPerSecond: Number(rate.upBitsPerSecond) } : null;
 
 export const customerJson = (customer: Customer) => ({
@@ -39,24 +38,6 @@ export const customerJson = (customer: Customer) => ({
   registeredAt: instant(customer.registeredAt),
 });
 
-const afterExhaustion = {
-  [AfterExhaustion.UNSPECIFIED]: "disconnect",
-  [AfterExhaustion.THROTTLE]: "throttle",
-  [AfterExhaustion.WALLED_GARDEN]: "walled-garden",
-  [AfterExhaustion.DISCONNECT]: "disconnect",
-} as const satisfies Record<AfterExhaustion, string>;
-
-export const planJson = (plan: Plan) => ({
-  planId: plan.planId,
-  name: plan.name,
-  price: moneyJson(plan.price),
-  octets: Number(plan.octets),
-  validitySeconds: Number(plan.validitySeconds),
-  rate: rateJson(plan.rate) ?? { downBitsPerSecond: 0, upBitsPerSecond: 0 },
-  afterExhaustion: afterExhaustion[plan.afterExhaustion],
-  throttledRate: rateJson(plan.throttledRate),
-});
-
 export const bundleJson = (bundle: Bundle) => ({
   bundleId: bundle.bundleId,
   planId: bundle.planId,
@@ -64,11 +45,17 @@ export const bundleJson = (bundle: Bundle) => ({
   octetsGranted: Number(bundle.octetsGranted),
   octetsUsed: Number(bundle.octetsUsed),
   octetsRemaining: Number(bundle.octetsRemaining),
+  octetsSent: Number(bundle.octetsSent),
   activatedAt: instant(bundle.activatedAt),
   expiresAt: instant(bundle.expiresAt),
-  state: bundle.state as "active" | "used-up" | "expired",
+  state: bundle.state as "active" | "used-up" | "expired" | "sent",
   rate: rateJson(bundle.rate),
   noticesPercent: bundle.noticesPercent,
+  uncapped: bundle.uncapped,
+  window: windowOfText(bundle.window),
+  rolledOver: bundle.rolledOver,
+  source: bundle.source,
+  shared: bundle.shared,
 });
 
 const level = {
@@ -78,6 +65,9 @@ const level = {
   [ServiceLevel.WALLED_GARDEN]: "walled-garden",
   [ServiceLevel.BLOCKED]: "blocked",
 } as const satisfies Record<ServiceLevel, string>;
+
+type Restriction = "walled-garden" | "suspended" | "terminated";
+const restrictionJson = (restriction: string) => (restriction === "" ? null : (restriction as Restriction));
 
 export const accountJson = (account: Account) => ({
   accountId: account.accountId,
@@ -90,10 +80,22 @@ export const accountJson = (account: Account) => ({
     reason: account.service?.reason || "no-bundle",
     since: instantOrNull(account.service?.since),
   },
+  outOfBundle: account.outOfBundle
+    ? {
+        planId: account.outOfBundle.planId,
+        payer: account.outOfBundle.payer,
+        limit: account.outOfBundle.limit ? moneyJson(account.outOfBundle.limit) : null,
+        used: moneyJson(account.outOfBundle.used),
+      }
+    : null,
+  inPool: account.poolOwnerId !== "",
+  restrictedByDunning: restrictionJson(account.restrictedByDunning),
+  restrictedByStaff: restrictionJson(account.restrictedByStaff),
   asOf: instant(account.asOf),
 });
 
-export const sessionUsageJson = (session: SessionUsage) => ({
+/** What was used out of bundle cost is in cents of the operator's currency. */
+export const sessionUsageJson = (session: SessionUsage, currency: string) => ({
   sessionId: session.sessionId,
   startedAt: instant(session.startedAt),
   lastReportAt: instant(session.lastReportAt),
@@ -101,6 +103,9 @@ export const sessionUsageJson = (session: SessionUsage) => ({
   octetsDown: Number(session.octetsDown),
   octetsUp: Number(session.octetsUp),
   octetsFree: Number(session.octetsFree),
+  octetsShared: Number(session.octetsShared),
+  octetsOutOfBundle: Number(session.octetsOutOfBundle),
+  outOfBundleCost: { minorUnits: Number(session.outOfBundleCents), currency },
   deductions: session.deductions.map((deduction) => ({
     bundleId: deduction.bundleId,
     bundleName: deduction.bundleName,
@@ -133,6 +138,7 @@ export const paymentJson = (payment: Payment) => ({
   paymentId: payment.paymentId,
   amount: moneyJson(payment.amount),
   planId: payment.planId || null,
+  invoiceId: payment.invoiceId || null,
   status: status[payment.status],
   redirectUrl: payment.redirectUrl || null,
   reason: payment.reason || null,

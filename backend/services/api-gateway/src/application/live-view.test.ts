@@ -9,6 +9,10 @@ const account = (readings: number): AccountView => ({
   held: zero,
   bundles: [],
   service: { level: "full", rate: null, reason: "in-bundle", since: null },
+  outOfBundle: null,
+  inPool: false,
+  restrictedByDunning: null,
+  restrictedByStaff: null,
   asOf: "2026-11-22T12:00:00.000Z",
 });
 

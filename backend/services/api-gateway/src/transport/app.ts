@@ -17,10 +17,16 @@ import { readPortalPage, servePortal } from "#transport/portal";
 import { answerProblems, Refused } from "#transport/problems";
 import { accountRoutes } from "#transport/routes/account";
 import { developerRoutes } from "#transport/routes/developer";
+import { documentFileRoutes } from "#transport/routes/document-files";
 import { liveRoutes } from "#transport/routes/live";
+import { outOfBundleRoutes } from "#transport/routes/out-of-bundle";
 import { paymentRoutes } from "#transport/routes/payments";
 import { peopleRoutes } from "#transport/routes/people";
+import { postpaidRoutes } from "#transport/routes/postpaid";
 import type { App, RouteContext } from "#transport/routes/route-context";
+import { sharingRoutes } from "#transport/routes/sharing";
+import { transferRoutes } from "#transport/routes/transfers";
+import { voucherRoutes } from "#transport/routes/vouchers";
 import { Problem } from "#transport/schemas/common";
 
 type Edge = {
@@ -97,6 +103,12 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
     const routes = scope as unknown as App;
     peopleRoutes(routes, context);
     accountRoutes(routes, context);
+    outOfBundleRoutes(routes, context);
+    sharingRoutes(routes, context);
+    transferRoutes(routes, context);
+    voucherRoutes(routes, context);
+    postpaidRoutes(routes, context);
+    documentFileRoutes(routes, context);
     paymentRoutes(routes, context);
     liveRoutes(routes, context, tokens);
     if (config.developer) developerRoutes(routes, context);

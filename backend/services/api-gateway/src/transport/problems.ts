@@ -1,6 +1,8 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
+import { type RefusalFact, RefusalSchema } from "@beacom/proto/common/v1/common";
+import { instant, moneyJson } from "#application/from-proto";
 import type { Problem } from "#transport/schemas/common";
 
 /** A refusal at the HTTP edge. `code` is the refusal's kind; the sentence is for a person. */
@@ -14,6 +16,10 @@ export class Refused extends Error {
     this.code = code;
   }
 }
+
+/** A refusal of the gateway's own that services know as well, in the words that people read for it. */
+export const refusedAs = (status: number, code: string): Refused =>
+  new Refused(status, code, sentences[code] ?? sentenceOf(code, status));
 
 const statusOf: Partial<Record<Code, number>> = {
   [Code.InvalidArgument]: 400,
@@ -47,7 +53,29 @@ const titles: Record<number, string> = {
 
 /** What people read for the refusals that they meet most. Others show their kind in words. */
 const sentences: Record<string, string> = {
-  "wallet-too-low": "There is not enough money in the wallet for this bundle. Nothing was taken.",
+  "wallet-too-low": "There is not enough money in the wallet. Nothing was taken.",
+  "only-as-add-on": "This bundle is only sold beside another one that is active. Nothing was taken.",
+  "had-already": "This bundle can be had only so often, and you have had it. Nothing was taken.",
+  "receiver-unknown": "Nothing can be sent to this number. Nothing was taken.",
+  "to-oneself": "That is your own number.",
+  "not-enough-left": "There is not so much left of this bundle. Nothing was sent.",
+  "not-transferable": "This bundle cannot be sent to somebody else. Nothing was sent.",
+  "bundle-not-active": "This bundle has ended. Nothing was sent.",
+  "nothing-shared": "You have no bundle that can be shared.",
+  "members-full": "Your bundle is shared with as many as it allows.",
+  "member-of-another": "This number shares somebody else's bundle already.",
+  "code-mistyped": "That code has a mistake in it. Compare it with the voucher.",
+  "code-not-accepted": "That code is not accepted.",
+  "try-again-later": "Too many codes were tried. Wait until the time that is given.",
+  "vouchers-not-set-up": "Vouchers cannot be redeemed here yet.",
+  "not-billed": "You are not invoiced.",
+  "document-unknown": "There is no such invoice.",
+  "invoice-unknown": "There is no such invoice.",
+  "over-what-is-open": "That is more than is open. Nothing was taken.",
+  "nothing-open": "Nothing is open.",
+  "promise-open": "You have promised to pay already.",
+  "promise-too-late": "That day is too far ahead.",
+  "document-not-made": "This document cannot be made at this moment. Ask us for it.",
   "plan-not-offered": "This bundle is not on sale any more. Nothing was taken.",
   "plan-unknown": "This bundle is not on sale any more. Nothing was taken.",
   "amount-too-small": "The amount is less than the smallest that can be paid. Nothing was taken.",
@@ -91,7 +119,24 @@ function problemOfCall(error: ConnectError): Problem {
   if (status === 500)
     return problem(500, "internal", "We have been told. Nothing was changed twice; try again in a moment.");
   const kind = /^[a-z][a-z0-9-]*$/.test(error.rawMessage) ? error.rawMessage : codeOf(Code[error.code]);
-  return problem(status, kind, sentences[kind] ?? sentenceOf(kind, status));
+  const facts = factsOf(error);
+  return { ...problem(status, kind, sentences[kind] ?? sentenceOf(kind, status)), ...(facts && { facts }) };
+}
+
+/** What a refusal has to say beside its word: how much is left, when to try again. */
+function factsOf(error: ConnectError): Problem["facts"] {
+  const facts = error.findDetails(RefusalSchema)[0]?.facts ?? [];
+  const told = facts.flatMap(({ name, value }) => {
+    const fact = factJson(value);
+    return fact === undefined ? [] : [[name, fact] as const];
+  });
+  return told.length > 0 ? Object.fromEntries(told) : undefined;
+}
+
+function factJson(value: RefusalFact["value"]): NonNullable<Problem["facts"]>[string] | undefined {
+  if (value.case === "number") return Number(value.value);
+  if (value.case === "amount") return moneyJson(value.value);
+  return value.case === "at" ? instant(value.value) : value.value;
 }
 
 const sentenceOf = (kind: string, status: number) =>
@@ -120,6 +165,11 @@ export function answerProblems(report: (code: string, status: number) => void) {
     const answer = problemOf(error);
     report(answer.code, answer.status);
     if (answer.status >= 500) request.log.error({ err: error, code: answer.code }, "request failed");
+    const retryAt = answer.facts?.["retryAt"];
+    // RFC 9110 section 10.2.3.
+    if (typeof retryAt === "string") void reply.header("retry-after", secondsUntil(retryAt));
     return reply.status(answer.status).type("application/problem+json").send(answer);
   };
 }
+
+const secondsUntil = (instant: string) => String(Math.max(1, Math.ceil((Date.parse(instant) - Date.now()) / 1000)));

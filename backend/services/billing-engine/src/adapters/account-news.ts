@@ -4,9 +4,11 @@ import {
   BundleActivatedSchema,
   BundleExpiredSchema,
   BundleNotActivatedSchema,
+  DataReceivedSchema,
   ServiceStateChangedSchema,
   UsageChargedSchema,
   UsageNoticeRaisedSchema,
+  WalletCreditedSchema,
   WalletToppedUpSchema,
 } from "@beacom/proto/billing/v1/billing";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
@@ -19,11 +21,15 @@ import { bundleMessage, moneyMessage, serviceMessage } from "#wire/billing-wire"
 /** What other services are told of a decision, as part of the request that led to it. */
 export const newsOf = ({ events, account }: Decision, traceparent = ""): OutboxMessage[] =>
   events.flatMap((event) => {
-    const news = newsOfEvent(event, account);
+    const news = newsOfEvent(event, account, events);
     return news ? { ...news, traceparent } : [];
   });
 
-function newsOfEvent(event: AccountEvent, account: Account): OutboxMessage | undefined {
+function newsOfEvent(
+  event: AccountEvent,
+  account: Account,
+  together: readonly AccountEvent[],
+): OutboxMessage | undefined {
   const { customerId, currency } = account;
   const bundle = (bundleId: string) => bundleMessage(bundleView(bundleIn(account, bundleId)));
   switch (event.type) {
@@ -34,6 +40,21 @@ function newsOfEvent(event: AccountEvent, account: Account): OutboxMessage | und
       const available = moneyMessage(event.availableAfterCents, currency);
       const { paymentId } = event;
       return message(WalletToppedUpSchema, customerId, { customerId, paymentId, amount, available }, event.at);
+    }
+    case "WalletCredited": {
+      const { movementId, source } = event;
+      const amount = moneyMessage(event.amountCents, currency);
+      const available = moneyMessage(event.availableAfterCents, currency);
+      const forBundle = together.some(
+        (other) =>
+          (other.type === "BundleActivated" || other.type === "BundleNotActivated") && other.paymentId === movementId,
+      );
+      const credited = { customerId, movementId, source, amount, available, forBundle };
+      return message(WalletCreditedSchema, customerId, credited, event.at);
+    }
+    case "DataReceived": {
+      const received = { customerId, transferId: event.transferId, bundle: bundle(event.bundleId) };
+      return message(DataReceivedSchema, customerId, received, event.at);
     }
     case "BundleActivated": {
       const available = moneyMessage(event.availableAfterCents, currency);

@@ -21,9 +21,12 @@ export function amountIfAsked(money: Money | undefined, currency: Currency): big
   return minorUnits;
 }
 
+/** Years further away are slips, and what is reckoned from their ends would have five digits. */
+const [firstDay, lastDay] = ["1970-01-01", "2199-12-31"];
+
 export function dayAsked(text: string): LocalDate {
   if (text === "") throw refusedAs("day-missing");
-  if (!isLocalDate(text)) throw refusedAs("not-a-day");
+  if (!isLocalDate(text) || text < firstDay || text > lastDay) throw refusedAs("not-a-day");
   return text;
 }
 

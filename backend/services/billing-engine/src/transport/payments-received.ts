@@ -8,8 +8,8 @@ import { sideBySide } from "#transport/side-by-side";
 
 /**
  * Credits the payments that succeeded, to the invoice that they were for or to the wallet. May be repeated: a payment is credited once, by
- * its id. One that is refused fails, so that it
- * is set aside and not passed over: payments has the money, and checked amount and currency before it said so.
+ * its id. One that is refused fails, so that it is set aside and not passed over: payments has the money, and checked amount and currency
+ * before it said so.
  */
 export function paymentsReceived(options: {
   creditPayment: CreditPaymentUseCase;
@@ -27,7 +27,7 @@ export function paymentsReceived(options: {
     if (!amount || !isCurrency(amount.currency)) return "currency-differs";
     const { minorUnits: amountCents, currency } = amount;
     if (invoiceId !== "") {
-      const paid = { customerId, paymentId, invoiceId, reference, amountCents, currency };
+      const paid = { customerId, paymentId, invoiceId, reference, amountCents, currency, traceparent };
       const received = await postpaid.receiveForInvoice(paid);
       if (!received.ok) return received.error.kind;
       if (received.value === "on-invoice") return "paid-invoice";

@@ -13,6 +13,9 @@ export type Letter = {
   happenedAt: Date;
 };
 
+/** What a letter is about, before it is known how the customer is reached. */
+export type CustomerNews = Pick<Letter, "cause" | "customerId" | "news">;
+
 export type Send = (letter: Letter) => Promise<void>;
 
 /** Writes a message once per cause, unless it would come too late to be of use. */
@@ -22,12 +25,13 @@ export const sendWith =
     newMessageId: () => string;
     clock: () => Date;
     zone: string;
+    payAt: string | null;
     sent: (message: Message) => void;
   }): Send =>
   async ({ cause, customerId, to, language, news, happenedAt }) => {
     const now = needs.clock();
     if (isTooLate(news, happenedAt, now)) return;
-    const text = writeText(news, { language: languageOf(language), now, zone: needs.zone });
+    const text = writeText(news, { language: languageOf(language), now, zone: needs.zone, payAt: needs.payAt });
     const message: Message = {
       messageId: needs.newMessageId(),
       cause,

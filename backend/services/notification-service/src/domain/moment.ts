@@ -1,3 +1,4 @@
+import type { LocalDate } from "@beacom/time";
 import type { Language } from "#domain/catalogue";
 
 const weekMs = 6 * 24 * 3_600_000;
@@ -6,9 +7,18 @@ const weekMs = 6 * 24 * 3_600_000;
 export function momentIn(at: Date, told: { language: Language; now: Date; zone: string }): string {
   const { weekday, day, month, time } = partsOf(at, told.zone);
   const near = at.getTime() - told.now.getTime() < weekMs;
-  const date = near ? dayNames[told.language][weekday] : `${day} ${monthNames[told.language].split(" ")[month]}`;
+  const date = near ? dayNames[told.language][weekday] : dayOfMonth(day, month, told.language);
   return `${date} ${time}`;
 }
+
+/** `8 June`. */
+export function dayIn(date: LocalDate, language: Language): string {
+  const [, month, day] = date.split("-").map(Number);
+  return dayOfMonth(day!, month! - 1, language);
+}
+
+const dayOfMonth = (day: number, month: number, language: Language): string =>
+  `${day} ${monthNames[language].split(" ")[month]}`;
 
 export const timeIn = (at: Date, zone: string): string => partsOf(at, zone).time;
 

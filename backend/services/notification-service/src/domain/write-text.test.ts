@@ -9,7 +9,7 @@ import { writeText } from "#domain/write-text";
 const now = new Date("2026-11-20T12:00:00Z");
 const zone = "Africa/Johannesburg";
 const sundaySix = new Date("2026-11-22T16:00:00Z");
-const english = { language: "en", now, zone } as const;
+const english = { language: "en", now, zone, payAt: null } as const;
 
 const notice: News = {
   kind: "usage-notice",
@@ -43,6 +43,18 @@ test("money and codes are said with their numbers and times", () => {
   );
 });
 
+test("who is sent money or data is told how much, and by nobody's number", () => {
+  const rand = (cents: bigint) => money(cents, "ZAR");
+  assert.equal(
+    writeText({ kind: "money-received", amount: rand(2_000n), available: rand(2_500n) }, english),
+    "You got R20.00 from another customer. Your wallet now holds R25.00.",
+  );
+  assert.equal(
+    writeText({ kind: "data-received", bundleName: "Daily 1 GB", octets: 400_000_000n, expiresAt: sundaySix }, english),
+    "You got 400 MB of Daily 1 GB from another customer. It works until Sunday 18:00.",
+  );
+});
+
 test("every text exists in every language, fits one SMS, and neither shouts nor leaves a gap", () => {
   const amount = money(1_000_000n, "ZAR");
   const all: News[] = [
@@ -52,6 +64,9 @@ test("every text exists in every language, fits one SMS, and neither shouts nor 
     { kind: "top-up-received", amount, available: amount },
     { kind: "bundle-activated", bundleName: "Monthly 100 GB", octets: 100_000_000_000n, expiresAt: sundaySix },
     { kind: "bundle-not-activated" },
+    { kind: "money-received", amount, available: amount },
+    { kind: "wallet-credited", amount, available: amount },
+    { kind: "data-received", bundleName: "Monthly 100 GB", octets: 100_000_000_000n, expiresAt: sundaySix },
   ];
   for (const language of languages) {
     for (const news of all) {

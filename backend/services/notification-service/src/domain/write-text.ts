@@ -1,45 +1,40 @@
 import { formatMoney } from "@beacom/money";
-import { type Language, type TextKey, texts } from "#domain/catalogue";
+import { textOf } from "#domain/catalogue";
 import { dataAmount } from "#domain/data-amount";
 import { momentIn, timeIn } from "#domain/moment";
 import type { News } from "#domain/news";
-
-type Telling = { language: Language; now: Date; zone: string };
+import type { Telling } from "#domain/telling";
+import { writeInvoiceText } from "#domain/write-invoice-text";
 
 /** The news as one SMS in the person's language. */
 export function writeText(news: News, telling: Telling): string {
   const { language, zone } = telling;
   switch (news.kind) {
     case "phone-code":
-      return fill(language, "code", { code: news.code, time: timeIn(news.expiresAt, zone) });
+      return textOf(language, "code", { code: news.code, time: timeIn(news.expiresAt, zone) });
     case "usage-notice": {
       const { bundleName: bundle, percent, octetsRemaining, expiresAt } = news;
-      if (percent >= 100) return fill(language, "used-up", { bundle });
+      if (percent >= 100) return textOf(language, "used-up", { bundle });
       const [left, moment] = [dataAmount(octetsRemaining, language), momentIn(expiresAt, telling)];
-      return fill(language, "used", { bundle, percent: String(percent), left, moment });
+      return textOf(language, "used", { bundle, percent: String(percent), left, moment });
     }
     case "top-up-received":
-      return fill(language, "top-up", {
-        amount: formatMoney(news.amount, language),
-        available: formatMoney(news.available, language),
-      });
+    case "money-received":
+    case "wallet-credited": {
+      const key = news.kind === "top-up-received" ? "top-up" : news.kind;
+      const [amount, available] = [news.amount, news.available].map((money) => formatMoney(money, language));
+      return textOf(language, key, { amount: amount!, available: available! });
+    }
     case "bundle-activated":
-      return fill(language, "activated", {
+    case "data-received":
+      return textOf(language, news.kind === "bundle-activated" ? "activated" : news.kind, {
         bundle: news.bundleName,
         data: dataAmount(news.octets, language),
         moment: momentIn(news.expiresAt, telling),
       });
     case "bundle-not-activated":
-      return fill(language, "not-activated", {});
+      return textOf(language, "not-activated");
     default:
-      throw new Error("there is no text for this news", { cause: news satisfies never });
+      return writeInvoiceText(news, telling);
   }
-}
-
-function fill(language: Language, key: TextKey, values: Record<string, string>): string {
-  return texts[language][key].replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = values[name];
-    if (value === undefined) throw new Error(`the text ${key} in ${language} wants ${name}`);
-    return value;
-  });
 }

@@ -2,6 +2,7 @@ import { isId } from "@beacom/ids";
 import { isCurrency, money } from "@beacom/money";
 import { z } from "zod";
 import type { Intent, IntentState } from "#domain/intent";
+import { namesOf, type Purpose, purposeOf } from "#domain/purpose";
 
 const Row = z.object({
   payment_id: z.string().refine((text) => isId("payment", text)),
@@ -32,8 +33,7 @@ export function intentOf(raw: unknown): Intent {
     paymentId: row.payment_id,
     customerId: row.customer_id,
     amount: money(row.amount_cents, row.currency),
-    planId: row.plan_id,
-    invoiceId: row.invoice_id,
+    purpose: purposeOf({ planId: row.plan_id ?? "", invoiceId: row.invoice_id ?? "" }),
     email: row.email,
     returnUrl: row.return_url,
     provider: row.provider,
@@ -43,6 +43,11 @@ export function intentOf(raw: unknown): Intent {
     callbackAt: row.callback_at,
     state: stateOf(row),
   };
+}
+
+export function purposeColumns(purpose: Purpose) {
+  const { planId, invoiceId } = namesOf(purpose);
+  return { plan_id: planId || null, invoice_id: invoiceId || null };
 }
 
 /** The columns that a change of state writes. The table's checks see to it that each state has what it needs. */

@@ -8,6 +8,7 @@ import { noticesIn } from "#adapters/notices-postgres";
 import type { NoticeToKeep } from "#application/take-callbacks";
 import { at, chargeExample, intentExample } from "#domain/intent-examples";
 import type { Observation } from "#domain/observe";
+import type { Purpose } from "#domain/purpose";
 
 const migrations = [outboxMigrations, new URL("../../migrations/", import.meta.url)];
 const database = await testDatabase({ schema: "payments", migrations });
@@ -17,13 +18,14 @@ const notices = noticesIn(sql);
 afterAll(() => database.close());
 beforeEach(() => sql`truncate intents, attempts, notices, findings, outbox`);
 
-const begin = async (minutes = 0) => {
+const begin = async (minutes = 0, purpose: Purpose = { kind: "wallet" }) => {
   const paymentId = newId("payment", at(minutes).getTime());
   const intent = {
     ...intentExample({ status: "created" }),
     paymentId,
     references: [`ref-${paymentId}`],
     createdAt: at(minutes),
+    purpose,
   };
   return (await intents.begin(intent, paymentId)).intent;
 };
@@ -63,6 +65,18 @@ test("an intent comes back as it was written, in every state", async () => {
     assert.deepEqual(await intents.find(written.paymentId), intent);
   }
   assert.equal(await intents.find("pay_nobody"), undefined);
+});
+
+test("what a payment is for comes back as it was written", async () => {
+  const purposes: Purpose[] = [
+    { kind: "wallet" },
+    { kind: "plan", planId: "pln_daily" },
+    { kind: "invoice", invoiceId: "inv_7_cus_thandi" },
+  ];
+  for (const [minutes, purpose] of purposes.entries()) {
+    const { paymentId } = await begin(minutes, purpose);
+    assert.deepEqual((await intents.find(paymentId))?.purpose, purpose);
+  }
 });
 
 test("the same observation by many at once is one change and one event", async () => {

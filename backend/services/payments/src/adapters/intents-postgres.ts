@@ -1,6 +1,6 @@
 import { publish } from "@beacom/outbox";
 import type { Sql, Tx } from "@beacom/postgres";
-import { intentOf, stateColumns } from "#adapters/intent-rows";
+import { intentOf, purposeColumns, stateColumns } from "#adapters/intent-rows";
 import { eventMessage } from "#adapters/payment-message";
 import type { Due, Intents } from "#application/intents";
 import { type Intent, isSettled } from "#domain/intent";
@@ -106,8 +106,7 @@ const rowOf = (intent: Intent, idempotencyKey: string) => ({
   idempotency_key: idempotencyKey,
   amount_cents: intent.amount.minorUnits,
   currency: intent.amount.currency,
-  plan_id: intent.planId,
-  invoice_id: intent.invoiceId,
+  ...purposeColumns(intent.purpose),
   email: intent.email,
   return_url: intent.returnUrl,
   provider: intent.provider,

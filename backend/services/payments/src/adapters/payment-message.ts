@@ -13,6 +13,7 @@ import { currentTraceparent } from "@beacom/runtime";
 import { create } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { Intent, IntentStatus, PaymentEvent } from "#domain/intent";
+import { namesOf } from "#domain/purpose";
 
 const statuses = {
   created: PaymentStatus.CREATED,
@@ -30,8 +31,7 @@ export function paymentMessage(intent: Intent): Payment {
     paymentId: intent.paymentId,
     customerId: intent.customerId,
     amount: { minorUnits: intent.amount.minorUnits, currency: intent.amount.currency },
-    planId: intent.planId ?? "",
-    invoiceId: intent.invoiceId ?? "",
+    ...namesOf(intent.purpose),
     status: statuses[state.status],
     provider: intent.provider,
     providerReference: state.status === "succeeded" ? state.reference : (intent.references.at(-1) ?? ""),

@@ -6,6 +6,7 @@ import type { Intents } from "#application/intents";
 import type { OpenPayment } from "#application/open-payment";
 import type { Intent } from "#domain/intent";
 import { checkOrder, type Limits, type Order, type OrderRefusal } from "#domain/order";
+import { namesOf } from "#domain/purpose";
 
 export type CreateRefusal = OrderRefusal | { readonly kind: "idempotency-key-reused" };
 /** `opening` goes on whether or not anybody waits for it. */
@@ -23,17 +24,15 @@ export const createPaymentWith =
     clock: Clock;
   }): CreatePayment =>
   async (order) => {
-    const amount = checkOrder(order, parts.limits);
-    if (!amount.ok) return amount;
+    const checked = checkOrder(order, parts.limits);
+    if (!checked.ok) return checked;
     const createdAt = parts.clock();
     const paymentId = newId("payment", createdAt.getTime());
     const { intent } = await parts.intents.begin(
       {
         paymentId,
         customerId: order.customerId,
-        amount: amount.value,
-        planId: order.planId === "" ? null : order.planId,
-        invoiceId: order.invoiceId === "" ? null : order.invoiceId,
+        ...checked.value,
         email: order.email,
         returnUrl: order.returnUrl.replaceAll("{payment_id}", paymentId),
         provider: parts.provider.name,
@@ -51,8 +50,12 @@ export const createPaymentWith =
   };
 
 /** E-mail and return address may change between two tries of one click; what is paid for may not. */
-const isSameOrder = ({ amount, planId, invoiceId }: Intent, order: Order): boolean =>
-  amount.minorUnits === order.minorUnits &&
-  amount.currency === order.currency &&
-  (planId ?? "") === order.planId &&
-  (invoiceId ?? "") === order.invoiceId;
+function isSameOrder({ amount, purpose }: Intent, order: Order): boolean {
+  const { planId, invoiceId } = namesOf(purpose);
+  return (
+    amount.minorUnits === order.minorUnits &&
+    amount.currency === order.currency &&
+    planId === order.planId &&
+    invoiceId === order.invoiceId
+  );
+}

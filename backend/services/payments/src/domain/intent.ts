@@ -1,15 +1,13 @@
 import type { Id } from "@beacom/ids";
 import type { Money } from "@beacom/money";
+import type { Purpose } from "#domain/purpose";
 
 /** What a customer wants to pay, and what has become of it. */
 export type Intent = {
   readonly paymentId: Id<"payment">;
   readonly customerId: string;
   readonly amount: Money;
-  /** The bundle to activate when the money is there. */
-  readonly planId: string | null;
-  /** The invoice that it pays. */
-  readonly invoiceId: string | null;
+  readonly purpose: Purpose;
   readonly email: string;
   readonly returnUrl: string;
   readonly provider: string;

@@ -19,9 +19,22 @@ const order = (fields: Partial<Order> = {}): Order => ({
 
 test("an order between R5 and R10,000 is taken", () => {
   for (const minorUnits of [500n, 9_900n, 1_000_000n])
-    assert.deepEqual(checkOrder(order({ minorUnits }), limits), ok(money(minorUnits, "ZAR")));
-  assert.ok(checkOrder(order({ planId: "pln_daily" }), limits).ok);
-  assert.ok(checkOrder(order({ invoiceId: "inv_12_cus_thandi" }), limits).ok);
+    assert.deepEqual(
+      checkOrder(order({ minorUnits }), limits),
+      ok({ amount: money(minorUnits, "ZAR"), purpose: { kind: "wallet" } }),
+    );
+});
+
+test("what it is for goes along with the amount", () => {
+  const amount = money(69_000n, "ZAR");
+  assert.deepEqual(
+    checkOrder(order({ minorUnits: 69_000n, invoiceId: "inv_12_cus_thandi" }), limits),
+    ok({ amount, purpose: { kind: "invoice", invoiceId: "inv_12_cus_thandi" } }),
+  );
+  assert.deepEqual(
+    checkOrder(order({ minorUnits: 69_000n, planId: "pln_daily" }), limits),
+    ok({ amount, purpose: { kind: "plan", planId: "pln_daily" } }),
+  );
 });
 
 test("anything else about it that does not fit is refused by name", () => {

@@ -18,6 +18,8 @@ export function Meter(props: {
   until: string;
   asOf: string;
   scale: string;
+  /** What sets this one apart from others, in a line under its name. */
+  special?: readonly string[];
 }) {
   const percent = Math.min(100, Math.max(0, props.share * 100));
   return (
@@ -28,6 +30,9 @@ export function Meter(props: {
           <strong className="font-semibold">{props.left}</strong> <span className="text-quiet">{props.of}</span>
         </span>
       </p>
+      {props.special && props.special.length > 0 && (
+        <p className="-mt-1 mb-2 text-sm text-quiet">{props.special.join(" · ")}</p>
+      )}
       <div
         role="meter"
         aria-label={props.label}

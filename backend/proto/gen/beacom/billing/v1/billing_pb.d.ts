@@ -1881,6 +1881,415 @@ export declare type ServiceStateChanged = Message<"beacom.billing.v1.ServiceStat
 export declare const ServiceStateChangedSchema: GenMessage<ServiceStateChanged>;
 
 /**
+ * Money that came into the wallet by another way than a payment.
+ *
+ * @generated from message beacom.billing.v1.WalletCredited
+ */
+export declare type WalletCredited = Message<"beacom.billing.v1.WalletCredited"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string movement_id = 2;
+   */
+  movementId: string;
+
+  /**
+   * voucher, reseller, transfer, adjustment, reversal or refund
+   *
+   * @generated from field: string source = 3;
+   */
+  source: string;
+
+  /**
+   * @generated from field: beacom.common.v1.Money amount = 4;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: beacom.common.v1.Money available = 5;
+   */
+  available?: Money | undefined;
+
+  /**
+   * It was meant for a bundle: BundleActivated or BundleNotActivated, with this movement as its payment, says what became of that.
+   *
+   * @generated from field: bool for_bundle = 6;
+   */
+  forBundle: boolean;
+};
+
+/**
+ * Describes the message beacom.billing.v1.WalletCredited.
+ * Use `create(WalletCreditedSchema)` to create a new message.
+ */
+export declare const WalletCreditedSchema: GenMessage<WalletCredited>;
+
+/**
+ * Another customer sent it.
+ *
+ * @generated from message beacom.billing.v1.DataReceived
+ */
+export declare type DataReceived = Message<"beacom.billing.v1.DataReceived"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string transfer_id = 2;
+   */
+  transferId: string;
+
+  /**
+   * @generated from field: beacom.billing.v1.Bundle bundle = 3;
+   */
+  bundle?: Bundle | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.DataReceived.
+ * Use `create(DataReceivedSchema)` to create a new message.
+ */
+export declare const DataReceivedSchema: GenMessage<DataReceived>;
+
+/**
+ * Of customers who pay by invoice. Dates are the operator's, as in 2026-11-27. What a document is called there (its serial) comes from the
+ * order in which documents are committed, so that no event can say it: GetDocument does.
+ *
+ * @generated from message beacom.billing.v1.InvoiceIssued
+ */
+export declare type InvoiceIssued = Message<"beacom.billing.v1.InvoiceIssued"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string invoice_id = 2;
+   */
+  invoiceId: string;
+
+  /**
+   * cycle or change
+   *
+   * @generated from field: string reason = 3;
+   */
+  reason: string;
+
+  /**
+   * @generated from field: string issued_on = 4;
+   */
+  issuedOn: string;
+
+  /**
+   * @generated from field: string due_on = 5;
+   */
+  dueOn: string;
+
+  /**
+   * With VAT.
+   *
+   * @generated from field: beacom.common.v1.Money total = 6;
+   */
+  total?: Money | undefined;
+
+  /**
+   * What is left to pay after the credit that there was.
+   *
+   * @generated from field: beacom.common.v1.Money open = 7;
+   */
+  open?: Money | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.InvoiceIssued.
+ * Use `create(InvoiceIssuedSchema)` to create a new message.
+ */
+export declare const InvoiceIssuedSchema: GenMessage<InvoiceIssued>;
+
+/**
+ * @generated from message beacom.billing.v1.CreditNoteIssued
+ */
+export declare type CreditNoteIssued = Message<"beacom.billing.v1.CreditNoteIssued"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string credit_note_id = 2;
+   */
+  creditNoteId: string;
+
+  /**
+   * @generated from field: string invoice_id = 3;
+   */
+  invoiceId: string;
+
+  /**
+   * With VAT.
+   *
+   * @generated from field: beacom.common.v1.Money total = 4;
+   */
+  total?: Money | undefined;
+
+  /**
+   * @generated from field: beacom.billing.v1.PostpaidBalance balance = 5;
+   */
+  balance?: PostpaidBalance | undefined;
+
+  /**
+   * What it belongs to, which is told by an event of its own: invoice or dunning-step. Empty: it stands for itself.
+   *
+   * @generated from field: string belongs_to = 6;
+   */
+  belongsTo: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.CreditNoteIssued.
+ * Use `create(CreditNoteIssuedSchema)` to create a new message.
+ */
+export declare const CreditNoteIssuedSchema: GenMessage<CreditNoteIssued>;
+
+/**
+ * How things are by now.
+ *
+ * @generated from message beacom.billing.v1.PostpaidBalance
+ */
+export declare type PostpaidBalance = Message<"beacom.billing.v1.PostpaidBalance"> & {
+  /**
+   * Open on all invoices.
+   *
+   * @generated from field: beacom.common.v1.Money open = 1;
+   */
+  open?: Money | undefined;
+
+  /**
+   * Of that, what should have been paid before today.
+   *
+   * @generated from field: beacom.common.v1.Money overdue = 2;
+   */
+  overdue?: Money | undefined;
+
+  /**
+   * What no invoice needed yet.
+   *
+   * @generated from field: beacom.common.v1.Money credit = 3;
+   */
+  credit?: Money | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.PostpaidBalance.
+ * Use `create(PostpaidBalanceSchema)` to create a new message.
+ */
+export declare const PostpaidBalanceSchema: GenMessage<PostpaidBalance>;
+
+/**
+ * @generated from message beacom.billing.v1.PaymentReceived
+ */
+export declare type PaymentReceived = Message<"beacom.billing.v1.PaymentReceived"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string payment_id = 2;
+   */
+  paymentId: string;
+
+  /**
+   * provider, bank or wallet
+   *
+   * @generated from field: string source = 3;
+   */
+  source: string;
+
+  /**
+   * @generated from field: beacom.common.v1.Money amount = 4;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * Those of which nothing is open any more.
+   *
+   * @generated from field: repeated string paid_invoice_ids = 5;
+   */
+  paidInvoiceIds: string[];
+
+  /**
+   * @generated from field: beacom.billing.v1.PostpaidBalance balance = 6;
+   */
+  balance?: PostpaidBalance | undefined;
+
+  /**
+   * What was restricted for want of it is no longer.
+   *
+   * @generated from field: bool restores_service = 7;
+   */
+  restoresService: boolean;
+};
+
+/**
+ * Describes the message beacom.billing.v1.PaymentReceived.
+ * Use `create(PaymentReceivedSchema)` to create a new message.
+ */
+export declare const PaymentReceivedSchema: GenMessage<PaymentReceived>;
+
+/**
+ * It was taken back, by a bank or in a dispute: what it paid is open again.
+ *
+ * @generated from message beacom.billing.v1.PaymentReversed
+ */
+export declare type PaymentReversed = Message<"beacom.billing.v1.PaymentReversed"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string payment_id = 2;
+   */
+  paymentId: string;
+
+  /**
+   * @generated from field: beacom.common.v1.Money amount = 3;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: beacom.billing.v1.PostpaidBalance balance = 4;
+   */
+  balance?: PostpaidBalance | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.PaymentReversed.
+ * Use `create(PaymentReversedSchema)` to create a new message.
+ */
+export declare const PaymentReversedSchema: GenMessage<PaymentReversed>;
+
+/**
+ * @generated from message beacom.billing.v1.DunningStepTaken
+ */
+export declare type DunningStepTaken = Message<"beacom.billing.v1.DunningStepTaken"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string campaign_id = 2;
+   */
+  campaignId: string;
+
+  /**
+   * Counted from 0.
+   *
+   * @generated from field: uint32 step = 3;
+   */
+  step: number;
+
+  /**
+   * remind, walled-garden, suspend, terminate or fee
+   *
+   * @generated from field: string action = 4;
+   */
+  action: string;
+
+  /**
+   * Both empty: nobody is told of it.
+   *
+   * @generated from field: string channel = 5;
+   */
+  channel: string;
+
+  /**
+   * @generated from field: string template = 6;
+   */
+  template: string;
+
+  /**
+   * @generated from field: string on = 7;
+   */
+  on: string;
+
+  /**
+   * Of the invoice that was due first.
+   *
+   * @generated from field: string due_on = 8;
+   */
+  dueOn: string;
+
+  /**
+   * What it is about; before the due date, what is open.
+   *
+   * @generated from field: beacom.common.v1.Money amount = 9;
+   */
+  amount?: Money | undefined;
+
+  /**
+   * @generated from field: repeated string invoice_ids = 10;
+   */
+  invoiceIds: string[];
+
+  /**
+   * When the next step is due if nothing is paid until then; empty: there is none.
+   *
+   * @generated from field: string next_on = 11;
+   */
+  nextOn: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.DunningStepTaken.
+ * Use `create(DunningStepTakenSchema)` to create a new message.
+ */
+export declare const DunningStepTakenSchema: GenMessage<DunningStepTaken>;
+
+/**
+ * What the network follows is ServiceStateChanged.
+ *
+ * @generated from message beacom.billing.v1.ServiceRestrictionChanged
+ */
+export declare type ServiceRestrictionChanged = Message<"beacom.billing.v1.ServiceRestrictionChanged"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * none, walled-garden, suspended or terminated
+   *
+   * @generated from field: string restriction = 2;
+   */
+  restriction: string;
+
+  /**
+   * @generated from field: beacom.billing.v1.PostpaidBalance balance = 3;
+   */
+  balance?: PostpaidBalance | undefined;
+
+  /**
+   * What it belongs to, which is told by an event of its own: dunning-step or payment. Empty: it stands for itself.
+   *
+   * @generated from field: string belongs_to = 4;
+   */
+  belongsTo: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.ServiceRestrictionChanged.
+ * Use `create(ServiceRestrictionChangedSchema)` to create a new message.
+ */
+export declare const ServiceRestrictionChangedSchema: GenMessage<ServiceRestrictionChanged>;
+
+/**
  * @generated from enum beacom.billing.v1.AfterExhaustion
  */
 export enum AfterExhaustion {

@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
-import { bundleJson, moneyJson, planJson, sessionUsageJson, statementRowJson } from "#application/from-proto";
+import { bundleJson, moneyJson, sessionUsageJson, statementRowJson } from "#application/from-proto";
+import { bundlesOnSale } from "#application/plan-json";
 import { personOf } from "#transport/people";
 import { Refused } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
@@ -15,14 +16,14 @@ import {
 import { IdempotencyHeaders, PageQuery } from "#transport/schemas/common";
 
 /** What a customer has, what was used, and what it cost. */
-export function accountRoutes(app: App, { services: { billing, radius }, live }: RouteContext) {
+export function accountRoutes(app: App, { services: { billing, radius }, live, config }: RouteContext) {
   app.get(
     "/v1/plans",
     {
       config: { access: "public" },
       schema: { tags: ["billing"], summary: "Bundles on sale", response: { 200: Plans } },
     },
-    async () => ({ plans: (await billing.listPlans({})).plans.map(planJson) }),
+    async () => ({ plans: bundlesOnSale((await billing.listPlans({})).plans) }),
   );
 
   app.get(
@@ -78,7 +79,10 @@ export function accountRoutes(app: App, { services: { billing, radius }, live }:
       const { customerId, headers } = personOf(request);
       const { cursor = "", limit } = request.query;
       const { sessions, page } = await billing.listUsage({ customerId, cursor, limit }, { headers });
-      return { sessions: sessions.map(sessionUsageJson), nextCursor: page?.nextCursor || null };
+      return {
+        sessions: sessions.map((session) => sessionUsageJson(session, config.currency)),
+        nextCursor: page?.nextCursor || null,
+      };
     },
   );
 

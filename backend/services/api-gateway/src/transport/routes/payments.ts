@@ -20,13 +20,14 @@ export function paymentRoutes(app: App, { services: { payments, identity }, publ
     },
     async (request, reply) => {
       const { customerId, headers } = personOf(request);
-      const { amount, planId = "" } = request.body;
+      const { amount, planId = "", invoiceId = "" } = request.body;
       const { email } = await identity.getCustomer({ customerId }, { headers });
       const payment = await payments.createPayment(
         {
           customerId,
           amount: { minorUnits: BigInt(amount.minorUnits), currency: amount.currency },
           planId,
+          invoiceId,
           email,
           returnUrl: `${publicUrl()}/top-up/{payment_id}`,
           idempotencyKey: request.headers["idempotency-key"],

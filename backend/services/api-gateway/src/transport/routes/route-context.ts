@@ -8,10 +8,13 @@ import type {
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
 import type { Client } from "@connectrpc/connect";
 import type { BillingService } from "@beacom/proto/billing/v1/billing";
+import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
+import type { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import type { IdentityService } from "@beacom/proto/identity/v1/identity";
 import type { NotificationService } from "@beacom/proto/notification/v1/notification";
 import type { PaymentsService } from "@beacom/proto/payments/v1/payments";
 import type { RadiusService } from "@beacom/proto/radius/v1/radius";
+import type { CustomersByPhone } from "#application/customers-by-phone";
 import type { LiveView } from "#application/live-view";
 import type { GatewayConfig } from "#config";
 
@@ -26,6 +29,8 @@ export type App = FastifyInstance<
 export type Services = {
   identity: Client<typeof IdentityService>;
   billing: Client<typeof BillingService>;
+  postpaid: Client<typeof PostpaidService>;
+  vouchers: Client<typeof VoucherService>;
   payments: Client<typeof PaymentsService>;
   radius: Client<typeof RadiusService>;
   notification: Client<typeof NotificationService>;
@@ -33,8 +38,10 @@ export type Services = {
 
 export type RouteContext = {
   services: Services;
+  customers: CustomersByPhone;
   live: LiveView;
   config: GatewayConfig;
-  publicUrl: () => string /** For tests. */;
+  publicUrl: () => string;
+  /** For tests. */
   keepaliveMs?: number;
 };

@@ -1,6 +1,13 @@
 import { z } from "zod";
 
-/** RFC 9457. `code` is stable and for programs; `detail` is for people. */
+export const Money = z
+  .object({
+    minorUnits: z.int().meta({ description: "Cents, or whatever the currency's smallest unit is" }),
+    currency: z.string().length(3).meta({ description: "ISO 4217" }),
+  })
+  .meta({ id: "Money" });
+
+/** RFC 9457. `code` is stable and for programs; `detail` is for people; `facts` are what the code's sentence has to say. */
 export const Problem = z
   .object({
     type: z.string(),
@@ -10,16 +17,18 @@ export const Problem = z
     detail: z.string().optional(),
     traceId: z.string().optional(),
     errors: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    facts: z
+      .record(z.string(), z.union([z.string(), z.number(), Money]))
+      .optional()
+      .meta({ description: "retryAt, octetsLeft, available, …: by the code" }),
   })
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;
 
-export const Money = z
-  .object({
-    minorUnits: z.int().meta({ description: "Cents, or whatever the currency's smallest unit is" }),
-    currency: z.string().length(3).meta({ description: "ISO 4217" }),
-  })
-  .meta({ id: "Money" });
+export const AmountToMove = Money.refine((amount) => amount.minorUnits > 0, {
+  message: "The amount must be more than zero",
+  path: ["minorUnits"],
+});
 
 export const Rate = z
   .object({ downBitsPerSecond: z.int().nonnegative(), upBitsPerSecond: z.int().nonnegative() })
@@ -27,6 +36,13 @@ export const Rate = z
 
 export const Octets = z.int().nonnegative().meta({ description: "Octets (bytes)" });
 export const Instant = z.iso.datetime().meta({ description: "UTC" });
+export const Day = z.iso.date().meta({ description: "In the operator's zone" });
+export const Phone = z.string().trim().min(5).max(40).meta({ description: "In any usual notation" });
+/** Ids that go into an address of ours or of a service. */
+export const Id = z
+  .string()
+  .max(100)
+  .regex(/^[\w:.-]+$/);
 
 /** Words of a request that end up in a database, which refuses the character U+0000: to be told to the client, not to fail on. */
 export const Text = (most: number) =>

@@ -1,13 +1,15 @@
 import { z } from "zod";
-import { Instant, Money, Text } from "#transport/schemas/common";
+import { AmountToMove, Instant, Money, Text } from "#transport/schemas/common";
 
 export const PaymentRequest = z
   .object({
-    amount: Money.refine((amount) => amount.minorUnits > 0, {
-      message: "The amount must be more than zero",
-      path: ["minorUnits"],
-    }),
+    amount: AmountToMove,
     planId: Text(100).optional().meta({ description: "The bundle to activate when the money is there" }),
+    invoiceId: Text(100).optional().meta({ description: "The invoice that it pays; not together with a bundle" }),
+  })
+  .refine(({ planId, invoiceId }) => planId === undefined || invoiceId === undefined, {
+    message: "A payment is for a bundle or for an invoice",
+    path: ["invoiceId"],
   })
   .meta({ id: "PaymentRequest" });
 
@@ -16,6 +18,7 @@ export const Payment = z
     paymentId: z.string(),
     amount: Money,
     planId: z.string().nullable(),
+    invoiceId: z.string().nullable(),
     status: z.enum(["created", "pending", "succeeded", "failed", "expired", "under-review"]),
     redirectUrl: z.string().nullable(),
     reason: z.string().nullable(),

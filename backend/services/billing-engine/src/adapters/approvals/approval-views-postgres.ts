@@ -32,7 +32,7 @@ export function approvalViewsIn(sql: Sql): ApprovalViews {
     },
     async open({ at, cursor, limit }) {
       const [ms = "", after = ""] = cursor === "" ? [] : (cursorParts(cursor, 2) ?? []);
-      if (cursor !== "" && !/^\d{1,15}$/.test(ms)) return undefined;
+      if (cursor !== "" && !(/^\d{1,15}$/.test(ms) && /^[\w-]{1,64}$/.test(after))) return undefined;
       const rows = await sql<Row[]>`
         ${approvals} where state = 'proposed' and expires_at > ${at}
           ${cursor === "" ? sql`` : sql`and (expires_at, approval_id) > (${new Date(Number(ms))}, ${after})`}

@@ -1,3 +1,4 @@
+import { postpaidNews } from "#adapters/postpaid/postpaid-news";
 import { projectCustomers } from "#adapters/postpaid/project-customers";
 import { projectDocuments } from "#adapters/postpaid/project-documents";
 import { projectSubscriptions } from "#adapters/postpaid/project-subscriptions";
@@ -14,6 +15,7 @@ export const postpaidKind: StoredKind<Postpaid, PostpaidEvent> = {
   ...storedPostpaidEvents,
   trimmed: trimmedPostpaid,
   snapshot: { afterEvents: 60, write: writePostpaid, read: readPostpaid },
+  news: postpaidNews,
   tables: {
     postpaid_customers: ["customer_id"],
     postpaid_subscriptions: ["customer_id", "subscription_id"],

@@ -37,6 +37,14 @@ export const resellerViewsIn = (sql: Sql): ResellerViews => ({
     const [row] = await sql<ResellerRow[]>`select * from resellers where registration_key = ${registrationKey}`;
     return row && resellerView(row);
   },
+  async all({ cursor, limit }) {
+    // Ids are ordered by time.
+    if (cursor !== "" && !/^[\w-]{1,64}$/.test(cursor)) return undefined;
+    const rows = await sql<ResellerRow[]>`
+      select * from resellers ${cursor === "" ? sql`` : sql`where reseller_id < ${cursor}`}
+      order by reseller_id desc limit ${limit + 1}`;
+    return pageOf(rows.map(resellerView), limit, ({ resellerId }) => resellerId);
+  },
   async subResellers(masterId) {
     const rows = await sql<ResellerRow[]>`select * from resellers where master_id = ${masterId} order by reseller_id`;
     return rows.map(resellerView);

@@ -59,9 +59,11 @@ export function voucherViewsIn(sql: Sql): VoucherViews {
         ${batches} ${cursor === "" ? sql`` : sql`where batch_id < ${cursor}`} order by batch_id desc limit ${limit + 1}`;
       return pageOf(rows.map(batchView), limit, ({ batchId }) => batchId);
     },
-    async ranges(batchId) {
+    async ranges(batchId, page) {
       const rows = await sql<RangeRow[]>`
-        select * from voucher_ranges where batch_id = ${batchId} order by first_ordinal`;
+        select * from voucher_ranges where batch_id = ${batchId}
+          ${page ? sql`and last_ordinal >= ${page.from}` : sql``}
+        order by first_ordinal ${page ? sql`limit ${page.limit}` : sql``}`;
       return rows.map(rangeView);
     },
     async voucher(batchId, ordinal) {

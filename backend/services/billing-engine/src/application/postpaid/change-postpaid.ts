@@ -33,6 +33,7 @@ export type PostpaidChange<Refusal> = {
   readonly customerId: string;
   readonly key: string | ((events: readonly PostpaidEvent[]) => string);
   readonly fresh?: true;
+  readonly traceparent?: string;
   /** False, if that is known: nothing was used on account, so that the end of a cycle does not need the account. */
   readonly usesOnAccount?: false;
   readonly decide: (state: Postpaid, now: Now) => Result<PostpaidDecision, Refusal>;
@@ -57,6 +58,7 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
     key: keyed(key),
     read: own,
     ...(change.fresh && { fresh: true }),
+    ...(change.traceparent && { traceparent: change.traceparent }),
     decide({ postpaid }) {
       const decided = decide(postpaid);
       if (!decided.ok) return decided;
@@ -77,6 +79,7 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
     read: both,
     // An account that is not written is not checked for being behind: it might seem not to be restricted and stay so for good.
     fresh: true,
+    ...(change.traceparent && { traceparent: change.traceparent }),
     decide({ postpaid, account }) {
       const at = clock();
       const broughtIn =

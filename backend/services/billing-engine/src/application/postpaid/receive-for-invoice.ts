@@ -11,6 +11,7 @@ export type ReceiveForInvoiceUseCase = (payment: {
   readonly reference: string;
   readonly amountCents: bigint;
   readonly currency: Currency;
+  readonly traceparent?: string;
 }) => Promise<Result<"on-invoice" | "not-billed", { readonly kind: string }>>;
 
 /**

@@ -9,14 +9,18 @@ import type { Streams } from "#application/streams";
 import { decideSellFromFloat, type FloatRefusal } from "#domain/resellers/sell-from-float";
 import { type CreditRefusal, decideCredit } from "#domain/wallet";
 
-/** Identity knows whose number it is; undefined: nobody's. */
-export type CustomerByPhone = (phoneNumber: string) => Promise<string | undefined>;
+export type CustomerByPhoneRefusal = {
+  readonly kind: "phone-not-valid" | "customer-unknown" | "identity-not-reachable";
+};
+/** Identity knows whose number it is. */
+export type CustomerByPhone = (phoneNumber: string) => Promise<Result<string, CustomerByPhoneRefusal>>;
 
 export type TopUpCustomerRefusal =
   | FloatRefusal
   | CreditRefusal
   | SellOnceRefusal
-  | { readonly kind: "customer-unknown" | "currency-differs" };
+  | CustomerByPhoneRefusal
+  | { readonly kind: "currency-differs" };
 export type TopUpCustomerUseCase = (command: {
   readonly resellerId: string;
   readonly customer: { readonly customerId: string } | { readonly phoneNumber: string };
@@ -35,8 +39,9 @@ export const topUpCustomerWith =
   }): TopUpCustomerUseCase =>
   async ({ resellerId, customer, amountCents, idempotencyKey }) => {
     const { streams, views, customerByPhone, clock, zone } = ports;
-    const customerId = "customerId" in customer ? customer.customerId : await customerByPhone(customer.phoneNumber);
-    if (customerId === undefined) return refuse({ kind: "customer-unknown" });
+    const found = "customerId" in customer ? ok(customer.customerId) : await customerByPhone(customer.phoneNumber);
+    if (!found.ok) return found;
+    const customerId = found.value;
     const isSame = (sold: SaleView) =>
       sold.product === "top-up" && sold.reference === customerId && sold.priceCents === amountCents;
     return sellOnce<Exclude<TopUpCustomerRefusal, SellOnceRefusal>>(

@@ -35,6 +35,8 @@ export type Period = { readonly resellerId: string; readonly from: Date; readonl
 export type ResellerViews = {
   reseller(resellerId: string): Promise<ResellerView | undefined>;
   registered(registrationKey: string): Promise<ResellerView | undefined>;
+  /** Newest first. Undefined for a cursor that this service did not give out. */
+  all(request: { readonly cursor: string; readonly limit: number }): Promise<Page<ResellerView> | undefined>;
   subResellers(masterId: string): Promise<readonly ResellerView[]>;
   sale(resellerId: string, saleKey: string): Promise<SaleView | undefined>;
   /** What the float was when the period began, and what moved it until its end. */

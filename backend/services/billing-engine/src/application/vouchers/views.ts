@@ -52,6 +52,10 @@ export type VoucherViews = {
   batch(batchId: string): Promise<VoucherBatchView | undefined>;
   /** Newest first. Undefined for a cursor that this service did not give out. */
   batches(request: { readonly cursor: string; readonly limit: number }): Promise<Page<VoucherBatchView> | undefined>;
-  ranges(batchId: string): Promise<readonly VoucherRangeView[]>;
+  /** From the one with a voucher on, if it is said, and no more than the limit. */
+  ranges(
+    batchId: string,
+    page?: { readonly from: number; readonly limit: number },
+  ): Promise<readonly VoucherRangeView[]>;
   voucher(batchId: string, ordinal: number): Promise<VoucherView | undefined>;
 };

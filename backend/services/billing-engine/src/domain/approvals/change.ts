@@ -50,6 +50,14 @@ export type Change =
       readonly currency: Currency;
     };
 export type ChangeKind = Change["kind"];
+export const changeKinds = [
+  "adjust-wallet",
+  "reverse-adjustment",
+  "give-data",
+  "write-off",
+  "void-vouchers",
+  "set-credit-limit",
+] as const satisfies readonly ChangeKind[];
 export type ChangeOf<Kind extends ChangeKind> = Extract<Change, { readonly kind: Kind }>;
 
 /** How much is at stake: what limits are compared with. */
