@@ -32,6 +32,9 @@ export const firstNotice = (state: Postpaid): LocalDate | null =>
 /** Reminders that began are over when nothing is overdue, nor open of what they began with. */
 function isOver(state: Postpaid, today: LocalDate): boolean {
   const { last, stage, promise } = state.dunning;
-  if (!last && !promise && (stage === "none" || stage === "terminated")) return false;
-  return openInvoices(state).every(({ dueOn }) => dueOn >= today && (!last || dueOn > last.dueOn));
+  const open = openInvoices(state);
+  // A promise that was made before anything was overdue lasts as long as there is something to pay.
+  if (!last && stage === "none") return promise !== null && open.length === 0;
+  if (!last && !promise && stage === "terminated") return false;
+  return open.every(({ dueOn }) => dueOn >= today && (!last || dueOn > last.dueOn));
 }

@@ -109,6 +109,16 @@ test("a promise stops everything until its day; broken, it goes on where it stop
   assert.deepEqual(steps(broken.events), ["2026-06-21 fee", "2026-06-23 restricted"]);
 });
 
+test("a promise made before anything is overdue holds the reminders back too, and ends with what it was about", () => {
+  const promise = { promiseId: "prm", amountCents: 690_00n, by: "2026-06-14" as const, restoresService: false };
+  const promised = valueOf(decidePromise(invoiced(), promise, on("2026-06-03"))).state;
+  assert.equal(promised.dunning.promise?.promiseId, "prm");
+  const waited = lookedAfter(promised, "2026-06-04", "2026-06-14");
+  assert.deepEqual(steps(waited.events), []);
+  assert.ok(steps(lookedAfter(waited.state, "2026-06-15", "2026-06-20").events).length > 0);
+  assert.equal(paid(waited.state, 690_00n, "2026-06-14").state.dunning.promise, null);
+});
+
 test("a promise may give the service back until its day", () => {
   const { state } = lookedAfter(invoiced(), "2026-06-01", "2026-06-16");
   const promise = { promiseId: "prm", amountCents: 100_00n, by: "2026-06-18" as const, restoresService: true };
