@@ -61,6 +61,7 @@ export const refusalCodes = {
   "payment-reversed": Code.FailedPrecondition,
   "payment-was-returned": Code.FailedPrecondition,
   "promise-open": Code.FailedPrecondition,
+  "promises-broken": Code.FailedPrecondition,
   "proposal-not-open": Code.FailedPrecondition,
   "recipient-altered": Code.FailedPrecondition,
   "reseller-changes-its-kind": Code.FailedPrecondition,

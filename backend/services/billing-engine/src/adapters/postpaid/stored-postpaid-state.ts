@@ -23,7 +23,7 @@ import type {
 import type { Subscription } from "#domain/postpaid/subscription";
 
 /** Rises when the fold changes: snapshots of another form are not used, and the history is folded again. */
-const form = 1;
+const form = 2;
 
 /** By what each is called, in the order in which they came. */
 const byName = <T>(shape: Shape<T>): Shape<ReadonlyMap<string, T>> => ({
@@ -99,6 +99,7 @@ const dunning = record<Dunning>({
   promise: nullable(
     record<PaymentPromise>({ promiseId: text(), amountCents: big, by: day, restoresService: truth, paidCents: big }),
   ),
+  brokenPromises: integer,
   exemption: nullable(record<NonNullable<Dunning["exemption"]>>({ until: nullable(day) })),
 });
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { valueOf } from "@beacom/result";
+import { refuse, valueOf } from "@beacom/result";
 import { datePlusDays, type LocalDate } from "@beacom/time";
 import { test } from "vitest";
 import { decideCloseCycles } from "#domain/postpaid/close-cycle";
@@ -117,6 +117,21 @@ test("a promise made before anything is overdue holds the reminders back too, an
   assert.deepEqual(steps(waited.events), []);
   assert.ok(steps(lookedAfter(waited.state, "2026-06-15", "2026-06-20").events).length > 0);
   assert.equal(paid(waited.state, 690_00n, "2026-06-14").state.dunning.promise, null);
+});
+
+test("who broke two promises is not believed again until nothing is overdue", () => {
+  let { state } = lookedAfter(invoiced(), "2026-06-01", "2026-06-10");
+  const promise = (by: LocalDate) => ({ promiseId: by, amountCents: 690_00n, by, restoresService: false });
+  for (const [from, by] of [
+    ["2026-06-10", "2026-06-12"],
+    ["2026-06-13", "2026-06-15"],
+  ] as const) {
+    const promised = valueOf(decidePromise(state, promise(by), on(from))).state;
+    ({ state } = lookedAfter(promised, from, datePlusDays(by, 1)));
+  }
+  assert.deepEqual(decidePromise(state, promise("2026-06-20"), on("2026-06-16")), refuse({ kind: "promises-broken" }));
+  const clear = paid(state, receivableCents(state), "2026-06-17").state;
+  assert.equal(clear.dunning.brokenPromises, 0);
 });
 
 test("a promise may give the service back until its day", () => {

@@ -34,7 +34,13 @@ export function foldDunning(draft: PostpaidDraft, event: PostpaidEvent): void {
       change({ nextOn: event.nextOn });
       break;
     case "DunningCleared":
-      change({ last: null, stage: afterClearing(draft.dunning.stage), promise: null, nextOn: event.nextOn });
+      change({
+        last: null,
+        stage: afterClearing(draft.dunning.stage),
+        promise: null,
+        brokenPromises: 0,
+        nextOn: event.nextOn,
+      });
       break;
     case "DunningExempted":
       change({
@@ -57,7 +63,7 @@ export function foldDunning(draft: PostpaidDraft, event: PostpaidEvent): void {
       change({ promise: null, nextOn: event.nextOn });
       break;
     case "PromiseBroken":
-      change({ promise: null });
+      change({ promise: null, brokenPromises: draft.dunning.brokenPromises + 1 });
       break;
     case "ServiceRestrictionChanged":
       change({ restriction: event.restriction, ...(event.restriction === "none" && startsAnew(draft)) });

@@ -13,6 +13,8 @@ export type PostpaidPolicy = {
   readonly writeOffLimitCents: bigint;
   /** How far ahead a promise to pay may be. */
   readonly promiseDays: number;
+  /** Who broke so many since nothing was overdue last is not believed again. */
+  readonly brokenPromises: number;
 };
 
 /** VAT Act 89 of 1991, section 20: amounts include VAT, and the limit itself belongs to the lesser form. */

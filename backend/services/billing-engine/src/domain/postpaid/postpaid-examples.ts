@@ -32,6 +32,7 @@ export const policy: PostpaidPolicy = {
   campaign,
   writeOffLimitCents: 10_000_00n,
   promiseDays: 30,
+  brokenPromises: 2,
 };
 
 export const profile: Omit<BillingProfile, "cycle"> & { readonly cycle: Omit<Cycle, "from"> } = {

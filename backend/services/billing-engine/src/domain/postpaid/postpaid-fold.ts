@@ -75,6 +75,14 @@ const opened = ({ customerId, profile, period }: PostpaidOpened): PostpaidDraft 
   payments: new Map(),
   credits: new Map(),
   writeOffs: new Map(),
-  dunning: { nextOn: null, last: null, stage: "none", restriction: "none", promise: null, exemption: null },
+  dunning: {
+    nextOn: null,
+    last: null,
+    stage: "none",
+    restriction: "none",
+    promise: null,
+    brokenPromises: 0,
+    exemption: null,
+  },
   delivered: new Set(),
 });

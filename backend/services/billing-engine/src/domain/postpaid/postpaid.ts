@@ -50,6 +50,8 @@ export type Dunning = {
   readonly stage: ServiceRestriction;
   readonly restriction: ServiceRestriction;
   readonly promise: PaymentPromise | null;
+  /** Since nothing was overdue last. */
+  readonly brokenPromises: number;
   /** Null: not exempt. Until null: for good. */
   readonly exemption: { readonly until: LocalDate | null } | null;
 };

@@ -11,6 +11,7 @@ export type PromiseRefusal =
         | "nothing-open"
         | "amount-not-positive"
         | "promise-open"
+        | "promises-broken"
         | "promise-in-the-past"
         | "service-terminated"
         | "exempt";
@@ -38,6 +39,7 @@ export function decidePromise(
   if (promise.amountCents <= 0n) return refuse({ kind: "amount-not-positive" });
   if (promise.amountCents > openCents) return refuse({ kind: "over-what-is-open", openCents });
   if (state.dunning.promise) return refuse({ kind: "promise-open" });
+  if (state.dunning.brokenPromises >= now.policy.brokenPromises) return refuse({ kind: "promises-broken" });
   if (state.dunning.stage === "terminated") return refuse({ kind: "service-terminated" });
   if (state.dunning.exemption) return refuse({ kind: "exempt" });
   if (promise.by < today) return refuse({ kind: "promise-in-the-past" });

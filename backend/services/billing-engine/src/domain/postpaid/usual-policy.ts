@@ -31,4 +31,5 @@ export const usualPolicy = ({
   campaign: usualCampaign,
   writeOffLimitCents: 50_000n * rand,
   promiseDays: 30,
+  brokenPromises: 2,
 });
