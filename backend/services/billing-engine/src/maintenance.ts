@@ -15,10 +15,16 @@ import type { ProjectionsRebuild } from "#application/projections";
 import { verifyLedgerWith } from "#application/verify-ledger";
 import { openStore } from "#engine";
 
-type Place = { readonly databaseUrl: string; readonly log: Logger };
+type Place = {
+  readonly databaseUrl: string;
+  readonly log: Logger;
+  /** Whose days the exports are dated by. */
+  readonly zone?: string;
+};
 
 /** The books of an installation, whether or not the service runs: everything that is asked of them beside it. */
-export function openBooks({ databaseUrl, log }: Place) {
+export function openBooks({ databaseUrl, log, zone }: Place) {
+  const zoned = zone === undefined ? {} : { zone };
   const sql = connect(databaseUrl, { max: 3, name: "billing-maintenance" });
   const store = openStore(sql, log);
   const history = ledgerHistoryIn(store);
@@ -28,8 +34,8 @@ export function openBooks({ databaseUrl, log }: Place) {
     trialBalance,
     statement: ledgerStatementsIn(sql),
     explain: explainAccountWith({ history: accountHistoryIn(sql, store), trialBalance }),
-    exportJournal: exportJournalWith({ history }),
-    exportCsv: exportCsvWith({ history }),
+    exportJournal: exportJournalWith({ history, ...zoned }),
+    exportCsv: exportCsvWith({ history, ...zoned }),
     verify: verifyLedgerWith({ history, projections, snapshots: snapshotsIn(sql, store) }),
     rebuild: () => projections.rebuild(),
     /** How many events there are, to say how far one is. */

@@ -1,5 +1,6 @@
 import type { OpenBooks } from "@beacom/billing-engine";
 import { openLog } from "@beacom/runtime";
+import { operatorsZone } from "#commands/ledger/days";
 import { Problem } from "#console/problem";
 import { processTerminal, type Terminal } from "#console/terminal";
 import { dataFolder } from "#installation/data-folder";
@@ -16,6 +17,7 @@ export async function withBooks(data: string | undefined, work: (here: LedgerHer
     const books = openBooks({
       databaseUrl: serviceDatabaseUrl(adminUrl, secrets, "billing"),
       log: openLog({ level: "silent" }),
+      zone: operatorsZone(),
     });
     try {
       await work({ books, terminal: processTerminal(), now: () => new Date() });

@@ -24,8 +24,8 @@ export async function ledgerExplain(
     lines.push(`${colours.dim(at.toISOString())}  ${text}`);
     const moved = entries.map(({ account, amountCents, currency }) =>
       amountCents > 0n
-        ? `debit ${account} ${amountOf(amountCents)} ${currency}`
-        : `credit ${account} ${amountOf(-amountCents)} ${currency}`,
+        ? `debit ${account} ${amountOf(amountCents, currency)} ${currency}`
+        : `credit ${account} ${amountOf(-amountCents, currency)} ${currency}`,
     );
     if (moved.length > 0) lines.push(colours.dim(`    #${position}: ${moved.join(", ")}`));
   }
@@ -34,7 +34,7 @@ export async function ledgerExplain(
   for (const { name, balanceCents, currency } of story.balances.rows)
     if (balanceCents !== 0n)
       lines.push(
-        `  ${name}: ${balanceCents < 0n ? "credit" : "debit"} ${amountOf(balanceCents < 0n ? -balanceCents : balanceCents)} ${currency}`,
+        `  ${name}: ${balanceCents < 0n ? "credit" : "debit"} ${amountOf(balanceCents < 0n ? -balanceCents : balanceCents, currency)} ${currency}`,
       );
   terminal.say(lines.join("\n"));
 }

@@ -30,16 +30,16 @@ export async function ledgerTrialBalance(
   if (balance.rows.length === 0) return terminal.say("Nothing has moved until then.");
   const rows = balance.rows.map(({ name, debitCents, creditCents, balanceCents, currency }) => [
     name,
-    amountOf(debitCents),
-    amountOf(creditCents),
-    amountOf(balanceCents, { zero: "0.00" }),
+    amountOf(debitCents, currency),
+    amountOf(creditCents, currency),
+    amountOf(balanceCents, currency, { zeros: true }),
     currency,
   ]);
   const totals = balance.totals.map(({ currency, debitCents, creditCents }) => [
     "Total",
-    amountOf(debitCents),
-    amountOf(creditCents),
-    amountOf(debitCents - creditCents, { zero: "0.00" }),
+    amountOf(debitCents, currency),
+    amountOf(creditCents, currency),
+    amountOf(debitCents - creditCents, currency, { zeros: true }),
     currency,
   ]);
   terminal.say(drawColumns(columns, [...rows, ...totals]));
