@@ -1,3 +1,4 @@
+export { canonicalJson } from "#canonical-json";
 export type { Link } from "#chain";
 export type { AppendRefusal, Appended, Command, NewEvent, StoredEvent } from "#event";
 export { type EventStore, openEventStore } from "#event-store";

@@ -16,7 +16,7 @@ import type {
 import type { Bundle } from "#domain/bundle";
 
 /** Rises when the account's fold changes: snapshots of another form are not used, and the history is folded again. */
-const form = 5;
+const form = 6;
 
 const bundleShape = record<Omit<Bundle, "allowance">>({
   bundleId: text(),
@@ -59,6 +59,7 @@ const outOfBundleShape = record<OutOfBundle>({
   limitCents: nullable(big),
   octetsUsed: big,
   chargedCents: big,
+  earlierCents: big,
 });
 const unbilledShape = record<UnbilledUse>({
   planId: text(),

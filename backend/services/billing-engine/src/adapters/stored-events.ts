@@ -5,6 +5,7 @@ import { big, instant, integer, list, nullable, record, type Shape, text } from 
 import type { AccountEvent, AccountEventOf, Deduction } from "#domain/account-event";
 import type { CatalogueEvent } from "#domain/catalogue";
 import type { Entry } from "#domain/ledger";
+import type { PlanMigration } from "#domain/plan-migration";
 import type { ServiceState, ServiceTerms } from "#domain/service-state";
 
 /** How each type of event of a kind is kept. */
@@ -129,6 +130,7 @@ const accountShapes: EventShapes<AccountEvent> = {
     entries: entriesShape,
   }),
   OutOfBundleAllowed: record({ plan: planShape, payer: text(), limitCents: nullable(big), by: text() }),
+  OutOfBundleMoved: record({ plan: planShape, by: text() }),
   OutOfBundleForbidden: record({ by: text() }),
   UsageBilled: record({
     chargeId: text(),
@@ -163,6 +165,17 @@ const accountUpcasts: Upcasts<AccountEvent> = { BundleActivated: [bundleOfFirstF
 const catalogueShapes: EventShapes<CatalogueEvent> = {
   PlanPublished: record({ plan: planShape, publicationKey: text() }),
   PlanWithdrawn: record({ planId: text() }),
+  MigrationOrdered: record({
+    migration: record<PlanMigration>({
+      migrationKey: text(),
+      fromPlanId: text(),
+      fromVersion: nullable(integer),
+      to: planShape,
+      when: text(),
+      by: text(),
+    }),
+  }),
+  MigrationEnded: record({ migrationKey: text() }),
 };
 const catalogueUpcasts: Upcasts<CatalogueEvent> = {
   PlanPublished: [(data) => ({ ...data, plan: offerOfFirstForm(data["plan"]) })],

@@ -16,7 +16,7 @@ export type OnceRefusal = { readonly kind: "idempotency-key-reused" };
  */
 export async function once<Value, Refusal extends { readonly kind: string }>(
   done: CommandsDone,
-  { key, isSame }: { readonly key: string; readonly isSame: (before: unknown) => boolean },
+  { key, isSame }: { readonly key: string; readonly isSame: (before: unknown) => boolean | Promise<boolean> },
   command: () => Promise<Result<Value, Refusal | Repeated>>,
 ): Answer<Value, Refusal | OnceRefusal> {
   const answer = await onceNamed<{ value: Value }, Refusal>(done, key, async () => {
@@ -25,7 +25,7 @@ export async function once<Value, Refusal extends { readonly kind: string }>(
   });
   if (!answer.ok) return answer;
   if (answer.value) return ok(answer.value.value);
-  return isSame((await done.find(key))?.data) ? ok(undefined) : refuse({ kind: "idempotency-key-reused" });
+  return (await isSame((await done.find(key))?.data)) ? ok(undefined) : refuse({ kind: "idempotency-key-reused" });
 }
 
 /** The same, for a key that says everything there is to say about its command. */

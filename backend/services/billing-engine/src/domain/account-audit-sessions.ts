@@ -13,6 +13,8 @@ type Tariff = {
   readonly onAccount: boolean;
   octets: bigint;
   cents: bigint;
+  /** At the tariffs that it was moved from. */
+  readonly earlierCents: bigint;
 };
 
 /** Sessions add up, somebody's bundles are used only by members, and use without a bundle is charged only while it is allowed. */
@@ -57,7 +59,7 @@ export function sessionAudit(): { readonly audit: AccountAudit; readonly heardOf
     }
     const fromWallet = entries.reduce((sum, e) => (e.account === "customer-wallet" ? sum + e.amountCents : sum), 0n);
     const due = (tariff.octets * tariff.unitCents) / tariff.unitOctets;
-    const beyond = tariff.limitCents !== null && tariff.cents > tariff.limitCents;
+    const beyond = tariff.limitCents !== null && tariff.earlierCents + tariff.cents > tariff.limitCents;
     return [
       ...problemIf(tariff.cents !== due, `${sessionId}: ${tariff.cents} cents were charged out of bundle, not ${due}`),
       ...problemIf(beyond, `${sessionId}: more was charged out of bundle than allowed`),
@@ -96,8 +98,18 @@ export function sessionAudit(): { readonly audit: AccountAudit; readonly heardOf
             limitCents,
             onAccount: payer === "invoice",
           };
-          tariff = { ...terms, octets: 0n, cents: 0n };
+          tariff = { ...terms, octets: 0n, cents: 0n, earlierCents: 0n };
           return [];
+        },
+        OutOfBundleMoved({ plan: { planId, tariff: next } }) {
+          const price = next?.unitPrices.find((candidate) => candidate.currency === currency);
+          const before = tariff;
+          if (!before || !next || !price) return [`an agreement that is not there, or to no price, moved to ${planId}`];
+          const { unitOctets } = next;
+          const moved = { planId, unitOctets, unitCents: price.priceCents, octets: 0n, cents: 0n };
+          tariff = { ...before, ...moved, earlierCents: before.earlierCents + before.cents };
+          const dearer = moved.unitCents * before.unitOctets > before.unitCents * unitOctets;
+          return problemIf(dearer, `an agreement moved to ${planId}, which is dearer, and nobody agreed to that`);
         },
         OutOfBundleForbidden() {
           tariff = undefined;
@@ -107,7 +119,7 @@ export function sessionAudit(): { readonly audit: AccountAudit; readonly heardOf
           const used = unbilled.get(planId);
           const wrong = used?.octets !== octets || used.cents !== cents || used.netCents !== netCents;
           unbilled.delete(planId);
-          if (tariff?.onAccount) tariff = { ...tariff, octets: 0n, cents: 0n };
+          if (tariff?.onAccount) tariff = { ...tariff, octets: 0n, cents: 0n, earlierCents: 0n };
           return problemIf(wrong, `${chargeId} does not bill what was used out of bundle`);
         },
         PoolJoined(event) {

@@ -181,6 +181,12 @@ export type OutOfBundleAllowed = At<"OutOfBundleAllowed"> & {
   /** Who agreed: the customer, or the staff member who took the call. */
   readonly by: string;
 };
+/** The agreement goes on at the tariff of another plan, which is not dearer. What was used before counts towards its limit. */
+export type OutOfBundleMoved = At<"OutOfBundleMoved"> & {
+  readonly plan: Plan;
+  /** Who moved the plan's subscribers. */
+  readonly by: string;
+};
 export type OutOfBundleForbidden = At<"OutOfBundleForbidden"> & { readonly by: string };
 /** What was used out of bundle on account at one plan's tariff is a charge for the next invoice now, and accrued there. */
 export type UsageBilled = At<"UsageBilled"> & {
@@ -245,6 +251,7 @@ export type AccountEvent =
   | DataSent
   | DataReceived
   | OutOfBundleAllowed
+  | OutOfBundleMoved
   | OutOfBundleForbidden
   | UsageBilled
   | DataReserved

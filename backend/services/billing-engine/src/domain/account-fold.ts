@@ -125,7 +125,14 @@ function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened
       break;
     case "OutOfBundleAllowed": {
       const { plan, payer, limitCents } = event;
-      draft.outOfBundle = { plan, payer, limitCents, octetsUsed: 0n, chargedCents: 0n };
+      draft.outOfBundle = { plan, payer, limitCents, ...nothingUsed };
+      break;
+    }
+    case "OutOfBundleMoved": {
+      if (!draft.outOfBundle) throw new Error(`${draft.customerId} has no agreement to move`);
+      const { earlierCents, chargedCents } = draft.outOfBundle;
+      const { plan } = event;
+      draft.outOfBundle = { ...draft.outOfBundle, plan, ...nothingUsed, earlierCents: earlierCents + chargedCents };
       break;
     }
     case "OutOfBundleForbidden":
@@ -133,8 +140,7 @@ function apply(draft: Draft, event: Exclude<AccountEvent, { type: "AccountOpened
       break;
     case "UsageBilled":
       draft.unbilled = draft.unbilled.filter(({ planId }) => planId !== event.planId);
-      if (draft.outOfBundle?.payer === "invoice")
-        draft.outOfBundle = { ...draft.outOfBundle, octetsUsed: 0n, chargedCents: 0n };
+      if (draft.outOfBundle?.payer === "invoice") draft.outOfBundle = { ...draft.outOfBundle, ...nothingUsed };
       break;
     case "DataReserved":
       draft.reservations.set(event.reservationId, event);
@@ -240,6 +246,8 @@ const received = (event: AccountEventOf<"DataReceived">, currency: Account["curr
   rolledOver: event.rolledOver,
   currency,
 });
+
+const nothingUsed = { octetsUsed: 0n, chargedCents: 0n, earlierCents: 0n };
 
 function charged(draft: Draft, event: AccountEventOf<"UsageCharged">): void {
   const known = draft.sessions.get(event.sessionId);

@@ -30,9 +30,11 @@ export type OutOfBundle = {
   readonly plan: Plan;
   readonly payer: "wallet" | "invoice";
   readonly limitCents: bigint | null;
-  /** Since it was allowed, or billed last. */
+  /** Since it was allowed, moved, or billed last. */
   readonly octetsUsed: bigint;
   readonly chargedCents: bigint;
+  /** Charged at the tariffs that it was moved from: of the same limit. */
+  readonly earlierCents: bigint;
 };
 /** Used at the tariff of one plan. */
 export type UnbilledUse = {

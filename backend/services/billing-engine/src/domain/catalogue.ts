@@ -1,33 +1,52 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Currency } from "@beacom/money";
 import { ok, type Result, refuse } from "@beacom/result";
+import type { PlanMigration } from "#domain/plan-migration";
 import { checkTerms, type Plan, type PlanTerms, type TermsRefusal } from "#domain/plan";
 
 export type CatalogueEvent =
   | { readonly type: "PlanPublished"; readonly plan: Plan; readonly publicationKey: string; readonly at: Date }
-  | { readonly type: "PlanWithdrawn"; readonly planId: string; readonly at: Date };
+  | { readonly type: "PlanWithdrawn"; readonly planId: string; readonly at: Date }
+  | { readonly type: "MigrationOrdered"; readonly migration: PlanMigration; readonly at: Date }
+  | { readonly type: "MigrationEnded"; readonly migrationKey: string; readonly at: Date };
 
 /** The plans on offer. A plan changes by publishing its next version; a withdrawn one can no longer be bought. */
 export type Catalogue = {
   readonly plans: ReadonlyMap<string, { readonly plan: Plan; readonly withdrawn: boolean }>;
   readonly published: ReadonlyMap<string, Plan>;
+  readonly migrations: ReadonlyMap<string, { readonly migration: PlanMigration; readonly isOver: boolean }>;
 };
 
-export const emptyCatalogue: Catalogue = { plans: new Map(), published: new Map() };
+export const emptyCatalogue: Catalogue = { plans: new Map(), published: new Map(), migrations: new Map() };
 
 export function catalogueAfter(catalogue: Catalogue, events: readonly CatalogueEvent[]): Catalogue {
   const plans = new Map(catalogue.plans);
   const published = new Map(catalogue.published);
+  const migrations = new Map(catalogue.migrations);
   for (const event of events) {
-    if (event.type === "PlanPublished") {
-      plans.set(event.plan.planId, { plan: event.plan, withdrawn: false });
-      published.set(event.publicationKey, event.plan);
-    } else {
-      const known = plans.get(event.planId);
-      if (known) plans.set(event.planId, { ...known, withdrawn: true });
+    switch (event.type) {
+      case "PlanPublished":
+        plans.set(event.plan.planId, { plan: event.plan, withdrawn: false });
+        published.set(event.publicationKey, event.plan);
+        break;
+      case "PlanWithdrawn": {
+        const known = plans.get(event.planId);
+        if (known) plans.set(event.planId, { ...known, withdrawn: true });
+        break;
+      }
+      case "MigrationOrdered":
+        migrations.set(event.migration.migrationKey, { migration: event.migration, isOver: false });
+        break;
+      case "MigrationEnded": {
+        const known = migrations.get(event.migrationKey);
+        if (known) migrations.set(event.migrationKey, { ...known, isOver: true });
+        break;
+      }
+      default:
+        event satisfies never;
     }
   }
-  return { plans, published };
+  return { plans, published, migrations };
 }
 
 export type PublishPlan = {

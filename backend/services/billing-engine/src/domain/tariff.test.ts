@@ -17,6 +17,7 @@ const agreed = (changes: Partial<OutOfBundle> = {}): OutOfBundle => ({
   limitCents: null,
   octetsUsed: 0n,
   chargedCents: 0n,
+  earlierCents: 0n,
   ...changes,
 });
 const charge = (outOfBundle: OutOfBundle, octets: bigint, walletCents = 1_000n) =>

@@ -2,6 +2,7 @@ import { type Currency, money, netOfVat } from "@beacom/money";
 import type { OutOfBundle } from "#domain/account";
 import type { Entry } from "#domain/ledger";
 import { withoutZeros } from "#domain/ledger";
+import type { Tariff } from "#domain/plan";
 import { mostOfAnything } from "#domain/quantity";
 
 type Price = { readonly unitOctets: bigint; readonly unitCents: bigint };
@@ -15,8 +16,8 @@ export function affordableOctets(outOfBundle: OutOfBundle, currency: Currency, w
   const price = priceOf(outOfBundle, currency);
   if (!price) return 0n;
   if (price.unitCents === 0n) return mostOfAnything;
-  const { octetsUsed, chargedCents, limitCents, payer } = outOfBundle;
-  const allowed = limitCents === null ? mostOfAnything : limitCents - chargedCents;
+  const { octetsUsed, chargedCents, earlierCents, limitCents, payer } = outOfBundle;
+  const allowed = limitCents === null ? mostOfAnything : limitCents - earlierCents - chargedCents;
   const budget = payer === "wallet" ? smaller(walletCents, allowed) : allowed;
   // Without a cent left there is no next octet, though rounding down would give a few for nothing.
   if (budget <= 0n) return 0n;
@@ -60,9 +61,18 @@ export function chargeTariff(
   return { octets: taken, cents, entries: withoutZeros(entries) };
 }
 
-function priceOf({ plan: { tariff } }: OutOfBundle, currency: Currency): Price | undefined {
-  const price = tariff?.unitPrices.find((candidate) => candidate.currency === currency);
-  return tariff && price ? { unitOctets: tariff.unitOctets, unitCents: price.priceCents } : undefined;
+/** Whether the same octets would cost more, however many they are; undefined: one of the two has no price in the currency. */
+export function isDearer(tariff: Tariff, than: Tariff, currency: Currency): boolean | undefined {
+  const [price, other] = [priceIn(tariff, currency), priceIn(than, currency)];
+  return price && other && price.unitCents * other.unitOctets > other.unitCents * price.unitOctets;
+}
+
+const priceOf = ({ plan: { tariff } }: OutOfBundle, currency: Currency): Price | undefined =>
+  tariff ? priceIn(tariff, currency) : undefined;
+
+function priceIn({ unitOctets, unitPrices }: Tariff, currency: Currency): Price | undefined {
+  const price = unitPrices.find((candidate) => candidate.currency === currency);
+  return price && { unitOctets, unitCents: price.priceCents };
 }
 
 const smaller = (a: bigint, b: bigint) => (a < b ? a : b);

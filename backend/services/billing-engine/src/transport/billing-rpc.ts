@@ -148,10 +148,12 @@ export function billingRpc(useCases: {
       return membersMessage(answered(await sharing.add({ ownerId: customerId, memberId, limitOctets: limit })));
     },
     async removeMember({ customerId, memberId }, context) {
-      // Whoever shares may end it, and whoever it is shared with.
+      // Whoever shares may end it, and whoever it is shared with; who else is in there, only the first may know.
       const caller = callerOf(context);
-      if (!(caller.kind === "customer" && caller.customerId === memberId)) requireOwn(context, customerId);
-      return membersMessage(await sharing.remove({ ownerId: customerId, memberId }));
+      const isLeaving = caller.kind === "customer" && caller.customerId === memberId && memberId !== customerId;
+      if (!isLeaving) requireOwn(context, customerId);
+      const members = await sharing.remove({ ownerId: customerId, memberId });
+      return membersMessage(isLeaving ? [] : members);
     },
     async listMembers({ customerId }, context) {
       requireOwn(context, customerId);

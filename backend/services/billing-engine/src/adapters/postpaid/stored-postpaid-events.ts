@@ -161,4 +161,17 @@ const shapes: EventShapes<PostpaidEvent> = {
   DocumentDelivered: record({ documentId: id, channel: text(), copy: truth }),
 };
 
-export const storedPostpaidEvents = storedEvents<PostpaidEvent>(shapes);
+const withoutAsked = storedEvents<PostpaidEvent>(shapes);
+
+export const storedPostpaidEvents: typeof withoutAsked = {
+  write(event) {
+    const stored = withoutAsked.write(event);
+    const { asked } = event;
+    return asked === undefined ? stored : { ...stored, data: { ...(stored.data as object), asked } };
+  },
+  read(stored) {
+    const event = withoutAsked.read(stored);
+    const { asked } = stored.data as { readonly asked?: unknown };
+    return typeof asked === "string" ? { ...event, asked } : event;
+  },
+};

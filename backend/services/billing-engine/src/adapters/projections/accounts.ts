@@ -33,6 +33,8 @@ type Change = {
   service?: ServiceState;
   shared?: bigint;
   tariff?: { readonly planId: string; readonly payer: string; readonly limitCents: bigint | null } | null;
+  /** To which plan's tariff the agreement moved, with what was used of it. */
+  movedTo?: string;
   tariffCents: bigint;
   unbilled: bigint;
   /** What was used on account since it was billed, and that it was. */
@@ -96,6 +98,7 @@ async function changeTerms(tx: Tx, changes: readonly (readonly [string, Change])
     shared: change.shared,
     tariff_changed: change.tariff !== undefined,
     tariff_plan: change.tariff?.planId,
+    moved_to: change.movedTo,
     payer: change.tariff?.payer,
     tariff_limit: change.tariff?.limitCents,
     tariff_cents: change.tariffCents,
@@ -119,7 +122,8 @@ async function changeTerms(tx: Tx, changes: readonly (readonly [string, Change])
       service_since = coalesce(change.since, service_since),
       service_version = coalesce(change.version, service_version),
       shared_version = coalesce(change.shared, shared_version),
-      tariff_plan_id = case when change.tariff_changed then change.tariff_plan else tariff_plan_id end,
+      tariff_plan_id = case when change.tariff_changed then change.tariff_plan
+        else coalesce(change.moved_to, tariff_plan_id) end,
       tariff_payer = case when change.tariff_changed then change.payer else tariff_payer end,
       tariff_limit_cents = case when change.tariff_changed then change.tariff_limit else tariff_limit_cents end,
       tariff_used_cents = case when change.tariff_changed or (change.billed and tariff_payer = 'invoice') then 0
@@ -130,7 +134,7 @@ async function changeTerms(tx: Tx, changes: readonly (readonly [string, Change])
       pool_owner_id = case when change.owner_changed then change.owner else pool_owner_id end
     from json_to_recordset(${asJson(rows)}::text::json) as change (customer_id text, posted bigint, held bigint,
       level text, rate_down bigint, rate_up bigint, reason text, since timestamptz, version bigint, shared bigint,
-      tariff_changed boolean, tariff_plan text, payer text, tariff_limit bigint, tariff_cents bigint, unbilled bigint, billed boolean,
+      tariff_changed boolean, tariff_plan text, moved_to text, payer text, tariff_limit bigint, tariff_cents bigint, unbilled bigint, billed boolean,
       dunning_changed boolean, dunning text, staff_changed boolean, staff text, owner_changed boolean, owner text)
     where accounts.customer_id = change.customer_id`;
 }
@@ -155,6 +159,10 @@ function noted(change: Change, event: AccountEvent): boolean {
       change.tariff = { planId: event.plan.planId, payer: event.payer, limitCents: event.limitCents };
       change.tariffCents = 0n;
       change.onAccount = 0n;
+      return true;
+    case "OutOfBundleMoved":
+      if (change.tariff) change.tariff = { ...change.tariff, planId: event.plan.planId };
+      else change.movedTo = event.plan.planId;
       return true;
     case "OutOfBundleForbidden":
       change.tariff = null;

@@ -5,6 +5,7 @@ import type { CatalogueEvent } from "#domain/catalogue";
 /** Plans change a few times a year: one event after the other. */
 export async function projectPlans(tx: Tx, events: readonly CatalogueEvent[]): Promise<void> {
   for (const event of events) {
+    if (event.type === "MigrationOrdered" || event.type === "MigrationEnded") continue;
     const planId = event.type === "PlanPublished" ? event.plan.planId : event.planId;
     await tx`update plans set ended_at = ${event.at} where plan_id = ${planId} and ended_at is null`;
     if (event.type !== "PlanPublished") continue;

@@ -65,6 +65,8 @@ export function storyTeller(): (event: AccountEvent) => string | undefined {
         return `${octetsText(event.octets)} came from ${event.fromCustomerId} as ${called(event.bundleId)}, until ${event.expiresAt.toISOString()}.`;
       case "OutOfBundleAllowed":
         return `${event.by} agreed to pay for use without a bundle by ${event.payer}, at ${event.plan.planId} version ${event.plan.version}${event.limitCents === null ? "" : `, up to ${money(event.limitCents)}`}.`;
+      case "OutOfBundleMoved":
+        return `The agreement moved to ${event.plan.planId} version ${event.plan.version}, which is not dearer, by ${event.by}.`;
       case "OutOfBundleForbidden":
         return `${event.by} ended the agreement to pay for use without a bundle.`;
       case "UsageBilled":

@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import type { Clock } from "@beacom/time";
 import { accountOf } from "#application/accounts";
-import { type CommandsDone, onceNamed } from "#application/command-once";
+import type { CommandsDone } from "#application/command-once";
 import type { PostpaidPolicies } from "#application/postpaid/policies";
 import { postpaidOf } from "#application/postpaid/postpaid-streams";
 import type { Streams } from "#application/streams";
@@ -34,6 +34,8 @@ export type PostpaidChange<Refusal> = {
   readonly key: string | ((events: readonly PostpaidEvent[]) => string);
   readonly fresh?: true;
   readonly traceparent?: string;
+  /** What stands for the arguments of a command that somebody gave. */
+  readonly asked?: string;
   /** False, if that is known: nothing was used on account, so that the end of a cycle does not need the account. */
   readonly usesOnAccount?: false;
   readonly decide: (state: Postpaid, now: Now) => Result<PostpaidDecision, Refusal>;
@@ -65,7 +67,7 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
       const { events, state } = decided.value;
       if (events.some(({ type }) => type === "ServiceRestrictionChanged")) return refuse(needsAccount);
       if (change.usesOnAccount !== false && events.some(({ type }) => type === "CycleClosed")) return refuse(endsCycle);
-      return ok({ events: { postpaid: events }, after: { postpaid: state } });
+      return ok({ events: { postpaid: remembering(events, change.asked) }, after: { postpaid: state } });
     },
   });
   if (alone.ok) return ok(decisionOf(alone.value));
@@ -73,7 +75,8 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
     const among = await ports.useOnAccount.among([customerId]);
     if (!among.has(customerId)) return changePostpaid(ports, { ...change, usesOnAccount: false });
   } else if (alone.error.kind !== needsAccount.kind) return { ok: false, error: alone.error as Refusal };
-  const both = { ...own, account: accountOf(customerId) };
+  // The account before the customer, whose last event is then the command's and remembers what was asked for.
+  const both = { account: accountOf(customerId), ...own };
   const together = await streams.change<typeof both, Refusal | NotBilled>({
     key: keyed(key),
     read: both,
@@ -82,21 +85,28 @@ export async function changePostpaid<Refusal extends { readonly kind: string }>(
     ...(change.traceparent && { traceparent: change.traceparent }),
     decide({ postpaid, account }) {
       const at = clock();
-      const broughtIn =
+      const before =
         postpaid && account && usageBroughtIn(postpaid, account, { policy: policies.of(postpaid.profile.segment), at });
-      const decided = decide(broughtIn?.postpaid.state ?? postpaid);
+      const decided = decide(before?.postpaid.state ?? postpaid);
       if (!decided.ok) return decided;
-      const { events, state } = decided.value;
-      const used = broughtIn?.account.account ?? account;
-      const restricted = used && serviceOf(used, events, at);
-      const changed = [...(broughtIn?.account.events ?? []), ...(restricted?.events ?? [])];
+      const { state } = decided.value;
+      const events = [...(before?.postpaid.events ?? []), ...decided.value.events];
+      const used = before?.account;
+      const restricted = used && serviceOf(used.account, decided.value.events, at);
+      const changed = [...(used?.events ?? []), ...(restricted?.events ?? [])];
       return ok({
-        events: { postpaid: [...(broughtIn?.postpaid.events ?? []), ...events], account: changed },
-        after: { postpaid: state, ...(used && changed.length > 0 && { account: restricted?.account ?? used }) },
+        events: { account: changed, postpaid: remembering(events, change.asked) },
+        after: { postpaid: state, ...(used && changed.length > 0 && { account: (restricted ?? used).account }) },
       });
     },
   });
   return together.ok ? ok(decisionOf(together.value)) : together;
+}
+
+/** The events of a command, the last of which remembers what was asked for. */
+export function remembering(events: readonly PostpaidEvent[], asked: string | undefined): readonly PostpaidEvent[] {
+  const last = events.at(-1);
+  return last && asked !== undefined ? [...events.slice(0, -1), { ...last, asked }] : events;
 }
 
 const needsAccount = { kind: "account-needed" } as const;
@@ -116,26 +126,6 @@ export function serviceOf(account: Account, events: readonly PostpaidEvent[], at
   if (!change) return undefined;
   const restriction = change.restriction === "none" ? null : change.restriction;
   return decideRestrictService(account, { source: "dunning", restriction, by: null, at });
-}
-
-/** What a command brought about. Of one that was carried out before, only how things are by now. */
-export type PostpaidOutcome = {
-  readonly invoiceIds: readonly string[];
-  readonly creditNoteIds: readonly string[];
-  readonly repeated: boolean;
-  readonly state: Postpaid;
-};
-
-/** A command that somebody gives: once for each key. */
-export async function commandPostpaid<Refusal extends { readonly kind: string }>(
-  ports: PostpaidPorts,
-  change: PostpaidChange<Refusal> & { readonly key: string },
-): Promise<Result<PostpaidOutcome, Refusal | NotBilled>> {
-  const result = await onceNamed(ports.done, change.key, () => changePostpaid(ports, change));
-  if (!result.ok) return { ok: false, error: result.error as Refusal | NotBilled };
-  if (result.value) return ok({ ...documentsIn(result.value.events), repeated: false, state: result.value.state });
-  const state = await ports.streams.state(postpaidOf(change.customerId));
-  return state ? ok({ invoiceIds: [], creditNoteIds: [], repeated: true, state }) : refuse({ kind: "not-billed" });
 }
 
 export const documentsIn = (events: readonly PostpaidEvent[]) => ({

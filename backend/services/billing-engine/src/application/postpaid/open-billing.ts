@@ -1,15 +1,17 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Currency } from "@beacom/money";
 import { ok, type Result } from "@beacom/result";
-import { onceNamed } from "#application/command-once";
+import { type OnceRefusal, onceNamed } from "#application/command-once";
 import { checkKey, type KeyRefusal } from "#application/idempotency-key";
 import type { PostpaidPorts } from "#application/postpaid/change-postpaid";
-import { commandPostpaid, type NotBilled, type PostpaidOutcome } from "#application/postpaid/change-postpaid";
+import { type NotBilled } from "#application/postpaid/change-postpaid";
+import { commandPostpaid, type PostpaidOutcome } from "#application/postpaid/command-postpaid";
 import { postpaidOf } from "#application/postpaid/postpaid-streams";
 import type { RecipientDetails, Recipients } from "#application/postpaid/recipients";
 import type { Cycle } from "#domain/postpaid/cycle";
 import { decideChangeProfile, decideOpenPostpaid, type OpenPostpaidRefusal } from "#domain/postpaid/open-postpaid";
 import type { Postpaid } from "#domain/postpaid/postpaid";
-import type { ProfileRefusal } from "#domain/postpaid/profile";
+import type { ProfileRefusal, Recipient } from "#domain/postpaid/profile";
 
 export type RecipientRefusal = { readonly kind: "recipient-name-missing" | "vat-number-not-accepted" };
 
@@ -56,7 +58,9 @@ export type ChangeRecipientUseCase = (change: {
   readonly customerId: string;
   readonly recipient: RecipientDetails;
   readonly idempotencyKey: string;
-}) => Promise<Result<PostpaidOutcome, RecipientRefusal | NotBilled | KeyRefusal | { readonly kind: ProfileRefusal }>>;
+}) => Promise<
+  Result<PostpaidOutcome, RecipientRefusal | NotBilled | KeyRefusal | OnceRefusal | { readonly kind: ProfileRefusal }>
+>;
 
 /** A new address, or a name that was wrong: for invoices from now on. Those that were issued stay as they are. */
 export const changeRecipientWith =
@@ -68,11 +72,21 @@ export const changeRecipientWith =
     if (problem) return { ok: false, error: problem };
     const recorded = await ports.recipients.record(customerId, recipient, ports.clock());
     const kind = recipient.vatNumber === null ? ("consumer" as const) : ("vendor" as const);
-    return commandPostpaid(ports, {
-      customerId,
-      key: `postpaid-recipient:${customerId}:${key.value}`,
-      decide: (state, now) => decideChangeProfile(state, { recipient: { kind, ...recorded } }, now),
-    });
+    // Nothing that stands for a name and an address may be in an event for good: they are compared where they are kept.
+    const isSame = async (before: unknown) => {
+      const named = (before as { readonly recipient?: Recipient } | undefined)?.recipient;
+      const kept = named ? await ports.recipients.find(named) : { state: "unknown" as const };
+      return kept.state !== "there" || isDeepStrictEqual(kept.details, recipient);
+    };
+    return commandPostpaid(
+      ports,
+      { isSame },
+      {
+        customerId,
+        key: `postpaid-recipient:${customerId}:${key.value}`,
+        decide: (state, now) => decideChangeProfile(state, { recipient: { kind, ...recorded } }, now),
+      },
+    );
   };
 
 /** A South African VAT number has ten digits and begins with 4; abroad they look otherwise. */

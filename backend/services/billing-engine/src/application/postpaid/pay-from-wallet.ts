@@ -1,10 +1,12 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { accountOf } from "#application/accounts";
-import { onceNamed } from "#application/command-once";
+import { once, type OnceRefusal } from "#application/command-once";
 import { checkKey, type KeyRefusal } from "#application/idempotency-key";
-import { type NotBilled, type PostpaidPorts, serviceOf } from "#application/postpaid/change-postpaid";
+import { type NotBilled, type PostpaidPorts, remembering, serviceOf } from "#application/postpaid/change-postpaid";
+import { asking } from "#application/postpaid/command-postpaid";
 import { postpaidOf } from "#application/postpaid/postpaid-streams";
 import { extended } from "#domain/decision";
+import { usageBroughtIn } from "#domain/postpaid/bring-in-usage";
 import { decidePayFromWallet, type PayRefusal } from "#domain/postpaid/pay";
 import { receivableCents } from "#domain/postpaid/postpaid";
 import { type DebitRefusal, decideDebit } from "#domain/wallet";
@@ -14,6 +16,7 @@ export type PayFromWalletRefusal =
   | DebitRefusal
   | NotBilled
   | KeyRefusal
+  | OnceRefusal
   | { readonly kind: "account-not-open-yet" | "currency-differs" };
 export type PayFromWalletUseCase = (payment: {
   readonly customerId: string;
@@ -31,8 +34,9 @@ export const payFromWalletWith =
     if (!key.ok) return key;
     const paymentId = `wallet:${customerId}:${key.value}`;
     const commandKey = `postpaid-payment:${paymentId}`;
-    const read = { postpaid: postpaidOf(customerId), account: accountOf(customerId) };
-    const result = await onceNamed(done, commandKey, () =>
+    const read = { account: accountOf(customerId), postpaid: postpaidOf(customerId) };
+    const { asked, isSame } = asking({ invoiceId, amountCents });
+    const result = await once(done, { key: commandKey, isSame }, () =>
       streams.change<typeof read, PayFromWalletRefusal>({
         key: commandKey,
         read,
@@ -42,9 +46,11 @@ export const payFromWalletWith =
           if (account.currency !== postpaid.profile.currency) return refuse({ kind: "currency-differs" });
           const at = clock();
           const payment = { paymentId, invoiceId, ...(amountCents !== undefined && { amountCents }) };
-          const paid = decidePayFromWallet(postpaid, payment, { policy: policies.of(postpaid.profile.segment), at });
+          const now = { policy: policies.of(postpaid.profile.segment), at };
+          const before = usageBroughtIn(postpaid, account, now);
+          const paid = decidePayFromWallet(before.postpaid.state, payment, now);
           if (!paid.ok) return paid;
-          const spent = decideDebit(account, {
+          const spent = decideDebit(before.account.account, {
             movementId: paymentId,
             amountCents: paid.value.amountCents,
             purpose: "invoice",
@@ -56,7 +62,10 @@ export const payFromWalletWith =
           const restored = serviceOf(spent.value.account, paid.value.events, at);
           const taken = restored ? extended(spent.value, restored.events) : spent.value;
           return ok({
-            events: { postpaid: paid.value.events, account: taken.events },
+            events: {
+              account: [...before.account.events, ...taken.events],
+              postpaid: remembering([...before.postpaid.events, ...paid.value.events], asked),
+            },
             after: { postpaid: paid.value.state, account: taken.account },
           });
         },

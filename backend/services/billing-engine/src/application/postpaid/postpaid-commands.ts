@@ -1,12 +1,8 @@
 import type { Result } from "@beacom/result";
 import { checkKey, type KeyRefusal } from "#application/idempotency-key";
-import {
-  commandPostpaid,
-  type NotBilled,
-  type PostpaidChange,
-  type PostpaidOutcome,
-  type PostpaidPorts,
-} from "#application/postpaid/change-postpaid";
+import type { OnceRefusal } from "#application/command-once";
+import { type NotBilled, type PostpaidChange, type PostpaidPorts } from "#application/postpaid/change-postpaid";
+import { asking, commandPostpaid, type PostpaidOutcome } from "#application/postpaid/command-postpaid";
 import { decideAddCharge, decideChargeUsageInArrears } from "#domain/postpaid/add-charge";
 import {
   decideCancel,
@@ -24,13 +20,14 @@ import type { Postpaid } from "#domain/postpaid/postpaid";
 import { decideEndExemption, decideExempt, decidePromise } from "#domain/postpaid/promise";
 import { decideReversePayment } from "#domain/postpaid/reverse-payment";
 import { decideSubscribe } from "#domain/postpaid/subscribe";
+import type { SubscriptionTerms } from "#domain/postpaid/subscription";
 import { decideApproveWriteOff, decideDeclineWriteOff, decideProposeWriteOff } from "#domain/postpaid/write-off";
 
 type Addressed = { readonly customerId: string; readonly idempotencyKey: string };
 type Decide<Args, Refusal> = (state: Postpaid, args: Args, now: Now) => Result<PostpaidDecision, Refusal>;
 export type PostpaidCommandUseCase<Args, Refusal> = (
   command: Addressed & Args,
-) => Promise<Result<PostpaidOutcome, Refusal | NotBilled | KeyRefusal>>;
+) => Promise<Result<PostpaidOutcome, Refusal | NotBilled | KeyRefusal | OnceRefusal>>;
 
 /** What customers and staff do, each once for each key: it is carried out on the customer's history and nothing else. */
 export function postpaidCommandsWith(ports: PostpaidPorts) {
@@ -42,12 +39,12 @@ export function postpaidCommandsWith(ports: PostpaidPorts) {
     async ({ customerId, idempotencyKey, ...args }) => {
       const key = checkKey(idempotencyKey);
       if (!key.ok) return key;
-      const change: PostpaidChange<Refusal> & { readonly key: string } = {
+      const change: Omit<PostpaidChange<Refusal>, "asked"> & { readonly key: string } = {
         customerId,
         key: `postpaid-${name}:${customerId}:${key.value}`,
         decide: (state, now) => decide(state, args as unknown as Args, now),
       };
-      return commandPostpaid(ports, change);
+      return commandPostpaid(ports, asking(said(args)), change);
     };
   return {
     changeProfile: command("profile", decideChangeProfile),
@@ -73,4 +70,9 @@ export function postpaidCommandsWith(ports: PostpaidPorts) {
     exemptFromDunning: command("exempt", decideExempt),
     endExemption: command("end-exemption", (state, _: object, now) => decideEndExemption(state, now)),
   };
+}
+
+/** What somebody said. What a plan costs is the catalogue's to say, which may say otherwise when a command is repeated. */
+function said({ terms, ...args }: { readonly terms?: SubscriptionTerms }): object {
+  return terms ? { ...args, planId: terms.planId, quantity: terms.quantity } : args;
 }

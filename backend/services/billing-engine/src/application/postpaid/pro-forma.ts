@@ -1,4 +1,5 @@
 import { ok, type Result, refuse } from "@beacom/result";
+import { accountOf } from "#application/accounts";
 import type { NotBilled, PostpaidPorts } from "#application/postpaid/change-postpaid";
 import { postpaidOf } from "#application/postpaid/postpaid-streams";
 import { type ProForma, proFormaOf } from "#domain/postpaid/pro-forma";
@@ -9,7 +10,10 @@ export type ProFormaUseCase = (customerId: string) => Promise<Result<ProForma | 
 export const proFormaWith =
   ({ streams, policies, clock }: PostpaidPorts): ProFormaUseCase =>
   async (customerId) => {
-    const state = await streams.state(postpaidOf(customerId));
+    const [state, account] = await Promise.all([
+      streams.state(postpaidOf(customerId)),
+      streams.state(accountOf(customerId)),
+    ]);
     if (!state) return refuse({ kind: "not-billed" });
-    return ok(proFormaOf(state, { policy: policies.of(state.profile.segment), at: clock() }) ?? null);
+    return ok(proFormaOf(state, account, { policy: policies.of(state.profile.segment), at: clock() }) ?? null);
   };

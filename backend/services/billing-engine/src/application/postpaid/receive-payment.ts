@@ -1,10 +1,6 @@
 import type { Result } from "@beacom/result";
-import {
-  commandPostpaid,
-  type NotBilled,
-  type PostpaidOutcome,
-  type PostpaidPorts,
-} from "#application/postpaid/change-postpaid";
+import { type NotBilled, type PostpaidPorts } from "#application/postpaid/change-postpaid";
+import { commandPostpaidNamed, type PostpaidOutcome } from "#application/postpaid/command-postpaid";
 import { decideReceivePayment, type IncomingPayment, type PayRefusal } from "#domain/postpaid/pay";
 
 export type ReceivePaymentUseCase = (
@@ -15,7 +11,7 @@ export type ReceivePaymentUseCase = (
 export const receivePaymentWith =
   (ports: PostpaidPorts): ReceivePaymentUseCase =>
   ({ customerId, traceparent, ...payment }) =>
-    commandPostpaid<PayRefusal>(ports, {
+    commandPostpaidNamed<PayRefusal>(ports, {
       customerId,
       // The key that it would have in the wallet: it goes to one of the two, also when both are tried at the same time.
       key: `${payment.source === "provider" ? "payment" : "postpaid-payment"}:${payment.paymentId}`,

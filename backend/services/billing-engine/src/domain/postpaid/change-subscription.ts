@@ -30,20 +30,20 @@ export type CancelRefusal = { readonly kind: Unknown | "subscription-not-cancell
 export type GrantDiscountRefusal = { readonly kind: Unknown | DiscountRefusal };
 
 /**
- * An upgrade, a downgrade, more or fewer of it. From today, the days that were invoiced on the old terms are credited and charged on
- * the new ones; from the next cycle, nothing has to be corrected. It replaces whatever was planned for later.
+ * An upgrade, a downgrade, more or fewer of it. From a day in the open period, the days that were invoiced on the old terms are credited
+ * and charged on the new ones; from the next cycle or later, nothing has to be corrected. It replaces whatever was planned for later.
  */
 export const decideChangeTerms = (
   state: Postpaid,
-  { subscriptionId, terms, when }: { subscriptionId: string; terms: SubscriptionTerms; when: When },
+  { subscriptionId, terms, when }: { subscriptionId: string; terms: SubscriptionTerms; when: When | LocalDate },
   now: Now,
 ): Result<PostpaidDecision, ChangeTermsRefusal> =>
   changing<ChangeTermsRefusal>(state, subscriptionId, now, (found, decision, today) => {
     const problem = termsProblem(terms);
     if (problem) return refuse({ kind: problem });
     if (stateOn(found, today) === "paused") return refuse({ kind: "subscription-paused" });
-    const from = when === "now" ? laterOf(today, firstDay(found)) : decision.state.period.to;
-    return ok(changed(decision, { found, change: "terms", from, terms }, now));
+    const from = when === "now" ? today : when === "next-cycle" ? decision.state.period.to : laterOf(when, today);
+    return ok(changed(decision, { found, change: "terms", from: laterOf(from, firstDay(found)), terms }, now));
   });
 
 /** Not used and not paid for from today on. */

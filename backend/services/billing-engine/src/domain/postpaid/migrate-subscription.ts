@@ -1,36 +1,77 @@
-import { type Result, refuse } from "@beacom/result";
-import { daysBetween } from "@beacom/time";
+import { ok, type Result, refuse } from "@beacom/result";
+import { datePlusDays, type LocalDate } from "@beacom/time";
+import { priceIn } from "#domain/plan";
+import type { PlanMigration } from "#domain/plan-migration";
+import { nextPeriod } from "#domain/postpaid/charges";
 import { type ChangeTermsRefusal, decideChangeTerms } from "#domain/postpaid/change-subscription";
 import { broughtUpToDate, type Now } from "#domain/postpaid/close-cycle";
+import { periodOf } from "#domain/postpaid/cycle";
 import { type PostpaidDecision, undecided } from "#domain/postpaid/decision";
 import { type Postpaid, todayOf } from "#domain/postpaid/postpaid";
-import type { SubscriptionTerms } from "#domain/postpaid/subscription";
+import type { Subscription } from "#domain/postpaid/subscription";
 
-export type PlanMove = {
-  readonly fromPlanId: string;
-  /** Null: of whatever version. */
-  readonly fromVersion: number | null;
-  readonly to: Omit<SubscriptionTerms, "quantity">;
-  /** How long before it counts a customer is told of a price that rises. */
-  readonly noticeDays: number;
+export type MigrateRefusal =
+  | ChangeTermsRefusal
+  | { readonly kind: "not-on-plan" | "plan-not-offered" | "notice-too-short" };
+export type MovedSubscription = PostpaidDecision & {
+  readonly from: LocalDate;
+  /** What all of it costs more for a cycle of so many months, or less if negative; before discounts. */
+  readonly changeCents: bigint;
+  readonly cycleMonths: number;
 };
-export type MigrateRefusal = ChangeTermsRefusal | { readonly kind: "not-on-plan" | "notice-too-short" };
 
-/** From the next cycle on the other plan, as many of it as before. A dearer one only if that is far enough away to be told in time. */
+/**
+ * On the other plan from a day on, as many of it as before and at its price in the customer's currency. A dearer plan waits for the
+ * first cycle that is far enough away to be told of in time, and is refused for a day that is not.
+ */
 export function decideMigrateSubscription(
   before: Postpaid,
-  { subscriptionId, move }: { readonly subscriptionId: string; readonly move: PlanMove },
+  { subscriptionId, migration }: { readonly subscriptionId: string; readonly migration: PlanMigration },
   now: Now,
-): Result<PostpaidDecision, MigrateRefusal> {
+): Result<MovedSubscription, MigrateRefusal> {
   const { state } = broughtUpToDate(undecided(before), now);
-  const terms = state.subscriptions.get(subscriptionId)?.segments.at(-1)?.terms;
-  if (!terms) return refuse({ kind: "subscription-unknown" });
-  const isOnPlan =
-    terms.planId === move.fromPlanId && (move.fromVersion === null || terms.planVersion === move.fromVersion);
-  if (!isOnPlan) return refuse({ kind: "not-on-plan" });
-  const isDearer = move.to.priceCents > terms.priceCents;
-  if (isDearer && daysBetween(todayOf(state, now.at), state.period.to) < move.noticeDays)
-    return refuse({ kind: "notice-too-short" });
-  const moved = { ...move.to, quantity: terms.quantity };
-  return decideChangeTerms(before, { subscriptionId, terms: moved, when: "next-cycle" }, now);
+  const found = state.subscriptions.get(subscriptionId);
+  const last = found?.segments.at(-1);
+  if (!found || !last) return refuse({ kind: "subscription-unknown" });
+  const { terms } = last;
+  if (!isOnPlan(terms, migration)) return refuse({ kind: "not-on-plan" });
+  const { to } = migration;
+  const priceCents = priceIn(to, state.profile.currency);
+  if (priceCents === undefined) return refuse({ kind: "plan-not-offered" });
+  const today = todayOf(state, now.at);
+  const earliest = priceCents > terms.priceCents ? datePlusDays(today, now.policy.priceRiseNoticeDays) : today;
+  const from = dayOfMove(state, found, { when: migration.when, earliest });
+  if (from < earliest) return refuse({ kind: "notice-too-short" });
+  if (found.endsOn !== null && found.endsOn <= from) return refuse({ kind: "subscription-ended" });
+  const moved = { planId: to.planId, planVersion: to.version, name: to.name, priceCents, vat: to.tax };
+  const changed = decideChangeTerms(
+    before,
+    { subscriptionId, terms: { ...moved, quantity: terms.quantity }, when: from },
+    now,
+  );
+  if (!changed.ok) return changed;
+  const changeCents = (priceCents - terms.priceCents) * BigInt(terms.quantity);
+  return ok({ ...changed.value, from, changeCents, cycleMonths: state.profile.cycle.months });
+}
+
+function isOnPlan(
+  { planId, planVersion }: { readonly planId: string; readonly planVersion: number },
+  { fromPlanId, fromVersion, to }: PlanMigration,
+): boolean {
+  if (planId === to.planId && planVersion === to.version) return false;
+  return planId === fromPlanId && (fromVersion === null || planVersion === fromVersion);
+}
+
+/** A change that the customer has planned himself is not brought forward. */
+function dayOfMove(
+  state: Postpaid,
+  { segments }: Subscription,
+  { when, earliest }: { readonly when: PlanMigration["when"]; readonly earliest: LocalDate },
+): LocalDate {
+  const today = earliest < state.period.from ? state.period.from : earliest;
+  const begins = segments.at(-1)?.from ?? today;
+  if (when !== "next-cycle") return [when, begins].reduce((a, b) => (a > b ? a : b));
+  let next = nextPeriod(state);
+  while (next.from < earliest || next.from < begins) next = periodOf(state.nextCycle ?? state.profile.cycle, next.to);
+  return next.from;
 }

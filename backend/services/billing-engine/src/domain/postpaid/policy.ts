@@ -15,6 +15,8 @@ export type PostpaidPolicy = {
   readonly promiseDays: number;
   /** Who broke so many since nothing was overdue last is not believed again. */
   readonly brokenPromises: number;
+  /** How many days before it counts a customer is told of a price that the operator raises. */
+  readonly priceRiseNoticeDays: number;
 };
 
 /** VAT Act 89 of 1991, section 20: amounts include VAT, and the limit itself belongs to the lesser form. */

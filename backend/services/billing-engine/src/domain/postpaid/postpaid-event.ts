@@ -9,7 +9,11 @@ import type { BillingProfile, Recipient } from "#domain/postpaid/profile";
 import type { Billing, Discount, Segment, SubscriptionTerms } from "#domain/postpaid/subscription";
 import type { VatTreatment } from "#domain/postpaid/vat";
 
-type At = { readonly at: Date };
+type At = {
+  readonly at: Date;
+  /** On the last event of a command that somebody gave: what stands for its arguments, so that its key is known again with others. */
+  readonly asked?: string;
+};
 type Moves = { readonly entries: readonly Entry[] };
 
 export type PostpaidOpened = At & {

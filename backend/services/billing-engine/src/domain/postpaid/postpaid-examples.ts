@@ -33,6 +33,7 @@ export const policy: PostpaidPolicy = {
   writeOffLimitCents: 10_000_00n,
   promiseDays: 30,
   brokenPromises: 2,
+  priceRiseNoticeDays: 31,
 };
 
 export const profile: Omit<BillingProfile, "cycle"> & { readonly cycle: Omit<Cycle, "from"> } = {

@@ -32,4 +32,7 @@ export const usualPolicy = ({
   writeOffLimitCents: 50_000n * rand,
   promiseDays: 30,
   brokenPromises: 2,
+  // Who does not want the new price has 20 business days to end the contract (CPA 68 of 2008, section 14(2)(b)), which are four weeks,
+  // and more around public holidays.
+  priceRiseNoticeDays: 31,
 });

@@ -1,6 +1,6 @@
 import type { BillingSchema, PostpaidOutcomeSchema } from "@beacom/proto/billing/v1/postpaid";
 import type { MessageInitShape } from "@bufbuild/protobuf";
-import type { PostpaidOutcome } from "#application/postpaid/change-postpaid";
+import type { PostpaidOutcome } from "#application/postpaid/command-postpaid";
 
 export const outcomeMessage = (
   { invoiceIds, creditNoteIds }: PostpaidOutcome,

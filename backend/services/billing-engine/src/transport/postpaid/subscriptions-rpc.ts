@@ -1,7 +1,8 @@
 import type { DiscountTerms as DiscountMessage, PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { requirePermission } from "@beacom/runtime";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
-import type { NotBilled, PostpaidOutcome } from "#application/postpaid/change-postpaid";
+import type { NotBilled } from "#application/postpaid/change-postpaid";
+import type { PostpaidOutcome } from "#application/postpaid/command-postpaid";
 import type { KeyRefusal } from "#application/idempotency-key";
 import { madeId } from "#application/postpaid/made-id";
 import type { Result } from "@beacom/result";

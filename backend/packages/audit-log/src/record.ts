@@ -1,0 +1,39 @@
+import { canonicalJson } from "@beacom/event-store";
+import type { Tx } from "@beacom/postgres";
+import { ok, type Result } from "@beacom/result";
+import { type AuditLink, hashOf } from "#chain";
+import { type AuditEntry, type EntryRefusal, withoutSecrets } from "#entry";
+
+export type Recorded = { position: bigint; repeated: boolean };
+
+/** In the transaction of the change itself, so that neither is there without the other. */
+export async function record(tx: Tx, entry: AuditEntry): Promise<Result<Recorded, EntryRefusal>> {
+  const clean = withoutSecrets(entry);
+  if (!clean.ok) return clean;
+  const [last] = await tx<AuditLink[]>`select position, hash from audit_chain for update`;
+  if (last === undefined) throw new Error("the audit log has lost its last link");
+  const [known] = await tx<{ position: bigint }[]>`
+    select position from audit_entries where source = ${entry.source} and source_position = ${entry.sourcePosition}`;
+  if (known) return ok({ position: known.position, repeated: true });
+  const row = rowOf(entry, last.position + 1n);
+  const hash = hashOf(last.hash, row);
+  await tx`
+    insert into audit_entries (position, source, source_position, who, what, whom_kind, whom_id, why, at, entry, hash)
+    values (${row.position}, ${row.source}, ${row.source_position}, ${row.who}, ${row.what}, ${row.whom_kind},
+      ${row.whom_id}, ${row.why}, ${row.at}, ${row.entry}, ${hash})`;
+  await tx`update audit_chain set position = ${row.position}, hash = ${hash}`;
+  return ok({ position: row.position, repeated: false });
+}
+
+const rowOf = (entry: AuditEntry, position: bigint) => ({
+  position,
+  source: entry.source,
+  source_position: entry.sourcePosition,
+  who: entry.who.id,
+  what: entry.what,
+  whom_kind: entry.whom.kind,
+  whom_id: entry.whom.id,
+  why: entry.why,
+  at: entry.at,
+  entry: canonicalJson(entry),
+});
