@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { test as base } from "@playwright/test";
 import { createNas, type Nas } from "@beacom/nas-sandbox";
+import { type Operator, operatorOf } from "./operator.ts";
 
 const repository = join(import.meta.dirname, "../..");
 const run = promisify(execFile);
@@ -21,6 +22,7 @@ export type Stack = {
   codeFor(phone: string): Promise<string>;
   /** A router at the tower, as the demo operator knows it. */
   router(): Promise<Nas>;
+  operator: Operator;
 };
 type Message = { to: string; text: string };
 
@@ -55,6 +57,7 @@ export const test = base.extend<object, { stack: Stack }>({
               await new Promise((resolve) => setTimeout(resolve, 100));
             }
           },
+          operator: operatorOf(folder, portBase),
           router: () => {
             const { demoNasSecret } = JSON.parse(readFileSync(join(folder, "secrets.json"), "utf8")) as {
               demoNasSecret: string;

@@ -1,37 +1,38 @@
-import { test as base, expect, type Page } from "@playwright/test";
-import { type Situation } from "./mock/accounts.ts";
-import { type PortalServer, portalServer } from "./mock/portal-server.ts";
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "@playwright/test";
+import type { Situation } from "./mock/accounts.ts";
+import { heading, problem, signedIn, test } from "./paper.ts";
 import { expectAccessible } from "./seen.ts";
 
-/** The portal with a gateway of paper: what cannot be waited for with a real one. */
-const test = base.extend<{ portal: PortalServer }>({
-  // oxlint-disable-next-line no-empty-pattern
-  portal: async ({}, use) => {
-    const portal = await portalServer();
-    await use(portal);
-    await portal.close();
-  },
-});
-
-const signedIn = (page: Page, more = "") =>
-  page.addInitScript(`localStorage.setItem("beacom.customer", "cus_019a0000000000000000000001");${more}`);
-const heading = (page: Page) => page.getByRole("heading", { level: 1 });
-const problem = (status: number, code: string, detail = "") => ({
-  status,
-  contentType: "application/problem+json",
-  body: JSON.stringify({ status, code, detail, title: "", type: "" }),
-});
-
-const screens = [
+const screens: readonly { name: string; path: string; api: string; full: string; situation?: Situation }[] = [
   { name: "home", path: "/", api: "**/v1/me/account", full: "You have 3.2 GB" },
   { name: "top up", path: "/top-up", api: "**/v1/plans", full: "Top up" },
   { name: "payment", path: "/top-up/pay_pending", api: "**/v1/me/payments/*", full: "R49.00 is on its way" },
   { name: "usage", path: "/usage", api: "**/v1/me/usage*", full: "Online since" },
   { name: "statement", path: "/me/statement", api: "**/v1/me/statement*", full: "Your wallet has R29.00." },
-] as const;
+  { name: "send", path: "/send", api: "**/v1/me/account", full: "Send" },
+  { name: "sharing", path: "/me/sharing", api: "**/v1/me/sharing", full: "Sharing", situation: "mixed" },
+  { name: "use without a bundle", path: "/me/out-of-bundle", api: "**/v1/tariffs", full: "Off: without a bundle" },
+  {
+    name: "invoices",
+    path: "/invoices",
+    api: "**/v1/me/billing/documents?*",
+    full: "R499.00 is overdue.",
+    situation: "limited",
+  },
+  {
+    name: "one invoice",
+    path: "/invoices/inv_131",
+    api: "**/v1/me/billing/documents/*",
+    full: "R499.00 is overdue since",
+    situation: "limited",
+  },
+];
 
-for (const { name, path, api, full } of screens) {
+for (const { name, path, api, full, situation = "usual" } of screens) {
   test(`${name}: waits in its own shape, then is full`, async ({ page, portal }) => {
+    portal.situation = situation;
     await signedIn(page);
     let let_through = () => {};
     const held = new Promise<void>((resolve) => (let_through = resolve));
@@ -49,6 +50,7 @@ for (const { name, path, api, full } of screens) {
   });
 
   test(`${name}: says what happened, that no money moved, what to do and whom to call`, async ({ page, portal }) => {
+    portal.situation = situation;
     await signedIn(page);
     await page.route("**/v1/me/events", (route) => route.abort());
     await page.route(api, (route) => route.fulfill(problem(503, "unavailable")));
@@ -102,11 +104,16 @@ test("nothing yet: each list says so, and what to do first", async ({ page, port
   await page.route("**/v1/me/usage*", (route) => route.fulfill({ json: { sessions: [], nextCursor: null } }));
   await page.route("**/v1/me/statement*", (route) => route.fulfill({ json: { rows: [], nextCursor: null } }));
   await page.route("**/v1/plans", (route) => route.fulfill({ json: { plans: [] } }));
+  await page.route("**/v1/tariffs", (route) => route.fulfill({ json: { tariffs: [] } }));
   for (const [path, text] of [
     ["/", "You have no data yet."],
     ["/usage", "Nothing here yet"],
     ["/me/statement", "No money has moved yet"],
     ["/top-up", "There are no bundles to buy right now."],
+    ["/send", "You have nothing to send yet"],
+    ["/me/sharing", "You have no bundle that can be shared"],
+    ["/me/out-of-bundle", "There is no such offer right now"],
+    ["/invoices", "You do not get invoices"],
   ] as const) {
     await page.goto(portal.url + path);
     await expect(page.getByText(text)).toBeVisible();
@@ -131,6 +138,14 @@ for (const [situation, sentence] of [
   ["off", "Offline since"],
   ["ended", "your bundle ended."],
   ["notConnected", "You have 3.2 GB"],
+  ["mixed", "You have uncapped data until"],
+  ["uncapped", "You have uncapped data until"],
+  ["fairUse", "You have uncapped data, slower for now."],
+  ["nightOnly", "Your 12.5 GB works"],
+  ["inPool", "You are online with a shared bundle."],
+  ["payPerUse", "You have no bundle left and pay for what you use."],
+  ["limited", "Your service is limited: invoice INV-000131 is overdue."],
+  ["stopped", "Your service is stopped."],
 ] as const satisfies readonly (readonly [Situation, string])[]) {
   test(`home, ${situation}: the standing sentence comes first`, async ({ page, portal }) => {
     await signedIn(page);
@@ -219,7 +234,23 @@ test("each language fits on a phone, with the largest amounts", async ({ page, p
   await signedIn(page);
   for (const language of ["zu", "xh", "af", "st"]) {
     await page.addInitScript(`localStorage.setItem("beacom.language", "${language}")`);
-    for (const path of ["/", "/top-up", "/usage", "/me", "/me/statement", "/top-up/pay_failed"]) {
+    for (const [path, situation] of [
+      ["/", "usual"],
+      ["/", "mixed"],
+      ["/", "limited"],
+      ["/top-up", "mixed"],
+      ["/top-up/voucher", "usual"],
+      ["/usage", "usual"],
+      ["/me", "billed"],
+      ["/me/statement", "usual"],
+      ["/me/sharing", "mixed"],
+      ["/me/out-of-bundle", "usual"],
+      ["/send", "mixed"],
+      ["/invoices", "limited"],
+      ["/invoices/inv_131", "limited"],
+      ["/top-up/pay_failed", "usual"],
+    ] as const) {
+      portal.situation = situation;
       await page.goto(portal.url + path);
       await expect(heading(page)).toBeVisible();
       expect(await page.evaluate("document.documentElement.lang")).toBe(language);
@@ -229,6 +260,15 @@ test("each language fits on a phone, with the largest amounts", async ({ page, p
       ).toBeLessThanOrEqual(0);
     }
   }
+});
+
+test("the scripts of the first load are 75 KB at the most, as they travel", () => {
+  const dist = join(import.meta.dirname, "../../clients/beacom-web/dist");
+  const page = readFileSync(join(dist, "index.html"), "utf8");
+  const scripts = [...page.matchAll(/="(\/assets\/[^"]+\.js)"/g)].map(([, path = ""]) => path);
+  expect(scripts.length).toBeGreaterThan(0);
+  const octets = scripts.reduce((sum, path) => sum + statSync(join(dist, `${path}.gz`)).size, 0);
+  expect(octets).toBeLessThanOrEqual(75_000);
 });
 
 test("by keyboard alone: past the navigation, through the choices, to the payment", async ({ page, portal }) => {

@@ -7,12 +7,12 @@ export type Sending =
 
 const mega = 1e6;
 
-/** What a person is likely to send of a bundle: round amounts that are there, and never more than three. */
+/** What a person is likely to send of a bundle: round amounts that are there, and never more than two. */
 export const amountsOf = (octetsRemaining: number): readonly number[] =>
   [100, 250, 500, 1_000, 2_000, 5_000, 10_000, 20_000]
     .map((megabytes) => megabytes * mega)
     .filter((octets) => octets < octetsRemaining)
-    .slice(-3);
+    .slice(-2);
 
 /** Megabytes as a person writes them: `500`, `1 500`. */
 export function octetsFrom(text: string, most: number): number | undefined {

@@ -31,6 +31,7 @@ const firstDue = (documents: readonly DocumentSummary[]): DocumentSummary | unde
 /** What is open on all invoices, with the way to them. */
 export function OwedCard({ billing }: { billing: Billing }) {
   const { t, money, moneyParts } = useWords();
+  const overdue = billing.overdue.minorUnits;
   return (
     <Link
       to="/invoices"
@@ -40,9 +41,11 @@ export function OwedCard({ billing }: { billing: Billing }) {
         <span className="block text-base">{t("home.invoices")}</span>
         <Money amount={moneyParts(billing.receivable)} size="xl" />
         <span className="block text-sm text-quiet">
-          {billing.overdue.minorUnits > 0
-            ? t("home.toPayOverdue", { amount: money(billing.overdue) })
-            : t("home.toPay")}
+          {overdue <= 0
+            ? t("home.toPay")
+            : overdue < billing.receivable.minorUnits
+              ? t("home.toPayOverdue", { amount: money(billing.overdue) })
+              : t("home.allOverdue")}
         </span>
       </span>
       <ChevronRight size={20} aria-hidden="true" className="text-quiet" />

@@ -23,10 +23,11 @@ export function SaveFile({ path, words }: { path: string; words: string }) {
         className="flex min-h-12 w-full cursor-pointer items-center gap-3 rounded-control py-2 text-left text-base text-deep underline underline-offset-4"
       >
         <Download size={20} aria-hidden="true" className="shrink-0" />
-        <span role="status">
-          {save.isPending ? t("invoices.saving") : save.isSuccess ? `${words} · ${t("invoices.saved")}` : words}
-        </span>
+        {save.isPending ? t("invoices.saving") : words}
       </button>
+      <p role="status" className={save.isSuccess ? "-mt-1 mb-1 ml-8 text-sm text-quiet" : "sr-only"}>
+        {save.isSuccess && t("invoices.saved")}
+      </p>
       <Failure error={save.error ?? undefined} />
     </div>
   );

@@ -64,7 +64,7 @@ export function SendDataForm({ bundles, onNext }: { bundles: readonly Bundle[]; 
       </Section>
       {bundle && (
         <Section title={t("send.howMuch")}>
-          <div role="radiogroup" aria-label={t("send.howMuch")} className="grid grid-cols-2 gap-2 sm:grid-cols-3">
+          <div role="radiogroup" aria-label={t("send.howMuch")} className="grid grid-cols-2 gap-2 sm:grid-cols-4">
             {amountsOf(left).map((one) => (
               <Choice
                 key={one}

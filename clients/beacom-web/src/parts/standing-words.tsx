@@ -35,7 +35,9 @@ export function sentenceOf(standing: Standing, words: Words, overdue?: Overdue):
       return rich("home.outsideWindow", { left, window: bundle.window ? hours(bundle.window) : "" });
     }
     case "limited":
-      return overdue?.serial ? t("home.limited", { serial: overdue.serial }) : t("home.limitedSome");
+      return overdue?.serial
+        ? rich("home.limited", { serial: <span className="whitespace-nowrap">{overdue.serial}</span> })
+        : t("home.limitedSome");
     case "stopped":
       return t("home.stopped");
     case "ended":

@@ -25,7 +25,7 @@ export function SureButton(props: {
       </button>
     );
   return (
-    <div className="grid gap-2">
+    <div className="mt-2 grid gap-2">
       <p role="alert" className="text-base font-semibold">
         {sure}
       </p>

@@ -64,8 +64,8 @@ function Home({ account }: { account: Account }) {
         )}
         {standing.kind === "limited" && <PayOverdue overdue={overdue} />}
         {first && <BundleMeter bundle={first} account={account} />}
-        {!stopped && (
-          <Link to="/top-up" className={buttonClass(standing.kind === "limited" ? "second" : "primary", true)}>
+        {!stopped && standing.kind !== "limited" && (
+          <Link to="/top-up" className={buttonClass("primary", true)}>
             {t("home.topUp")}
           </Link>
         )}

@@ -16,7 +16,7 @@ import { type Theme, useSettings } from "#settings";
 export function MeScreen() {
   useTitle("me.title");
   const { t } = useWords();
-  const { api } = useApp();
+  const { api, vouchers } = useApp();
   const me = useQuery(meQuery(api));
   const { theme, setTheme } = useSettings();
   const navigate = useNavigate();
@@ -27,6 +27,7 @@ export function MeScreen() {
     setFailure(undefined);
     try {
       await api.signOut();
+      vouchers.inHand = "";
       await navigate({ to: "/sign-in", replace: true });
     } catch (error) {
       setFailure(error);

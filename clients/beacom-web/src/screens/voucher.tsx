@@ -77,7 +77,6 @@ export function VoucherScreen() {
           autoComplete="off"
           autoCapitalize="characters"
           spellCheck={false}
-          autoFocus
           maxLength={60}
           value={code}
           onChange={(event) => {

@@ -117,6 +117,7 @@ export const af: Catalogue = {
   "home.invoices": "Fakture",
   "home.toPay": "Om te betaal",
   "home.toPayOverdue": "{amount} daarvan is agterstallig",
+  "home.allOverdue": "Alles is agterstallig",
 
   "register.language": "Taal",
   "check.identifier": "Skryf jou selfoonnommer of e-posadres.",

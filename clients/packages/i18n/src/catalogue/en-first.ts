@@ -116,6 +116,7 @@ export const enFirst = {
   "home.invoices": "Invoices",
   "home.toPay": "To pay",
   "home.toPayOverdue": "{amount} of it is overdue",
+  "home.allOverdue": "All of it is overdue",
 
   "register.language": "Language",
   "check.identifier": "Write your cellphone number or email address.",

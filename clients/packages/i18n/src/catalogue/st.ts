@@ -118,6 +118,7 @@ export const st: Catalogue = {
   "home.invoices": "Diinvoise",
   "home.toPay": "E lokelang ho lefuwa",
   "home.toPayOverdue": "{amount} ya yona e fetilwe ke nako",
+  "home.allOverdue": "Yohle e fetilwe ke nako",
 
   "register.language": "Puo",
   "check.identifier": "Ngola nomoro ya hao ya selefounu kapa imeile.",

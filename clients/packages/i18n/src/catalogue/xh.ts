@@ -117,6 +117,7 @@ export const xh: Catalogue = {
   "home.invoices": "Ii-invoyisi",
   "home.toPay": "Ekufuneka ihlawulwe",
   "home.toPayOverdue": "I-{amount} yayo igqithelwe lixesha",
+  "home.allOverdue": "Yonke igqithelwe lixesha",
 
   "register.language": "Ulwimi",
   "check.identifier": "Bhala inombolo yakho yeselfowuni okanye i-imeyile.",

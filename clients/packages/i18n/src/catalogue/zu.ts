@@ -117,6 +117,7 @@ export const zu: Catalogue = {
   "home.invoices": "Ama-invoyisi",
   "home.toPay": "Okumele kukhokhwe",
   "home.toPayOverdue": "U-{amount} wakho udlulelwe yisikhathi",
+  "home.allOverdue": "Konke kudlulelwe yisikhathi",
 
   "register.language": "Ulimi",
   "check.identifier": "Bhala inombolo yakho yeselula noma i-imeyili.",

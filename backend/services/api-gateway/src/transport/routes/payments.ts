@@ -5,7 +5,7 @@ import type { App, RouteContext } from "#transport/routes/route-context";
 import { IdempotencyHeaders, PageQuery, Text } from "#transport/schemas/common";
 import { Payment, PaymentRequest, Payments } from "#transport/schemas/payments";
 
-export function paymentRoutes(app: App, { services: { payments, identity }, publicUrl }: RouteContext) {
+export function paymentRoutes(app: App, { services: { payments, identity, postpaid }, publicUrl }: RouteContext) {
   app.post(
     "/v1/me/payments",
     {
@@ -21,6 +21,8 @@ export function paymentRoutes(app: App, { services: { payments, identity }, publ
     async (request, reply) => {
       const { customerId, headers } = personOf(request);
       const { amount, planId = "", invoiceId = "" } = request.body;
+      // Somebody else's invoice is unknown here: money for it would only end up in the payer's own wallet.
+      if (invoiceId !== "") await postpaid.getDocument({ customerId, documentId: invoiceId }, { headers });
       const { email } = await identity.getCustomer({ customerId }, { headers });
       const payment = await payments.createPayment(
         {

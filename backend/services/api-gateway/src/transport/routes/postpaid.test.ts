@@ -218,5 +218,7 @@ test("an invoice is paid at the provider as a bundle is, and one payment is for 
   const opened = await pay({ amount, invoiceId: "inv_1" });
   assert.deepEqual([opened.statusCode, opened.json().invoiceId, opened.json().planId], [201, "inv_1", null]);
   assert.equal((await pay({ amount, invoiceId: "inv_1", planId: "pln_1" })).statusCode, 400);
+  const foreign = await pay({ amount, invoiceId: "inv_of_another" });
+  assert.deepEqual([foreign.statusCode, foreign.json().code], [404, "document-unknown"]);
   assert.deepEqual(paid, [{ customerId: "cus_a", planId: "", invoiceId: "inv_1", key: "intention-3" }]);
 });
