@@ -13,5 +13,5 @@ export function listMessages(
     where true
       ${customerId === "" ? sql`` : sql`and customer_id = ${customerId}`}
       ${to === "" ? sql`` : sql`and "to" = ${to}`}
-    order by created_at desc, message_id desc limit ${limit}`;
+    order by created_at desc, number desc limit ${limit}`;
 }
