@@ -196,6 +196,25 @@ test("closing that was broken off goes on with those that are left, and nothing 
   await does.verified();
 });
 
+test("a customer whose history cannot be read now does not hold up the month of the others", async () => {
+  const customers = ["cus_a", "cus_b", "cus_c"];
+  for (const customerId of customers) {
+    await does.open(customerId);
+    await does.subscribe(customerId);
+  }
+  await billing.sql`alter table events disable trigger user`;
+  const named = (type: string) =>
+    billing.sql`update events set type = ${type} where stream = 'postpaid/cus_b' and version = 1`;
+  await named("FromTheFuture");
+  does.at("2026-07-01");
+  const newer = billing.start();
+  const report = await newer.postpaid.closeCycles();
+  assert.deepEqual([report.looked, report.invoices, report.failed], [3, 2, 1]);
+  await named("PostpaidOpened");
+  assert.equal((await newer.postpaid.closeCycles()).invoices, 1);
+  await does.verified();
+});
+
 test("documents are what the law asks for, the second time as a copy", async () => {
   const supplier = {
     name: "Karoo Fibre",

@@ -4,17 +4,17 @@ import type { Logger } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { commandsDoneIn } from "#adapters/commands-done-stored";
 import { dueCustomersIn } from "#adapters/postpaid/due-customers-postgres";
-import { subscribersIn } from "#adapters/postpaid/subscribers-postgres";
-import { useOnAccountIn } from "#adapters/postpaid/use-on-account-postgres";
 import { postpaidViewsIn } from "#adapters/postpaid/postpaid-views-postgres";
 import { recipientsIn } from "#adapters/postpaid/recipients-postgres";
-import { accountStatementWith } from "#application/postpaid/account-statement";
+import { subscribersIn } from "#adapters/postpaid/subscribers-postgres";
+import { useOnAccountIn } from "#adapters/postpaid/use-on-account-postgres";
 import type { PlansOnOffer } from "#application/catalogue";
+import { migrateSubscribersWith } from "#application/plan-migration/migrate-subscribers";
+import { accountStatementWith } from "#application/postpaid/account-statement";
 import { deliverDocumentWith } from "#application/postpaid/deliver-document";
 import { lookAfterCustomersWith } from "#application/postpaid/look-after-customers";
 import { makeDocumentWith } from "#application/postpaid/make-document";
 import { changeRecipientWith, openBillingWith } from "#application/postpaid/open-billing";
-import { migrateSubscribersWith } from "#application/postpaid/migrate-subscribers";
 import { payFromWalletWith } from "#application/postpaid/pay-from-wallet";
 import type { PostpaidPolicies } from "#application/postpaid/policies";
 import { postpaidCommandsWith } from "#application/postpaid/postpaid-commands";
@@ -82,6 +82,12 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, plan
     runDunning: runDunningWith(working("dun")),
     earnRevenue: earnRevenueWith(working("earn")),
   };
+  const migrateSubscribers = migrateSubscribersWith({
+    postpaid: { ...ports, streams: workStreams },
+    subscribers: subscribersIn(sql),
+    zone,
+    failed: failedAt("migrate"),
+  });
   return {
     postpaid: {
       views,
@@ -99,15 +105,9 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, plan
       ...unissuedDocumentsWith({ standing, recipients, proForma, statement, clock, zone }),
       deliverDocument: deliver,
       makeDocument: makeDocumentWith({ views, recipients, deliver }),
-      migrateSubscribers: migrateSubscribersWith({
-        postpaid: { ...ports, streams: workStreams },
-        plans,
-        subscribers: subscribersIn(sql),
-        currency,
-        failed: failedAt("migrate"),
-      }),
+      migrateSubscribers,
       ...work,
-      lookAfterCustomers: lookAfterCustomersWith({ ...work, clock, zone }),
+      lookAfterCustomers: lookAfterCustomersWith({ ...work, resumeMigrations: migrateSubscribers.resume, clock, zone }),
     },
     /** For those who offer changes that need a second person. */
     writeOff: writeOffInvoiceWith({ policies }),

@@ -13,6 +13,9 @@ const tariff = async ({ publish }: Awaited<ReturnType<typeof openBilling>>, name
   return (await publish(name, { ...payAsYouGo, tariff: { unitOctets: 10n * megabyte, unitPrices } })).planId;
 };
 
+const contract = async ({ publish }: Awaited<ReturnType<typeof openBilling>>, name: string, priceCents: bigint) =>
+  (await publish(name, { kind: "postpaid", priceCents })).planId;
+
 const customers = ["cus_a", "cus_b", "cus_c"];
 const customerId = fc.constantFrom(...customers);
 const key = fc.nat(30).map(String);
@@ -30,6 +33,7 @@ const command = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: does("browse"), customerId, key, megabytes: fc.bigInt(1n, 3_000n) }) },
   fc.record({ do: does("allow"), customerId, key, payer: fc.constantFrom("invoice" as const, "wallet" as const) }),
   fc.record({ do: does("forbid"), customerId, key }),
+  fc.record({ do: does("migrate"), key, of: fc.constantFrom("contract" as const, "tariff" as const) }),
   { weight: 3, arbitrary: fc.record({ do: does("close") }) },
   { weight: 3, arbitrary: fc.record({ do: does("dun") }) },
   fc.record({ do: does("earn") }),
@@ -52,6 +56,10 @@ test("two processes that do everything at once, twice, bill nothing twice and ke
           await billing.pay(customerId, 50_000n);
         }
         const tariffs = [await tariff(billing, "Data", 7n), await tariff(billing, "Other data", 13n)];
+        const contracts = [
+          await contract(billing, "Fibre", 40_000n),
+          await contract(billing, "Fibre for less", 30_000n),
+        ];
         const run = async (
           { postpaid, outOfBundle, chargeUsage }: (typeof engines)[number],
           next: (typeof commands)[number],
@@ -63,13 +71,26 @@ test("two processes that do everything at once, twice, bill nothing twice and ke
           if (next.do === "close") return postpaid.closeCycles();
           if (next.do === "dun") return postpaid.runDunning();
           if (next.do === "earn") return postpaid.earnRevenue();
+          if (next.do === "migrate") {
+            const [cheap, dear] = next.of === "tariff" ? tariffs : [contracts[1]!, contracts[0]!];
+            const order = { fromPlanId: dear!, fromVersion: null, toPlanId: cheap!, when: "next-cycle" as const };
+            return postpaid.migrateSubscribers.run({
+              ...order,
+              by: "stf_one",
+              idempotencyKey: `${next.of} ${next.key}`,
+            });
+          }
           const { customerId } = next;
           const named = { customerId, idempotencyKey: next.key, subscriptionId: "fibre" };
           const invoiceId = `inv_${(Number(next.key) % 3) + 1}_${customerId}`;
           switch (next.do) {
             case "subscribe": {
               const billed = Number(next.key) % 2 === 0 ? ("in-advance" as const) : ("in-arrears" as const);
-              return postpaid.subscribe({ ...named, billing: billed, terms: termsOf("Fibre", next.price) });
+              return postpaid.subscribe({
+                ...named,
+                billing: billed,
+                terms: termsOf("Fibre", next.price, { planId: contracts[0]! }),
+              });
             }
             case "change":
               return postpaid.changeTerms({ ...named, terms: termsOf("Other", next.price), when: "now" });
@@ -117,6 +138,7 @@ test("two processes that do everything at once, twice, bill nothing twice and ke
           }
         };
         await Promise.all(engines.flatMap((engine) => commands.map((next) => run(engine, next))));
+        await billing.postpaid.migrateSubscribers.resume();
         for (const work of ["closeCycles", "runDunning", "earnRevenue"] as const) {
           assert.equal((await billing.postpaid[work]()).failed, 0);
           const again = await billing.postpaid[work]();

@@ -1,9 +1,9 @@
+import { valueOf } from "@beacom/result";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openBilling } from "#billing-fixture";
 import { after, reportOf } from "#domain/account-examples";
-import { accountStep, type AccountStep, customers, plans, tariffs } from "#domain/account-histories";
-import { valueOf } from "@beacom/result";
+import { type AccountStep, accountStep, customers, plans, tariffs } from "#domain/account-histories";
 
 type Billing = Awaited<ReturnType<typeof openBilling>>;
 type Engine = ReturnType<Billing["start"]>;
@@ -113,6 +113,11 @@ async function carryOut(
       const { payer, limitCents, version } = step;
       const planId = offered.tariffs[version]!;
       return engine.outOfBundle.allow({ customerId, planId, payer, limitCents, by: customerId });
+    }
+    case "move": {
+      const [toPlanId, fromPlanId] = [offered.tariffs[step.version]!, offered.tariffs[1 - step.version]!];
+      const order = { fromPlanId, toPlanId, fromVersion: null, when: "next-cycle" as const, by: "stf_a" };
+      return engine.postpaid.migrateSubscribers.run({ ...order, idempotencyKey: `${index}` });
     }
     case "forbid":
       return engine.outOfBundle.forbid({ customerId, by: customerId });

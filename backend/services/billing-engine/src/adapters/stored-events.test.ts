@@ -6,6 +6,7 @@ import { accountEvents, catalogueEvents } from "#adapters/stored-events";
 import { after, bought, day, noon, opened, planOf, purchaseOf, reportOf, topUpOf } from "#domain/account-examples";
 import { decideChargeUsage } from "#domain/charge-usage";
 import { decideExpireBundles } from "#domain/expire-bundles";
+import type { PlanMigration } from "#domain/plan-migration";
 import { decideTopUp } from "#domain/top-up";
 
 const throttled = planOf({
@@ -25,6 +26,14 @@ const charged = valueOf(
 );
 const expired = decideExpireBundles(charged.account, after(day));
 const history = [top, buying, charged, expired].flatMap(({ events }) => events);
+const migration: PlanMigration = {
+  migrationKey: "key",
+  fromPlanId: "pln_0",
+  fromVersion: 3,
+  to: throttled,
+  when: "2026-12-01",
+  by: "stf_one",
+};
 const asJson = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 test("every event is the same after it was stored", () => {
@@ -36,6 +45,8 @@ test("every event is the same after it was stored", () => {
   for (const event of [
     { type: "PlanPublished", plan: throttled, publicationKey: "key", at: noon },
     { type: "PlanWithdrawn", planId: "pln_1", at: noon },
+    { type: "MigrationOrdered", migration, at: noon },
+    { type: "MigrationEnded", migrationKey: "key", at: noon },
   ] as const) {
     const { data, ...stored } = catalogueEvents.write(event);
     assert.deepEqual(catalogueEvents.read({ ...stored, data: asJson(data) }), event);

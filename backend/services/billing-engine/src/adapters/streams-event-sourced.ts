@@ -8,6 +8,8 @@ import type { Carried, Happened, StatesOf, Streams, StreamsChange } from "#appli
 type Held = { readonly state: unknown; readonly version: number; readonly snapshotVersion: number };
 const nothing: Held = { state: undefined, version: 0, snapshotVersion: 0 };
 
+type ReadWithOthers = Awaited<ReturnType<EventStore["readMany"]>> extends Map<string, infer Read> ? Read : never;
+
 /** A stream that a command reads: under which name, and how it is kept. */
 type Part = { readonly name: string; readonly stream: string; readonly id: string; readonly kind: AnyStoredKind };
 
@@ -113,6 +115,20 @@ export function streamsIn(options: {
     }
   }
 
+  /** Undefined: it cannot be read in one go with others. Who needs it reads it alone, and fails alone. */
+  function folding({ kind, stream }: Part, { snapshot: saved, events }: ReadWithOthers): Held | undefined {
+    try {
+      const state = saved && kind.snapshot?.read(saved.state);
+      if (saved && state === undefined) return undefined;
+      const snapshotVersion = saved?.version ?? 0;
+      const now = folded(kind, state, events.map(kind.read));
+      return { state: now, version: snapshotVersion + events.length, snapshotVersion };
+    } catch (error) {
+      log.warn({ err: error, stream }, "a history could not be read with others");
+      return undefined;
+    }
+  }
+
   function keepSnapshot(part: Part, now: Held): void {
     const { snapshot } = part.kind;
     if (!snapshot || now.state === undefined || now.version - now.snapshotVersion < snapshot.afterEvents) return;
@@ -145,13 +161,10 @@ export function streamsIn(options: {
       const unknown = parts.filter(({ stream }) => !held.has(stream));
       const read = await store.readMany(unknown.map(({ stream }) => stream));
       for (const part of unknown) {
-        const { snapshot: saved, events } = read.get(part.stream)!;
-        const state = saved && part.kind.snapshot?.read(saved.state);
-        // What cannot be used here is read when it is needed; what became known meanwhile is newer.
-        if ((saved && state === undefined) || held.has(part.stream)) continue;
-        const snapshotVersion = saved?.version ?? 0;
-        const now = folded(part.kind, state, events.map(part.kind.read));
-        remember(part, { state: now, version: snapshotVersion + events.length, snapshotVersion });
+        // What became known meanwhile is newer.
+        if (held.has(part.stream)) continue;
+        const known = folding(part, read.get(part.stream)!);
+        if (known) remember(part, known);
       }
     },
     async state(stream) {

@@ -4,11 +4,11 @@ import { test } from "vitest";
 import { type Account, availableCents, octetsReserved } from "#domain/account";
 import { auditOf } from "#domain/account-audit";
 import { type AccountEvent, entriesOf } from "#domain/account-event";
-import { accountAfter } from "#domain/account-fold";
 import { after } from "#domain/account-examples";
+import { accountAfter } from "#domain/account-fold";
 import {
-  accountStep,
   type AccountStep,
+  accountStep,
   type Customer,
   customers,
   decideStep,
@@ -49,6 +49,21 @@ test("nothing is in flight between two customers once a step is done", () => {
         (_, events) => entries.push(...[...events, ...events.flatMap(takenOver)].flatMap(entriesOf)),
         () => assert.equal(sumOf(entries, "transfer-clearing"), 0n),
       );
+    }),
+  );
+});
+
+test("what was accrued for use on account and is not billed is what is unbilled, after each step", () => {
+  fc.assert(
+    fc.property(steps, (all) => {
+      const accrued = new Map(customers.map((id) => [id, 0n]));
+      live(all, (id, events, { unbilled }) => {
+        accrued.set(id, accrued.get(id)! + sumOf(events.flatMap(entriesOf), "accrued-revenue"));
+        assert.equal(
+          accrued.get(id),
+          unbilled.reduce((sum, { netCents }) => sum + netCents, 0n),
+        );
+      });
     }),
   );
 });
@@ -148,9 +163,8 @@ function holdsFor(account: Account): void {
   }
   for (const { limitOctets, octetsUsed } of account.members.values())
     assert.ok(limitOctets === null || octetsUsed <= limitOctets || octetsUsed > 0n);
-  assert.ok(
-    account.outOfBundle === null || account.outOfBundle.chargedCents <= (account.outOfBundle.limitCents ?? 10n ** 18n),
-  );
+  const { chargedCents = 0n, earlierCents = 0n, limitCents } = account.outOfBundle ?? {};
+  assert.ok(earlierCents + chargedCents <= (limitCents ?? 10n ** 18n));
   assert.ok(isSameService(account.service, serviceTerms(account, account.service.since)) || account.bundles.length > 0);
 }
 

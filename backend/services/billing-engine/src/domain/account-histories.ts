@@ -2,12 +2,13 @@ import type { Result } from "@beacom/result";
 import fc from "fast-check";
 import { type Account } from "#domain/account";
 import type { AccountEvent, Restriction } from "#domain/account-event";
-import { after, purchaseOf, reportOf, planOf, topUpOf } from "#domain/account-examples";
+import { after, planOf, purchaseOf, reportOf, topUpOf } from "#domain/account-examples";
 import { decideBuyBundle } from "#domain/buy-bundle";
 import { decideChargeUsage } from "#domain/charge-usage";
 import type { Decision } from "#domain/decision";
 import { decideExpireBundles } from "#domain/expire-bundles";
 import { decideCommitHold, decideHoldFunds, decideReleaseHold } from "#domain/hold-funds";
+import { decideMoveAgreement } from "#domain/move-agreement";
 import { decideOpenAccount } from "#domain/open-account";
 import { decideAllowOutOfBundle, decideBillUsage, decideForbidOutOfBundle } from "#domain/out-of-bundle";
 import type { Plan } from "#domain/plan";
@@ -109,6 +110,7 @@ export const accountStep = fc.oneof(
       version: fc.nat(1),
     }),
   },
+  { weight: 1, arbitrary: step("move", { version: fc.nat(1) }) },
   { weight: 1, arbitrary: step("forbid", {}) },
   { weight: 1, arbitrary: step("bill", { number }) },
   {
@@ -204,6 +206,10 @@ export function decideStep(accounts: Accounts, next: AccountStep, { name, at }: 
     case "allow": {
       const { payer, limitCents, version } = next;
       return alone(decideAllowOutOfBundle(account, { plan: tariffs[version], payer, limitCents, by: next.who, at }));
+    }
+    case "move": {
+      const from = { migrationKey: name, fromPlanId: "pln_payg", fromVersion: null, when: "next-cycle" as const };
+      return alone(decideMoveAgreement(account, { ...from, to: tariffs[next.version]!, by: "stf_a" }, at));
     }
     case "forbid":
       return certain(decideForbidOutOfBundle(account, { by: next.who, at }));

@@ -4,9 +4,12 @@ import { test } from "vitest";
 import type { Account } from "#domain/account";
 import { after, noon, opened, planOf, reportOf, withMoney } from "#domain/account-examples";
 import { decideChargeUsage } from "#domain/charge-usage";
+import { decideMoveAgreement } from "#domain/move-agreement";
 import { decideAllowOutOfBundle, decideBillUsage, decideForbidOutOfBundle } from "#domain/out-of-bundle";
+import type { PlanMigration } from "#domain/plan-migration";
 
-const tariff = { unitOctets: 10n, unitPrices: [{ currency: "ZAR" as const, priceCents: 1n }] };
+const priced = (priceCents: bigint) => ({ currency: "ZAR" as const, priceCents });
+const tariff = { unitOctets: 10n, unitPrices: [priced(1n)] };
 const plan = planOf({ planId: "pln_payg", kind: "pay-as-you-go", allowances: [], tariff });
 const agreement = { plan, payer: "wallet", limitCents: null, by: "cus_thandi", at: noon } as const;
 const allowed = (account: Account, changes: object = {}) =>
@@ -47,6 +50,50 @@ test("what was used on account is billed, also when the agreement changed or end
   assert.ok(event?.type === "UsageBilled");
   assert.deepEqual([event.chargeId, event.octets, event.cents, event.netCents], ["use_1", 300n, 30n, 26n]);
   assert.deepEqual(decideBillUsage(billed.account, { chargeIdOf, at: noon }).events, []);
+});
+
+const moving = (changes: Partial<PlanMigration> = {}): PlanMigration => ({
+  migrationKey: "m",
+  fromPlanId: "pln_payg",
+  fromVersion: null,
+  to: { ...plan, version: 2 },
+  when: "next-cycle",
+  by: "stf_one",
+  ...changes,
+});
+
+test("an agreement moves to a tariff that is not dearer, and what was used before counts towards its limit", () => {
+  const onAccount = { payer: "invoice", limitCents: 50n };
+  const before = used(allowed(opened(), onAccount), 200n).account;
+  const halfPrice = { ...plan, version: 2, tariff: { ...tariff, unitOctets: 20n } };
+  const { account } = valueOf(decideMoveAgreement(before, moving({ to: halfPrice }), noon));
+  assert.deepEqual([account.outOfBundle?.plan.version, account.outOfBundle?.limitCents], [2, 50n]);
+  const after = used(account, 10_000n, "ses_2").account;
+  // 20 cents at the old price, and 30 at the new one.
+  assert.equal(
+    after.unbilled.reduce((sum, { cents }) => sum + cents, 0n),
+    50n,
+  );
+  const billed = decideBillUsage(after, { chargeIdOf: () => "use_1", at: noon }).account;
+  assert.equal(used(billed, 10_000n, "ses_3").account.unbilled[0]?.cents, 50n);
+});
+
+test("what is dearer needs the customer's word, for one octet of a thousand too", () => {
+  const account = allowed(opened());
+  const dearer = { ...plan, version: 2, tariff: { ...tariff, unitOctets: 9_999n, unitPrices: [priced(1_000n)] } };
+  assert.deepEqual(decideMoveAgreement(account, moving({ to: dearer }), noon), refuse({ kind: "consent-needed" }));
+  const same = { ...dearer, tariff: { ...dearer.tariff, unitOctets: 10_000n } };
+  assert.ok(decideMoveAgreement(account, moving({ to: same }), noon).ok);
+});
+
+test.each([
+  ["of another plan", { fromPlanId: "pln_other" }, "not-on-plan"],
+  ["of another version", { fromVersion: 2 }, "not-on-plan"],
+  ["that is there already", { to: plan }, "not-on-plan"],
+  ["to a plan without a tariff", { to: planOf() }, "plan-not-offered"],
+  ["before its day", { when: "2999-01-01" }, "day-not-reached"],
+] as const)("an agreement %s does not move", (_, changes, kind) => {
+  assert.deepEqual(decideMoveAgreement(allowed(opened()), moving(changes), noon), refuse({ kind }));
 });
 
 test.each([

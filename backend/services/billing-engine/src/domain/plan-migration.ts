@@ -53,13 +53,9 @@ export function decideOrderMigration(
 }
 
 /** Everybody who could be moved was. */
-export function decideEndMigration(
-  catalogue: Catalogue,
-  migrationKey: string,
-  at: Date,
-): Result<readonly CatalogueEvent[], never> {
-  const known = catalogue.migrations.get(migrationKey);
-  return ok(known && !known.isOver ? [{ type: "MigrationEnded", migrationKey, at }] : []);
+export function migrationEnded({ migrations }: Catalogue, migrationKey: string, at: Date): readonly CatalogueEvent[] {
+  const known = migrations.get(migrationKey);
+  return known && !known.isOver ? [{ type: "MigrationEnded", migrationKey, at }] : [];
 }
 
 export const unfinishedMigrations = ({ migrations }: Catalogue): readonly PlanMigration[] =>

@@ -2,8 +2,8 @@ import { ok, type Result, refuse } from "@beacom/result";
 import { datePlusDays, type LocalDate } from "@beacom/time";
 import { priceIn } from "#domain/plan";
 import type { PlanMigration } from "#domain/plan-migration";
-import { nextPeriod } from "#domain/postpaid/charges";
 import { type ChangeTermsRefusal, decideChangeTerms } from "#domain/postpaid/change-subscription";
+import { nextPeriod } from "#domain/postpaid/charges";
 import { broughtUpToDate, type Now } from "#domain/postpaid/close-cycle";
 import { periodOf } from "#domain/postpaid/cycle";
 import { type PostpaidDecision, undecided } from "#domain/postpaid/decision";
@@ -40,7 +40,7 @@ export function decideMigrateSubscription(
   if (priceCents === undefined) return refuse({ kind: "plan-not-offered" });
   const today = todayOf(state, now.at);
   const earliest = priceCents > terms.priceCents ? datePlusDays(today, now.policy.priceRiseNoticeDays) : today;
-  const from = dayOfMove(state, found, { when: migration.when, earliest });
+  const from = dayOfMove(state, found, { when: migration.when, earliest, today });
   if (from < earliest) return refuse({ kind: "notice-too-short" });
   if (found.endsOn !== null && found.endsOn <= from) return refuse({ kind: "subscription-ended" });
   const moved = { planId: to.planId, planVersion: to.version, name: to.name, priceCents, vat: to.tax };
@@ -62,16 +62,18 @@ function isOnPlan(
   return planId === fromPlanId && (fromVersion === null || planVersion === fromVersion);
 }
 
-/** A change that the customer has planned himself is not brought forward. */
+/** Not before the customer himself has planned to be on the plan. */
 function dayOfMove(
   state: Postpaid,
   { segments }: Subscription,
-  { when, earliest }: { readonly when: PlanMigration["when"]; readonly earliest: LocalDate },
+  { when, earliest, today }: Record<"earliest" | "today", LocalDate> & { readonly when: PlanMigration["when"] },
 ): LocalDate {
-  const today = earliest < state.period.from ? state.period.from : earliest;
-  const begins = segments.at(-1)?.from ?? today;
-  if (when !== "next-cycle") return [when, begins].reduce((a, b) => (a > b ? a : b));
+  const planned = segments.at(-1)?.from ?? today;
+  if (when !== "next-cycle") return [when, planned].reduce(laterOf, today);
+  const atLeast = laterOf(earliest, planned);
   let next = nextPeriod(state);
-  while (next.from < earliest || next.from < begins) next = periodOf(state.nextCycle ?? state.profile.cycle, next.to);
+  while (next.from < atLeast) next = periodOf(state.nextCycle ?? state.profile.cycle, next.to);
   return next.from;
 }
+
+const laterOf = (a: LocalDate, b: LocalDate): LocalDate => (a > b ? a : b);
