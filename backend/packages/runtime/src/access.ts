@@ -1,4 +1,4 @@
-import { access, Caller as Allowed } from "@beacom/proto/access/v1/access";
+import { Caller as Allowed, access } from "@beacom/proto/access/v1/access";
 import { type DescMethod, getOption, hasOption } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Caller } from "#caller";
@@ -9,6 +9,7 @@ const allowedAs = {
   customer: Allowed.CUSTOMER,
   staff: Allowed.STAFF,
   service: Allowed.SERVICE,
+  enrolment: Allowed.ENROLMENT,
 } satisfies Record<Caller["kind"], Allowed>;
 
 const refusalCode = {

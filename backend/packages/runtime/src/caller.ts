@@ -2,12 +2,25 @@ import { Code, ConnectError, createContextKey, type HandlerContext } from "@conn
 
 export type Caller =
   | { kind: "public" }
-  | { kind: "customer"; customerId: string }
+  | { kind: "customer"; customerId: string; sessionId?: string; authenticatedAt?: Date }
   /** The role is empty in a token that was signed before there were roles: it limits nobody's permissions, and grants nothing. */
-  | { kind: "staff"; staffId: string; permissions: readonly string[]; role: string }
+  | {
+      kind: "staff";
+      staffId: string;
+      permissions: readonly string[];
+      role: string;
+      sessionId?: string;
+      /** When a second factor was proved last; absent where none ever was. */
+      authenticatedAt?: Date;
+    }
+  /** A member of staff without a second factor: may enrol one, and nothing else. */
+  | { kind: "enrolment"; staffId: string }
   | { kind: "service"; name: string };
 
 export const callerKey = createContextKey<Caller>({ kind: "public" }, { description: "who calls" });
+
+/** The service's clock, for rules about how old a proof may be. */
+export const clockKey = createContextKey<() => Date>(() => new Date(), { description: "the service's clock" });
 
 /** Who calls, as proved by the token of the request. */
 export function callerOf(context: Pick<HandlerContext, "values">): Caller {
@@ -29,4 +42,17 @@ export function requirePermission(context: Pick<HandlerContext, "values">, permi
   if (caller.kind === "staff" && caller.permissions.some((granted) => granted === "*" || granted === permission))
     return;
   throw new ConnectError("permission-missing", Code.PermissionDenied);
+}
+
+/**
+ * Refuses a person who has not proved a second factor within these minutes: for money and secrets a session left open on a desk is not
+ * enough. Services prove themselves with each call.
+ */
+export function requireFresh(context: Pick<HandlerContext, "values">, minutes: number): void {
+  const caller = callerOf(context);
+  if (caller.kind === "service") return;
+  const provedAt = caller.kind === "staff" || caller.kind === "customer" ? caller.authenticatedAt : undefined;
+  const ageMs = provedAt && context.values.get(clockKey)().getTime() - provedAt.getTime();
+  if (ageMs !== undefined && ageMs <= minutes * 60_000) return;
+  throw new ConnectError("step-up-needed", Code.PermissionDenied);
 }

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { admit } from "#access";
-import { callerKey } from "#caller";
+import { callerKey, clockKey } from "#caller";
 import { deadlineFrom } from "#deadline";
 import type { Logger } from "#log";
 import type { Metrics } from "#metrics";
@@ -16,6 +16,7 @@ export type InboundOptions = {
   tracing: Tracing;
   log: Logger;
   metrics: Metrics;
+  clock: () => Date;
   /** Fires when the process stops: streams end at once, unary calls finish. */
   stopping: AbortSignal;
 };
@@ -25,7 +26,7 @@ export type InboundOptions = {
  * see whatever its caller holds in AsyncLocalStorage, and a service would behave differently beside the others than alone.
  */
 export function inbound(options: InboundOptions): Interceptor {
-  const { tokens, tracing, log, metrics, stopping } = options;
+  const { tokens, tracing, log, metrics, clock, stopping } = options;
   const outside = AsyncLocalStorage.snapshot();
   const handled = metrics.histogram("beacom_rpc_handled_seconds", "RPCs handled here", ["method", "code"]);
 
@@ -58,7 +59,7 @@ export function inbound(options: InboundOptions): Interceptor {
       try {
         const admitted = await admit(req.method, req.header.get("authorization"), tokens);
         caller = admitted.kind;
-        req.contextValues.set(callerKey, admitted);
+        req.contextValues.set(callerKey, admitted).set(clockKey, clock);
         const res = await next(req);
         if (!res.stream) {
           ended();

@@ -1,9 +1,9 @@
-export { type Caller, callerOf, requireOwn, requirePermission } from "#caller";
+export { type Caller, callerOf, requireFresh, requireOwn, requirePermission } from "#caller";
 export { type Logger, openLog } from "#log";
 export { type Metrics, openMetrics } from "#metrics";
 export { connectPeers, type Peers } from "#peers";
 export { currentTraceparent, outsideOfRequest } from "#request-scope";
-export { readRuntimeConfig, type RuntimeConfig, type TlsFiles } from "#runtime-config";
+export { type RuntimeConfig, readRuntimeConfig, type TlsFiles } from "#runtime-config";
 export type { Env, RunningService, ServiceContext, ServiceDatabase, ServiceModule } from "#service-module";
 export { type Placement, type RunningServices, startServices } from "#start-services";
 export type { TokenRefusal, Tokens } from "#tokens";

@@ -10,7 +10,7 @@ import { outbound } from "#outbound";
 import { connectPeers, type Peers } from "#peers";
 import { remotePeers } from "#remote-peers";
 import { mostOctetsPerMessage, serveRpc } from "#rpc-server";
-import { readRuntimeConfig, type RuntimeConfig } from "#runtime-config";
+import { type RuntimeConfig, readRuntimeConfig } from "#runtime-config";
 import type { Env, RunningService, ServiceModule } from "#service-module";
 import { signingKeysOf } from "#signing-keys";
 import { withStoppableStreams } from "#stoppable-streams";
@@ -99,7 +99,7 @@ export async function startServices(placement: Placement, env: Env): Promise<Run
       const stoppable = withStoppableStreams(router, stopping.signal);
       for (const { service } of running) service.routes?.(stoppable);
     };
-    const checks = inbound({ tokens, tracing, log, metrics, stopping: stopping.signal });
+    const checks = inbound({ tokens, tracing, log, metrics, clock, stopping: stopping.signal });
     transports = inMemory(routes, checks, interceptor);
     started.resolve(transports);
     const server =

@@ -79,9 +79,20 @@ export function openTokens(options: { internalKey: Uint8Array; signingKeys: Sign
 }
 
 function personOf(subject: string, claims: JWTPayload): Known | undefined {
-  const { kind, permissions, role } = claims;
-  if (kind === "customer") return { kind, customerId: subject };
+  const { kind, permissions, role, sid, auth_time: authTime } = claims;
+  const session = {
+    ...(typeof sid === "string" && { sessionId: sid }),
+    ...(typeof authTime === "number" && { authenticatedAt: new Date(authTime * 1000) }),
+  };
+  if (kind === "customer") return { kind, customerId: subject, ...session };
+  if (kind === "enrolment") return { kind, staffId: subject };
   if (kind !== "staff") return undefined;
   const granted = Array.isArray(permissions) ? permissions.filter((entry) => typeof entry === "string") : [];
-  return { kind, staffId: subject, permissions: granted, role: typeof role === "string" ? role : "" };
+  return {
+    kind,
+    staffId: subject,
+    permissions: granted,
+    role: typeof role === "string" ? role : "",
+    ...session,
+  };
 }

@@ -10,9 +10,12 @@ export const IdentityConfig = z
       .string()
       .transform((text) => text.split(","))
       .pipe(z.array(key).min(1)),
+    /** What authenticators show beside the code. */
+    IDENTITY_ISSUER: z.string().min(1).max(60).default("Beacom"),
   })
   .transform((env) => ({
     databaseUrl: env.IDENTITY_DATABASE_URL,
+    issuer: env.IDENTITY_ISSUER,
     sealingKeys: env.IDENTITY_SEALING_KEY.map((text) => Buffer.from(text, "base64")),
   }));
 export type IdentityConfig = z.infer<typeof IdentityConfig>;

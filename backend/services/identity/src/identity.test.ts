@@ -1,31 +1,19 @@
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
-import { type FollowedEvent, read } from "@beacom/outbox";
-import { CodeIssuedSchema, CustomerVerifiedSchema, IdentityService } from "@beacom/proto/identity/v1/identity";
-import { type RunningServices, startServices } from "@beacom/runtime";
-import { testDatabase } from "@beacom/testing";
+import { read } from "@beacom/outbox";
+import { CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { afterAll, beforeAll, test } from "vitest";
-import { identity } from "#module";
+import { identityStage, refused, type Stage, wrong } from "#testing/stage";
 
-let database: Awaited<ReturnType<typeof testDatabase>>;
-let app: RunningServices;
-let now = new Date("2026-11-22T10:00:00Z");
-const people = () => app.peers.client(IdentityService);
-const later = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000));
-
+let stage: Stage;
 beforeAll(async () => {
-  database = await testDatabase(identity.database!);
-  const env = { IDENTITY_DATABASE_URL: database.url, IDENTITY_SEALING_KEY: randomBytes(32).toString("base64") };
-  app = await startServices(
-    { here: [identity], elsewhere: {}, clock: () => now, runtime: { logLevel: "silent" } },
-    env,
-  );
+  stage = await identityStage();
 });
-afterAll(async () => {
-  await app?.close();
-  await database?.close();
-});
+afterAll(() => stage?.close());
+const people = () => stage.people;
+const events = () => stage.events();
+const codeOf = (verificationId: string) => stage.codeSent(verificationId);
+const later = (seconds: number) => stage.later(seconds);
 
 let lastPhone = 820_000_000;
 type Form = Record<"name" | "phone" | "email" | "password" | "idempotencyKey" | "language", string>;
@@ -42,35 +30,18 @@ const person = (more: Partial<Form> = {}): Form => {
   };
 };
 
-async function events(): Promise<FollowedEvent[]> {
-  return database.sql<FollowedEvent[]>`select position, type, key, at, json, traceparent from outbox order by position`;
-}
-async function codeOf(verificationId: string): Promise<string> {
-  const codes = (await events()).flatMap((event) => read(CodeIssuedSchema, event) ?? []);
-  const code = codes.find((issued) => issued.verificationId === verificationId)?.code;
-  assert.ok(code, "no code was sent");
-  return code;
-}
 async function verified(given = person()) {
   const { verificationId } = await people().register(given);
   return people().confirmCode({ verificationId, code: await codeOf(verificationId), device: "test" });
 }
-const refused = (call: Promise<unknown>, kind: string, code?: Code) =>
-  assert.rejects(call, (error) => {
-    assert.ok(error instanceof ConnectError, String(error));
-    assert.equal(error.rawMessage, kind);
-    if (code !== undefined) assert.equal(error.code, code);
-    return true;
-  });
-const wrong = (code: string) => ((Number(code) + 1) % 1_000_000).toString().padStart(6, "0");
-
 test("a person registers, confirms the code and is signed in", async () => {
   const given = person();
   const signedIn = await verified(given);
   assert.equal(signedIn.customer?.phone, `+27${lastPhone}`);
   assert.equal(signedIn.customer.phoneVerified, true);
-  const caller = await app.tokens.verify(signedIn.accessToken);
-  assert.deepEqual(caller, { ok: true, value: { kind: "customer", customerId: signedIn.customer.customerId } });
+  const caller = await stage.app.tokens.verify(signedIn.accessToken);
+  assert.ok(caller.ok && caller.value.kind === "customer");
+  assert.equal(caller.value.customerId, signedIn.customer.customerId);
   const told = (await events()).filter((event) => event.key === signedIn.customer!.customerId);
   assert.deepEqual(
     told.map((event) => event.type),
@@ -284,17 +255,17 @@ test("there is one first member of staff", async () => {
   const made = await Promise.allSettled([people().createFirstStaff(staff), people().createFirstStaff(staff)]);
   assert.deepEqual(made.map((result) => result.status).toSorted(), ["fulfilled", "rejected"]);
   await refused(people().createFirstStaff(staff), "staff-exists-already", Code.FailedPrecondition);
-  const rights = await database.sql`select role, permissions from staff`;
+  const rights = await stage.sql`select role, permissions from staff`;
   assert.deepEqual([...rights], [{ role: "owner", permissions: ["*"] }]);
 });
 
 test("no secret is in the database in the clear, but the code in the event that sends it", async () => {
   const given = person();
   const signedIn = await verified(given);
-  const tables = await database.sql<{ name: string }[]>`
+  const tables = await stage.sql<{ name: string }[]>`
     select table_name as name from information_schema.tables where table_schema = 'identity' and table_name <> 'outbox'`;
   for (const { name } of tables) {
-    const text = JSON.stringify(await database.sql`select to_jsonb(t) as row from ${database.sql(name)} t`);
+    const text = JSON.stringify(await stage.sql`select to_jsonb(t) as row from ${stage.sql(name)} t`);
     for (const secret of [given.password, signedIn.refreshToken, signedIn.accessToken])
       assert.ok(!text.includes(secret), `${name} holds a secret`);
   }

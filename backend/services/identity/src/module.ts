@@ -2,6 +2,7 @@ import { newId } from "@beacom/ids";
 import { outboxMigrations, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
+import { StaffService } from "@beacom/proto/identity/v1/staff";
 import type { ServiceModule } from "@beacom/runtime";
 import { oneTimeSecrets } from "#adapters/one-time-secrets";
 import { argon2Passwords } from "#adapters/passwords-argon2";
@@ -10,9 +11,11 @@ import { recordsIn } from "#adapters/records-postgres";
 import { sealingWith } from "#adapters/sealing";
 import { signingKeysIn } from "#adapters/signing-keys";
 import { sweep } from "#adapters/sweep";
+import { timeCodes } from "#adapters/time-codes-otplib";
 import { confirmCodeWith } from "#application/confirm-code";
 import { createFirstStaffWith } from "#application/create-first-staff";
 import { createVerifiedCustomerWith } from "#application/create-verified-customer";
+import { listDevicesWith, signOutDeviceWith, signOutEverywhereWith } from "#application/devices";
 import { findCustomerByPhoneWith } from "#application/find-customer-by-phone";
 import { getCustomerWith } from "#application/get-customer";
 import { refreshWith } from "#application/refresh";
@@ -20,13 +23,21 @@ import { registerWith } from "#application/register";
 import { requestSignInCodeWith } from "#application/request-sign-in-code";
 import { signInWith } from "#application/sign-in";
 import { signOutWith } from "#application/sign-out";
+import { confirmStaffSignInWith } from "#application/staff/confirm-staff-sign-in";
+import { beginTotpWith, confirmTotpWith } from "#application/staff/enrol-totp";
+import { confirmSecondFactorWith, renewRecoveryCodesWith } from "#application/staff/own-second-factor";
+import { refreshStaffWith } from "#application/staff/refresh-staff";
+import { resetSecondFactorWith } from "#application/staff/reset-second-factor";
+import { signInStaffWith } from "#application/staff/sign-in-staff";
 import { IdentityConfig } from "#config";
-import { identityRpc } from "#transport/identity-rpc";
+import type { Person } from "#domain/person";
 import { everyHour } from "#transport/every-hour";
+import { identityRpc } from "#transport/identity-rpc";
+import { staffRpc } from "#transport/staff-rpc";
 
 export const identity: ServiceModule<IdentityConfig> = {
   name: "identity",
-  offers: [IdentityService, IdentityEvents],
+  offers: [IdentityService, StaffService, IdentityEvents],
   database: { schema: "identity", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => IdentityConfig.parse(env),
   async start({ config, clock, log, metrics }) {
@@ -37,11 +48,12 @@ export const identity: ServiceModule<IdentityConfig> = {
     const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
     const families = metrics.counter("beacom_identity_token_reuse_total", "Sessions ended because a token came twice");
     const needs = {
-      inTransaction: recordsIn(sql, (text) => secrets.codeHash("identifier", text)),
+      inTransaction: recordsIn(sql, { sealing, identifierHash: (text) => secrets.codeHash("identifier", text) }),
       passwords: await argon2Passwords(),
       secrets,
       accessTokens: keys,
       readPhone: phoneReader(),
+      timeCodes: timeCodes(config.issuer),
       newId: {
         customer: () => newId("customer"),
         staff: () => newId("staff"),
@@ -49,9 +61,9 @@ export const identity: ServiceModule<IdentityConfig> = {
         tokenFamily: () => newId("tokenFamily"),
       },
       clock,
-      reused(familyId: string, customerId: string) {
+      reused(familyId: string, person: Person) {
         families.inc();
-        log.warn({ familyId, customerId }, "a refresh token came twice; its session was ended");
+        log.warn({ familyId, personId: person.id }, "a refresh token came twice; its session was ended");
       },
     };
     const rpc = identityRpc({
@@ -67,6 +79,20 @@ export const identity: ServiceModule<IdentityConfig> = {
       createFirstStaff: createFirstStaffWith(needs),
       jwksJson: () => keys.jwksJson(),
     });
+    const staff = staffRpc({
+      signIn: signInStaffWith(needs),
+      confirmSignIn: confirmStaffSignInWith(needs),
+      beginTotp: beginTotpWith(needs),
+      confirmTotp: confirmTotpWith(needs),
+      renewRecoveryCodes: renewRecoveryCodesWith(needs),
+      confirmSecondFactor: confirmSecondFactorWith(needs),
+      refresh: refreshStaffWith(needs),
+      signOut: signOutWith(needs),
+      listDevices: listDevicesWith(needs),
+      signOutDevice: signOutDeviceWith(needs),
+      signOutEverywhere: signOutEverywhereWith(needs),
+      resetSecondFactor: resetSecondFactorWith(needs),
+    });
     const hourly = everyHour(log, {
       "rotating the signing key": () => keys.rotateIfOld(clock()),
       sweeping: async () => {
@@ -78,6 +104,7 @@ export const identity: ServiceModule<IdentityConfig> = {
       routes: (router) =>
         router
           .service(IdentityService, rpc)
+          .service(StaffService, staff)
           .service(IdentityEvents, { follow: (request, context) => feed.follow(request, context) }),
       ready: () =>
         sql`select 1`.then(

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { CodeIssuedSchema } from "@beacom/proto/identity/v1/identity";
 import { message, publish } from "@beacom/outbox";
+import { CodeIssuedSchema } from "@beacom/proto/identity/v1/identity";
 import { testDatabase } from "@beacom/testing";
 import { decodeJwt, decodeProtectedHeader, type JWK } from "jose";
 import { afterAll, beforeAll, test } from "vitest";
@@ -68,11 +68,14 @@ test("processes that start together share one signing key; after a rotation both
   assert.equal((await shown()).length, 1);
   assert.equal((await shown())[0]?.d, undefined);
   const staff = { staffId: "stf_1", permissions: ["vouchers.sell"], role: "support" };
-  const claims = decodeJwt(await ring.forStaff(staff, at, new Date(at.getTime() + minute)));
+  const session = { familyId: "fam_1", secondFactorAt: at };
+  const claims = decodeJwt(await ring.forStaff({ ...staff, ...session }, at, new Date(at.getTime() + minute)));
   const { sub, kind, permissions, role } = claims;
   assert.deepEqual({ staffId: sub, permissions, role, kind }, { ...staff, kind: "staff" });
   const kidOf = async (each = ring) =>
-    decodeProtectedHeader(await each.forCustomer("cus_1", at, new Date(at.getTime() + minute))).kid;
+    decodeProtectedHeader(
+      await each.forCustomer({ customerId: "cus_1", familyId: "fam_1" }, at, new Date(at.getTime() + minute)),
+    ).kid;
   assert.equal(new Set(await Promise.all(rings.map(kidOf))).size, 1);
   const before = await kidOf();
   const { kid } = await ring.rotate(at);

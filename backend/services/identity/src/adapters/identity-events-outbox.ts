@@ -1,9 +1,10 @@
 import { message, type OutboxMessage, publish } from "@beacom/outbox";
 import type { Tx } from "@beacom/postgres";
 import { CodeIssuedSchema, CustomerRegisteredSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
+import { StaffActedSchema } from "@beacom/proto/identity/v1/staff";
 import { currentTraceparent } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import type { IdentityEvent } from "#domain/events";
+import type { IdentityEvent, StaffActed } from "#domain/events";
 
 export const publishIn =
   (tx: Tx) =>
@@ -22,7 +23,20 @@ function messageOf(event: IdentityEvent): OutboxMessage {
     const expiresAt = timestampFromDate(event.expiresAt);
     return message(CodeIssuedSchema, verificationId, { verificationId, phone, code, language, purpose, expiresAt }, at);
   }
+  if (event.type === "StaffActed") return message(StaffActedSchema, event.subject.id, actedMessage(event), at);
   const { customerId, name, phone, email, language } = event;
   const schema = event.type === "CustomerRegistered" ? CustomerRegisteredSchema : CustomerVerifiedSchema;
   return message(schema, customerId, { customerId, name, phone, email, language }, at);
 }
+
+const actedMessage = ({ by, action, subject, reason, before, after }: StaffActed) => ({
+  ...(by.kind === "staff" ? { actorStaffId: by.staffId, actorRole: by.role } : { actorService: by.name }),
+  action,
+  subjectKind: subject.kind,
+  subjectId: subject.id,
+  reason,
+  address: by.from.address,
+  userAgent: by.from.userAgent,
+  beforeJson: before === undefined ? "" : JSON.stringify(before),
+  afterJson: after === undefined ? "" : JSON.stringify(after),
+});

@@ -1,25 +1,31 @@
 import type { Sql, Tx } from "@beacom/postgres";
 import { customersIn } from "#adapters/customers-postgres";
 import { publishIn } from "#adapters/identity-events-outbox";
+import type { Sealing } from "#adapters/sealing";
+import { secondFactorsIn } from "#adapters/second-factors-postgres";
 import { sessionsIn } from "#adapters/sessions-postgres";
 import { attemptsIn } from "#adapters/sign-in-attempts-postgres";
+import { staffIn } from "#adapters/staff-postgres";
 import { verificationsIn } from "#adapters/verifications-postgres";
 import type { InTransaction, Records } from "#application/ports";
 
-export function recordsIn(sql: Sql, identifierHash: (text: string) => Uint8Array): InTransaction {
+type Hashing = { sealing: Sealing; identifierHash: (text: string) => Uint8Array };
+
+export function recordsIn(sql: Sql, hashing: Hashing): InTransaction {
   // postgres.js wraps arrays that a transaction returns in its own way; the result is handed out beside it.
   return async (work) => {
     let result: { value: Awaited<ReturnType<typeof work>> } | undefined;
     await sql.begin(async (tx) => {
-      result = { value: await work(recordsOf(tx, identifierHash)) };
+      result = { value: await work(recordsOf(tx, hashing)) };
     });
     return result!.value;
   };
 }
 
-const recordsOf = (tx: Tx, identifierHash: (text: string) => Uint8Array): Records => ({
+const recordsOf = (tx: Tx, { sealing, identifierHash }: Hashing): Records => ({
   async hold(held) {
-    const name = "phone" in held ? `phone ${held.phone}` : `command ${held.command}`;
+    const [[what, which] = []] = Object.entries(held);
+    const name = `${what} ${which}`;
     await tx`select pg_advisory_xact_lock(hashtextextended(${name}, 0))`;
   },
   customers: customersIn(tx),
@@ -36,15 +42,7 @@ const recordsOf = (tx: Tx, identifierHash: (text: string) => Uint8Array): Record
       await tx`insert into customer_commands values (${idempotencyKey}, ${customerId}, ${requestHash})`;
     },
   },
-  staff: {
-    async addFirst({ staffId, name, email, passwordHash, permissions, role, at }) {
-      await tx`select pg_advisory_xact_lock(hashtextextended('first staff', 0))`;
-      const added = await tx`
-        insert into staff (staff_id, name, email, password_hash, permissions, role, created_at)
-        select ${staffId}, ${name}, ${email}, ${passwordHash}, ${[...permissions]}::text[], ${role}, ${at}
-        where not exists (select from staff)`;
-      return added.count === 1;
-    },
-  },
+  staff: staffIn(tx),
+  secondFactors: secondFactorsIn(tx, sealing),
   publish: publishIn(tx),
 });

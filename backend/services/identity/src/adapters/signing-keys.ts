@@ -85,9 +85,13 @@ export async function signingKeysIn(options: { sql: Sql; sealing: Sealing; at: D
         order by created_at desc`;
       return JSON.stringify({ keys: rows.map((row) => row.public_jwk) });
     },
-    forCustomer: (customerId, at, expiresAt) => signed(customerId, { kind: "customer" }, { at, expiresAt }),
-    forStaff: ({ staffId, permissions, role }, at, expiresAt) =>
-      signed(staffId, { kind: "staff", permissions: [...permissions], role }, { at, expiresAt }),
+    forCustomer: ({ customerId, familyId }, at, expiresAt) =>
+      signed(customerId, { kind: "customer", sid: familyId }, { at, expiresAt }),
+    forStaff({ staffId, permissions, role, familyId, secondFactorAt }, at, expiresAt) {
+      const proof = { sid: familyId, auth_time: Math.floor(secondFactorAt.getTime() / 1000), amr: ["pwd", "mfa"] };
+      return signed(staffId, { kind: "staff", permissions: [...permissions], role, ...proof }, { at, expiresAt });
+    },
+    forEnrolment: (staffId, at, expiresAt) => signed(staffId, { kind: "enrolment" }, { at, expiresAt }),
     async rotate(at) {
       await add(at, () => true);
       return { kid: current!.kid };

@@ -3,6 +3,7 @@ import { openSession, type SignedIn, withAccessToken } from "#application/open-s
 import type { AccessTokens, InTransaction, NewId, OneTimeSecrets, Records } from "#application/ports";
 import type { Customer } from "#domain/customer";
 import type { IdentityEvent } from "#domain/events";
+import { customerPerson } from "#domain/person";
 import { type CodeRefusal, decideConfirmation } from "#domain/verification";
 
 export type ConfirmCode = (request: {
@@ -31,7 +32,11 @@ export function confirmCodeWith(needs: {
       await records.verifications.use(verificationId, at);
       const { customer, events } = await holderOf(records, decision.value, at);
       if (!customer) return refuse({ kind: "code-expired" });
-      const session = await openSession(records, { secrets, newId }, { customerId: customer.customerId, device, at });
+      const session = await openSession(
+        records,
+        { secrets, newId },
+        { person: customerPerson(customer.customerId), device, at },
+      );
       await records.publish(events);
       return ok({ customer, ...session });
     });

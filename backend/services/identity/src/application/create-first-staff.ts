@@ -1,7 +1,7 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import type { InTransaction, NewId, Passwords } from "#application/ports";
-import { ownersRights, type Staff } from "#domain/customer";
 import { checkPassword, readEmail } from "#domain/registration";
+import { ownersRights, type Staff } from "#domain/staff";
 
 export type FirstStaffRefusal = {
   kind: "name-not-valid" | "email-not-valid" | "password-too-short" | "password-too-common" | "staff-exists-already";

@@ -1,5 +1,6 @@
 import type { AccessTokens, NewId, OneTimeSecrets, Records } from "#application/ports";
 import type { Customer } from "#domain/customer";
+import type { Person } from "#domain/person";
 import { accessExpiry, refreshExpiry } from "#domain/token-family";
 
 export type SignedIn = {
@@ -10,31 +11,35 @@ export type SignedIn = {
   customer: Customer;
 };
 
+export type OpenSession = { familyId: string; refreshToken: string; refreshExpiresAt: Date };
+
 /** A new sign-in on a device: the first token of a family. */
 export async function openSession(
   records: Records,
   { secrets, newId }: { secrets: OneTimeSecrets; newId: NewId },
-  session: { customerId: string; device: string; at: Date },
-): Promise<{ refreshToken: string; refreshExpiresAt: Date }> {
+  session: { person: Person; device: string; secondFactorAt?: Date; at: Date },
+): Promise<OpenSession> {
+  const { person, device, secondFactorAt, at } = session;
   const familyId = newId.tokenFamily();
   const refreshToken = secrets.newToken();
-  const refreshExpiresAt = refreshExpiry(session.at);
-  await records.sessions.start({ familyId, ...session, device: session.device.slice(0, 200) });
+  const refreshExpiresAt = refreshExpiry(person.kind, at);
+  await records.sessions.start({ familyId, person, device: device.slice(0, 200), secondFactorAt, at });
   await records.sessions.addToken({
     tokenHash: secrets.tokenHash(refreshToken),
     familyId,
-    at: session.at,
+    at,
     expiresAt: refreshExpiresAt,
   });
-  return { refreshToken, refreshExpiresAt };
+  return { familyId, refreshToken, refreshExpiresAt };
 }
 
 export async function withAccessToken(
   accessTokens: AccessTokens,
-  opened: { refreshToken: string; refreshExpiresAt: Date; customer: Customer },
+  { familyId, ...opened }: OpenSession & { customer: Customer },
   at: Date,
 ): Promise<SignedIn> {
   const accessExpiresAt = accessExpiry(at);
-  const accessToken = await accessTokens.forCustomer(opened.customer.customerId, at, accessExpiresAt);
+  const { customerId } = opened.customer;
+  const accessToken = await accessTokens.forCustomer({ customerId, familyId }, at, accessExpiresAt);
   return { ...opened, accessToken, accessExpiresAt };
 }

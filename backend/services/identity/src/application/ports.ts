@@ -1,13 +1,16 @@
-import type { Customer, Staff, StaffRights } from "#domain/customer";
+import type { SecondFactorRecords, StaffRecords } from "#application/staff-ports";
+import type { Customer } from "#domain/customer";
 import type { IdentityEvent } from "#domain/events";
+import type { Person } from "#domain/person";
 import type { SignInAttempts } from "#domain/sign-in-attempts";
-import type { RefreshToken } from "#domain/token-family";
+import type { StaffRights } from "#domain/staff";
+import type { EndOfFamily, RefreshToken } from "#domain/token-family";
 import type { Verification } from "#domain/verification";
 
 /** What is kept about people, as one transaction sees it. */
 export type Records = {
-  /** Whoever holds the same phone or command waits until this transaction ends. Commands are held before phones. */
-  hold(held: { phone: string } | { command: string }): Promise<void>;
+  /** Whoever holds the same one waits until this transaction ends. Commands are held before phones, and persons before attempts. */
+  hold(held: { phone: string } | { command: string } | { person: string }): Promise<void>;
   customers: {
     add(customer: Customer & { passwordHash: string }): Promise<void>;
     find(customerId: string): Promise<Customer | undefined>;
@@ -28,31 +31,51 @@ export type Records = {
   };
   attempts: {
     /** Held until the transaction ends, so that attempts are counted one after the other. */
-    hold(identifier: Identifier): Promise<SignInAttempts | undefined>;
-    write(identifier: Identifier, attempts: SignInAttempts): Promise<void>;
-    forget(identifier: Identifier): Promise<void>;
+    hold(attempted: Attempted): Promise<SignInAttempts | undefined>;
+    write(attempted: Attempted, attempts: SignInAttempts): Promise<void>;
+    forget(attempted: Attempted): Promise<void>;
   };
   sessions: {
-    start(session: { familyId: string; customerId: string; device: string; at: Date }): Promise<void>;
+    start(session: NewSession): Promise<void>;
+    find(familyId: string): Promise<Session | undefined>;
+    /** Those that have not ended, the latest first. */
+    open(person: Person, at: Date): Promise<Session[]>;
     addToken(token: { tokenHash: Uint8Array; familyId: string; at: Date; expiresAt: Date }): Promise<void>;
     /** Held until the transaction ends. `successorHash` is the token that replaced it, or would. */
     holdToken(tokenHash: Uint8Array, successorHash: Uint8Array): Promise<RefreshToken | undefined>;
     rotate(tokenHash: Uint8Array, at: Date): Promise<void>;
-    end(familyId: string, because: "signed-out" | "token-reused", at: Date): Promise<void>;
+    end(familyId: string, because: EndOfFamily, at: Date): Promise<void>;
+    endAll(person: Person, because: EndOfFamily, at: Date, butFamilyId?: string): Promise<void>;
+    authenticated(familyId: string, at: Date): Promise<void>;
   };
   commands: {
     find(idempotencyKey: string): Promise<{ customerId: string; requestHash: Uint8Array } | undefined>;
     add(command: { idempotencyKey: string; customerId: string; requestHash: Uint8Array }): Promise<void>;
   };
-  staff: {
-    /** Adds the first one; false when there is one already. */
-    addFirst(staff: Staff & StaffRights & { passwordHash: string; at: Date }): Promise<boolean>;
-  };
+  staff: StaffRecords;
+  secondFactors: SecondFactorRecords;
   /** As the last step of a transaction: writers of events take turns. */
   publish(events: readonly IdentityEvent[]): Promise<void>;
 };
 
 export type Identifier = { phone: string } | { email: string };
+/** What can be guessed at: a customer's or a member of staff's password, and anybody's second factor. */
+export type Attempted = Identifier | { staffEmail: string } | { secondFactorOf: string };
+export type NewSession = {
+  familyId: string;
+  person: Person;
+  device: string;
+  secondFactorAt: Date | undefined;
+  at: Date;
+};
+export type Session = {
+  familyId: string;
+  person: Person;
+  device: string;
+  startedAt: Date;
+  lastUsedAt: Date;
+  endedAt: Date | undefined;
+};
 export type CodeSent = { verificationId: string; expiresAt: Date };
 export type NewVerification = Omit<Verification, "attempts" | "usedAt"> & {
   codeHash: Uint8Array;
@@ -73,6 +96,7 @@ export type Passwords = {
 /** One-time codes and refresh tokens: made here, kept as hashes. */
 export type OneTimeSecrets = {
   newCode(): string;
+  newRecoveryCode(): string;
   codeHash(verificationId: string, code: string): Uint8Array;
   newToken(): string;
   /** Always the same for one token, and not to be found without the service's key. */
@@ -83,8 +107,14 @@ export type OneTimeSecrets = {
 };
 
 export type AccessTokens = {
-  forCustomer(customerId: string, at: Date, expiresAt: Date): Promise<string>;
-  forStaff(staff: { staffId: string } & StaffRights, at: Date, expiresAt: Date): Promise<string>;
+  forCustomer(customer: { customerId: string; familyId: string }, at: Date, expiresAt: Date): Promise<string>;
+  forStaff(
+    staff: { staffId: string; familyId: string; secondFactorAt: Date } & StaffRights,
+    at: Date,
+    expiresAt: Date,
+  ): Promise<string>;
+  /** Opens the enrolment of a second factor, and nothing else. */
+  forEnrolment(staffId: string, at: Date, expiresAt: Date): Promise<string>;
 };
 
 /** E.164, or undefined when the text is no phone number; a number without a country is one of the operator's. */

@@ -9,6 +9,7 @@ import type {
   Passwords,
   ReadPhone,
 } from "#application/ports";
+import { customerPerson } from "#domain/person";
 import { readEmail } from "#domain/registration";
 import { decideAttempt } from "#domain/sign-in-attempts";
 
@@ -58,7 +59,7 @@ export function signInWith(needs: {
     const session = await inTransaction(async (records) => {
       await records.attempts.forget(identifier);
       if (stronger) await records.customers.replacePasswordHash(profile.customerId, stronger);
-      return openSession(records, { secrets, newId }, { customerId: profile.customerId, device, at });
+      return openSession(records, { secrets, newId }, { person: customerPerson(profile.customerId), device, at });
     });
     return ok(await withAccessToken(accessTokens, { customer: profile, ...session }, at));
   };

@@ -2,10 +2,32 @@ import type { VerificationPurpose } from "#domain/verification";
 
 type Profile = { customerId: string; name: string; phone: string; email: string; language: string };
 
+export type Json = null | boolean | number | string | Json[] | { [name: string]: Json };
+
+/** Who did something as staff, and from where. */
+export type Actor =
+  | { kind: "staff"; staffId: string; role: string; from: Origin }
+  | { kind: "service"; name: string; from: Origin };
+export type Origin = { address: string; userAgent: string };
+
+/** For the audit log: kept for years and read by many, so without secrets. */
+export type StaffActed = {
+  type: "StaffActed";
+  at: Date;
+  by: Actor;
+  /** As `staff.invited`. */
+  action: string;
+  subject: { kind: "staff" | "role" | "customer"; id: string };
+  reason: string;
+  before?: Json;
+  after?: Json;
+};
+
 /** What other services hear about people. */
 export type IdentityEvent =
   | ({ type: "CustomerRegistered"; at: Date } & Profile)
   | ({ type: "CustomerVerified"; at: Date } & Profile)
+  | StaffActed
   | {
       type: "CodeIssued";
       at: Date;

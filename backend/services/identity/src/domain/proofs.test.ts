@@ -68,7 +68,8 @@ test("a pause is over when it is over, and a day without failures forgets them",
 
 const token: RefreshToken = {
   familyId: "fam_1",
-  customerId: "cus_1",
+  person: { kind: "customer", id: "cus_1" },
+  secondFactorAt: undefined,
   expiresAt: after(30 * 86_400_000),
   rotatedAt: undefined,
   familyEndedAt: undefined,

@@ -1,9 +1,12 @@
 import { ok, type Result, refuse } from "@beacom/result";
+import type { Person } from "#domain/person";
 
 /** A refresh token as it is kept, with what is known of its family: one sign-in on one device. */
 export type RefreshToken = {
   familyId: string;
-  customerId: string;
+  person: Person;
+  /** When the person proved a second factor last, on this device. */
+  secondFactorAt: Date | undefined;
   expiresAt: Date;
   rotatedAt: Date | undefined;
   familyEndedAt: Date | undefined;
@@ -14,11 +17,21 @@ export type RefreshToken = {
 export type RefreshRefusal = { kind: "refresh-token-unknown" | "session-ended" };
 
 export const accessMinutes = 15;
-const idleDays = 30;
+/** A phone in a pocket stays signed in; a desk in an office is signed in to once a day. */
+const idleHours = { customer: 30 * 24, staff: 12 } satisfies Record<Person["kind"], number>;
 const redeliverWithinMs = 5 * 60_000;
 
 export const accessExpiry = (at: Date): Date => new Date(at.getTime() + accessMinutes * 60_000);
-export const refreshExpiry = (at: Date): Date => new Date(at.getTime() + idleDays * 86_400_000);
+export const refreshExpiry = (kind: Person["kind"], at: Date): Date =>
+  new Date(at.getTime() + idleHours[kind] * 3_600_000);
+
+export type EndOfFamily =
+  | "signed-out"
+  | "token-reused"
+  | "signed-out-elsewhere"
+  | "second-factor-reset"
+  | "deactivated"
+  | "password-changed";
 
 export type RefreshDecision = "rotate" | "deliver-again" | "end-family";
 

@@ -1,10 +1,13 @@
-import { Code, ConnectError } from "@connectrpc/connect";
 import type { Result } from "@beacom/result";
-import type { CreateCustomerRefusal } from "#application/create-verified-customer";
+import { Code, ConnectError } from "@connectrpc/connect";
 import type { FirstStaffRefusal } from "#application/create-first-staff";
+import type { CreateCustomerRefusal } from "#application/create-verified-customer";
 import type { RegisterRefusal } from "#application/register";
 import type { SignInCodeRefusal } from "#application/request-sign-in-code";
 import type { SignInRefusal } from "#application/sign-in";
+import type { ConfirmStaffSignInRefusal } from "#application/staff/confirm-staff-sign-in";
+import type { ResetSecondFactorRefusal } from "#application/staff/reset-second-factor";
+import type { SignInStaffRefusal } from "#application/staff/sign-in-staff";
 import type { RefreshRefusal } from "#domain/token-family";
 import type { CodeRefusal } from "#domain/verification";
 
@@ -16,7 +19,17 @@ export type IdentityRefusal =
   | RefreshRefusal
   | CreateCustomerRefusal
   | FirstStaffRefusal
-  | { kind: "customer-unknown" };
+  | SignInStaffRefusal
+  | ConfirmStaffSignInRefusal
+  | ResetSecondFactorRefusal
+  | {
+      kind:
+        | "customer-unknown"
+        | "session-unknown"
+        | "second-factor-missing"
+        | "second-factor-enrolled-already"
+        | "totp-not-offered";
+    };
 
 const refusalCode = {
   "name-not-valid": Code.InvalidArgument,
@@ -36,6 +49,17 @@ const refusalCode = {
   "phone-taken": Code.AlreadyExists,
   "staff-exists-already": Code.FailedPrecondition,
   "customer-unknown": Code.NotFound,
+  "session-unknown": Code.NotFound,
+  "staff-unknown": Code.NotFound,
+  "challenge-ended": Code.FailedPrecondition,
+  "second-factor-wrong": Code.InvalidArgument,
+  "second-factor-missing": Code.FailedPrecondition,
+  "second-factor-enrolled-already": Code.FailedPrecondition,
+  "totp-not-offered": Code.FailedPrecondition,
+  "reason-missing": Code.InvalidArgument,
+  "permission-missing": Code.PermissionDenied,
+  "not-on-oneself": Code.FailedPrecondition,
+  "more-rights-than-yours": Code.PermissionDenied,
 } satisfies Record<IdentityRefusal["kind"], Code>;
 
 export function valueOrThrow<T>(result: Result<T, IdentityRefusal>): T {

@@ -63,6 +63,13 @@ export enum Caller {
    * @generated from enum value: CALLER_SERVICE = 4;
    */
   SERVICE = 4,
+
+  /**
+   * A member of staff who has proved a password and has no second factor yet.
+   *
+   * @generated from enum value: CALLER_ENROLMENT = 5;
+   */
+  ENROLMENT = 5,
 }
 
 /**
