@@ -6,6 +6,7 @@ import { RulesService } from "@beacom/proto/billing/v1/rules";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
+import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
@@ -24,7 +25,7 @@ export type CatalogueEntry = {
 /** Every service there is, in the order in which they start beside each other; they stop in the opposite order. */
 export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
   identity: {
-    offers: [IdentityService, StaffService, IdentityEvents],
+    offers: [IdentityService, StaffService, TeamService, IdentityEvents],
     databaseUrlFrom: "IDENTITY_DATABASE_URL",
     load: async () => (await import("@beacom/identity")).identity,
   },

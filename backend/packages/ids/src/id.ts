@@ -22,6 +22,9 @@ const prefixes = {
   voucherBatch: "vbt",
   reseller: "rsl",
   approval: "apv",
+  invitation: "ivt",
+  elevation: "elv",
+  apiClient: "cli",
   invoiceRecipient: "rcp",
 } as const;
 

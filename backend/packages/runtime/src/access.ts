@@ -1,5 +1,6 @@
 import { Caller as Allowed, access } from "@beacom/proto/access/v1/access";
 import { type DescMethod, getOption, hasOption } from "@bufbuild/protobuf";
+import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { Caller } from "#caller";
 import type { TokenRefusal, Tokens } from "#tokens";
@@ -33,9 +34,14 @@ export async function admit(method: DescMethod, authorization: string | null, to
     if (open) return { kind: "public" };
     throw new ConnectError(caller.error.kind, refusalCode[caller.error.kind]);
   }
+  if (caller.value.kind === "customer" && caller.value.actingStaffId !== undefined && !onlyReads(method))
+    throw new ConnectError("only-to-look", Code.PermissionDenied);
   if (open || allowed.includes(allowedAs[caller.value.kind])) return caller.value;
   throw new ConnectError("caller-not-allowed", Code.PermissionDenied);
 }
+
+/** Whoever looks through a customer's eyes may call what the schema says has no side effects, and nothing else. */
+const onlyReads = (method: DescMethod) => method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
 
 const known = new WeakMap<DescMethod, readonly Allowed[]>();
 

@@ -2,14 +2,26 @@ import { Code, ConnectError, createContextKey, type HandlerContext } from "@conn
 
 export type Caller =
   | { kind: "public" }
-  | { kind: "customer"; customerId: string; sessionId?: string; authenticatedAt?: Date }
+  | {
+      kind: "customer";
+      customerId: string;
+      sessionId?: string;
+      issuedAt?: Date;
+      authenticatedAt?: Date;
+      /** A member of staff who sees what the customer sees, and may change nothing. */
+      actingStaffId?: string;
+    }
   /** The role is empty in a token that was signed before there were roles: it limits nobody's permissions, and grants nothing. */
   | {
       kind: "staff";
       staffId: string;
       permissions: readonly string[];
       role: string;
+      /** Where the permissions hold; absent is everywhere. */
+      sites?: readonly string[];
+      resellers?: readonly string[];
       sessionId?: string;
+      issuedAt?: Date;
       /** When a second factor was proved last; absent where none ever was. */
       authenticatedAt?: Date;
     }
@@ -42,6 +54,19 @@ export function requirePermission(context: Pick<HandlerContext, "values">, permi
   if (caller.kind === "staff" && caller.permissions.some((granted) => granted === "*" || granted === permission))
     return;
   throw new ConnectError("permission-missing", Code.PermissionDenied);
+}
+
+/** Refuses staff whose rights do not hold at this site, or for this reseller. */
+export function requireScope(context: Pick<HandlerContext, "values">, scope: "sites" | "resellers", id: string): void {
+  const caller = callerOf(context);
+  if (caller.kind !== "staff" || caller[scope] === undefined || caller[scope].includes(id)) return;
+  throw new ConnectError("out-of-scope", Code.PermissionDenied);
+}
+
+/** Refuses customers that ask for somebody else's data, and staff without this permission. */
+export function requireOwnOr(context: Pick<HandlerContext, "values">, customerId: string, permission: string): void {
+  if (callerOf(context).kind === "customer") requireOwn(context, customerId);
+  else requirePermission(context, permission);
 }
 
 /**

@@ -1,4 +1,12 @@
-export { type Caller, callerOf, requireFresh, requireOwn, requirePermission } from "#caller";
+export {
+  type Caller,
+  callerOf,
+  requireFresh,
+  requireOwn,
+  requireOwnOr,
+  requirePermission,
+  requireScope,
+} from "#caller";
 export { type Logger, openLog } from "#log";
 export { type Metrics, openMetrics } from "#metrics";
 export { connectPeers, type Peers } from "#peers";

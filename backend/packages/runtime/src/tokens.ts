@@ -79,20 +79,32 @@ export function openTokens(options: { internalKey: Uint8Array; signingKeys: Sign
 }
 
 function personOf(subject: string, claims: JWTPayload): Known | undefined {
-  const { kind, permissions, role, sid, auth_time: authTime } = claims;
+  const { kind, permissions, role, sid, auth_time: authTime, iat, act } = claims;
   const session = {
+    ...(typeof iat === "number" && { issuedAt: new Date(iat * 1000) }),
     ...(typeof sid === "string" && { sessionId: sid }),
     ...(typeof authTime === "number" && { authenticatedAt: new Date(authTime * 1000) }),
   };
-  if (kind === "customer") return { kind, customerId: subject, ...session };
+  if (kind === "customer") {
+    // RFC 8693 section 4.1. An actor that cannot be read is still one: the token never opens more than it was made for.
+    const acting = act !== undefined && { actingStaffId: subjectOf(act) };
+    return { kind, customerId: subject, ...session, ...acting };
+  }
   if (kind === "enrolment") return { kind, staffId: subject };
   if (kind !== "staff") return undefined;
-  const granted = Array.isArray(permissions) ? permissions.filter((entry) => typeof entry === "string") : [];
   return {
     kind,
     staffId: subject,
-    permissions: granted,
+    permissions: textsOf(permissions),
     role: typeof role === "string" ? role : "",
+    ...(claims["sites"] !== undefined && { sites: textsOf(claims["sites"]) }),
+    ...(claims["resellers"] !== undefined && { resellers: textsOf(claims["resellers"]) }),
     ...session,
   };
 }
+
+const subjectOf = (actor: unknown): string =>
+  typeof actor === "object" && actor !== null && "sub" in actor && typeof actor.sub === "string" ? actor.sub : "";
+
+const textsOf = (claim: unknown): string[] =>
+  Array.isArray(claim) ? claim.filter((entry) => typeof entry === "string") : [];

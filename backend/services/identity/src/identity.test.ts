@@ -255,8 +255,8 @@ test("there is one first member of staff", async () => {
   const made = await Promise.allSettled([people().createFirstStaff(staff), people().createFirstStaff(staff)]);
   assert.deepEqual(made.map((result) => result.status).toSorted(), ["fulfilled", "rejected"]);
   await refused(people().createFirstStaff(staff), "staff-exists-already", Code.FailedPrecondition);
-  const rights = await stage.sql`select role, permissions from staff`;
-  assert.deepEqual([...rights], [{ role: "owner", permissions: ["*"] }]);
+  const rights = await stage.sql`select role, sites, resellers from staff`;
+  assert.deepEqual([...rights], [{ role: "owner", sites: null, resellers: null }]);
 });
 
 test("no secret is in the database in the clear, but the code in the event that sends it", async () => {

@@ -3,7 +3,9 @@ import { outboxMigrations, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
+import { TeamService } from "@beacom/proto/identity/v1/team";
 import type { ServiceModule } from "@beacom/runtime";
+import { endedAccess } from "#adapters/ended-access";
 import { oneTimeSecrets } from "#adapters/one-time-secrets";
 import { argon2Passwords } from "#adapters/passwords-argon2";
 import { phoneReader } from "#adapters/phone-numbers";
@@ -23,21 +25,40 @@ import { registerWith } from "#application/register";
 import { requestSignInCodeWith } from "#application/request-sign-in-code";
 import { signInWith } from "#application/sign-in";
 import { signOutWith } from "#application/sign-out";
+import { acceptInvitationWith } from "#application/staff/accept-invitation";
+import {
+  createApiClientWith,
+  issueClientTokenWith,
+  listApiClientsWith,
+  revokeApiClientWith,
+} from "#application/staff/api-clients";
+import { changeRoleWith, deactivateWith, reactivateWith } from "#application/staff/change-staff";
 import { confirmStaffSignInWith } from "#application/staff/confirm-staff-sign-in";
+import { defineRoleWith, listRolesWith, removeRoleWith } from "#application/staff/define-roles";
+import {
+  askElevationWith,
+  decideElevationWith,
+  endElevationWith,
+  listElevationsWith,
+} from "#application/staff/elevations";
 import { beginTotpWith, confirmTotpWith } from "#application/staff/enrol-totp";
+import { inviteStaffWith, withdrawInvitationWith } from "#application/staff/invite";
+import { listTeamWith } from "#application/staff/list-team";
 import { confirmSecondFactorWith, renewRecoveryCodesWith } from "#application/staff/own-second-factor";
 import { refreshStaffWith } from "#application/staff/refresh-staff";
 import { resetSecondFactorWith } from "#application/staff/reset-second-factor";
+import { seeAsCustomerWith } from "#application/staff/see-as-customer";
 import { signInStaffWith } from "#application/staff/sign-in-staff";
 import { IdentityConfig } from "#config";
 import type { Person } from "#domain/person";
 import { everyHour } from "#transport/every-hour";
 import { identityRpc } from "#transport/identity-rpc";
 import { staffRpc } from "#transport/staff-rpc";
+import { teamRpc } from "#transport/team-rpc";
 
 export const identity: ServiceModule<IdentityConfig> = {
   name: "identity",
-  offers: [IdentityService, StaffService, IdentityEvents],
+  offers: [IdentityService, StaffService, TeamService, IdentityEvents],
   database: { schema: "identity", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => IdentityConfig.parse(env),
   async start({ config, clock, log, metrics }) {
@@ -59,6 +80,9 @@ export const identity: ServiceModule<IdentityConfig> = {
         staff: () => newId("staff"),
         verification: () => newId("verification"),
         tokenFamily: () => newId("tokenFamily"),
+        invitation: () => newId("invitation"),
+        elevation: () => newId("elevation"),
+        apiClient: () => newId("apiClient"),
       },
       clock,
       reused(familyId: string, person: Person) {
@@ -93,6 +117,29 @@ export const identity: ServiceModule<IdentityConfig> = {
       signOutEverywhere: signOutEverywhereWith(needs),
       resetSecondFactor: resetSecondFactorWith(needs),
     });
+    const team = teamRpc({
+      listTeam: listTeamWith(needs),
+      invite: inviteStaffWith(needs),
+      withdrawInvitation: withdrawInvitationWith(needs),
+      acceptInvitation: acceptInvitationWith(needs),
+      changeRole: changeRoleWith(needs),
+      deactivate: deactivateWith(needs),
+      reactivate: reactivateWith(needs),
+      listRoles: listRolesWith(needs),
+      defineRole: defineRoleWith(needs),
+      removeRole: removeRoleWith(needs),
+      askElevation: askElevationWith(needs),
+      listElevations: listElevationsWith(needs),
+      decideElevation: decideElevationWith(needs),
+      endElevation: endElevationWith(needs),
+      listApiClients: listApiClientsWith(needs),
+      createApiClient: createApiClientWith(needs),
+      revokeApiClient: revokeApiClientWith(needs),
+      issueClientToken: issueClientTokenWith(needs),
+      seeAsCustomer: seeAsCustomerWith(needs),
+      endedAccess: () => endedAccess(sql, clock()),
+      clock,
+    });
     const hourly = everyHour(log, {
       "rotating the signing key": () => keys.rotateIfOld(clock()),
       sweeping: async () => {
@@ -105,6 +152,7 @@ export const identity: ServiceModule<IdentityConfig> = {
         router
           .service(IdentityService, rpc)
           .service(StaffService, staff)
+          .service(TeamService, team)
           .service(IdentityEvents, { follow: (request, context) => feed.follow(request, context) }),
       ready: () =>
         sql`select 1`.then(

@@ -10,6 +10,7 @@ import { phoneReader } from "#adapters/phone-numbers";
 import { sealingWith } from "#adapters/sealing";
 import { signingKeysIn } from "#adapters/signing-keys";
 import { sweep } from "#adapters/sweep";
+import { everywhere } from "#domain/staff";
 import { identity } from "#module";
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -69,7 +70,9 @@ test("processes that start together share one signing key; after a rotation both
   assert.equal((await shown())[0]?.d, undefined);
   const staff = { staffId: "stf_1", permissions: ["vouchers.sell"], role: "support" };
   const session = { familyId: "fam_1", secondFactorAt: at };
-  const claims = decodeJwt(await ring.forStaff({ ...staff, ...session }, at, new Date(at.getTime() + minute)));
+  const claims = decodeJwt(
+    await ring.forStaff({ ...staff, ...everywhere, ...session }, at, new Date(at.getTime() + minute)),
+  );
   const { sub, kind, permissions, role } = claims;
   assert.deepEqual({ staffId: sub, permissions, role, kind }, { ...staff, kind: "staff" });
   const kidOf = async (each = ring) =>

@@ -2,6 +2,7 @@ import { message, type OutboxMessage, publish } from "@beacom/outbox";
 import type { Tx } from "@beacom/postgres";
 import { CodeIssuedSchema, CustomerRegisteredSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
 import { StaffActedSchema } from "@beacom/proto/identity/v1/staff";
+import { AccessEndedSchema, CustomerSeenAsSchema } from "@beacom/proto/identity/v1/team";
 import { currentTraceparent } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { IdentityEvent, StaffActed } from "#domain/events";
@@ -24,6 +25,19 @@ function messageOf(event: IdentityEvent): OutboxMessage {
     return message(CodeIssuedSchema, verificationId, { verificationId, phone, code, language, purpose, expiresAt }, at);
   }
   if (event.type === "StaffActed") return message(StaffActedSchema, event.subject.id, actedMessage(event), at);
+  if (event.type === "AccessEnded") {
+    const { person, sessionId = "" } = event;
+    return message(AccessEndedSchema, person.id, { personId: person.id, sessionId }, at);
+  }
+  if (event.type === "CustomerSeenAs") {
+    const { customerId, staffName, reason, until } = event;
+    return message(
+      CustomerSeenAsSchema,
+      customerId,
+      { customerId, staffName, reason, until: timestampFromDate(until) },
+      at,
+    );
+  }
   const { customerId, name, phone, email, language } = event;
   const schema = event.type === "CustomerRegistered" ? CustomerRegisteredSchema : CustomerVerifiedSchema;
   return message(schema, customerId, { customerId, name, phone, email, language }, at);

@@ -1,6 +1,10 @@
 import type { Sql, Tx } from "@beacom/postgres";
+import { apiClientsIn } from "#adapters/api-clients-postgres";
 import { customersIn } from "#adapters/customers-postgres";
+import { elevationsIn } from "#adapters/elevations-postgres";
 import { publishIn } from "#adapters/identity-events-outbox";
+import { invitationsIn } from "#adapters/invitations-postgres";
+import { rolesIn } from "#adapters/roles-postgres";
 import type { Sealing } from "#adapters/sealing";
 import { secondFactorsIn } from "#adapters/second-factors-postgres";
 import { sessionsIn } from "#adapters/sessions-postgres";
@@ -43,6 +47,10 @@ const recordsOf = (tx: Tx, { sealing, identifierHash }: Hashing): Records => ({
     },
   },
   staff: staffIn(tx),
+  roles: rolesIn(tx),
+  invitations: invitationsIn(tx),
+  elevations: elevationsIn(tx),
+  apiClients: apiClientsIn(tx),
   secondFactors: secondFactorsIn(tx, sealing),
   publish: publishIn(tx),
 });

@@ -63,14 +63,17 @@ export async function signingKeysIn(options: { sql: Sql; sealing: Sealing; at: D
 
   function signed(subject: string, claims: JWTPayload, { at, expiresAt }: { at: Date; expiresAt: Date }) {
     const { kid, key } = current!;
-    return new SignJWT(claims)
-      .setProtectedHeader({ alg: "EdDSA", kid })
-      .setSubject(subject)
-      .setIssuer("beacom")
-      .setAudience("beacom")
-      .setIssuedAt(Math.floor(at.getTime() / 1000))
-      .setExpirationTime(Math.floor(expiresAt.getTime() / 1000))
-      .sign(key);
+    return (
+      new SignJWT(claims)
+        .setProtectedHeader({ alg: "EdDSA", kid })
+        .setSubject(subject)
+        .setIssuer("beacom")
+        .setAudience("beacom")
+        // With its milliseconds (RFC 7519 allows them), so that what was issued just after access was called back can be told apart.
+        .setIssuedAt(at.getTime() / 1000)
+        .setExpirationTime(Math.floor(expiresAt.getTime() / 1000))
+        .sign(key)
+    );
   }
 
   const isOld = (createdAt: Date, at: Date) => at.getTime() - createdAt.getTime() > signsForDays * 86_400_000;
@@ -87,10 +90,19 @@ export async function signingKeysIn(options: { sql: Sql; sealing: Sealing; at: D
     },
     forCustomer: ({ customerId, familyId }, at, expiresAt) =>
       signed(customerId, { kind: "customer", sid: familyId }, { at, expiresAt }),
-    forStaff({ staffId, permissions, role, familyId, secondFactorAt }, at, expiresAt) {
+    forStaff({ staffId, permissions, role, sites, resellers, familyId, secondFactorAt }, at, expiresAt) {
+      const scopes = { ...(sites && { sites: [...sites] }), ...(resellers && { resellers: [...resellers] }) };
       const proof = { sid: familyId, auth_time: Math.floor(secondFactorAt.getTime() / 1000), amr: ["pwd", "mfa"] };
-      return signed(staffId, { kind: "staff", permissions: [...permissions], role, ...proof }, { at, expiresAt });
+      return signed(
+        staffId,
+        { kind: "staff", permissions: [...permissions], role, ...scopes, ...proof },
+        { at, expiresAt },
+      );
     },
+    forApiClient: ({ clientId, permissions }, at, expiresAt) =>
+      signed(clientId, { kind: "staff", permissions: [...permissions], role: "api-client" }, { at, expiresAt }),
+    forSeeingAs: ({ customerId, staffId }, at, expiresAt) =>
+      signed(customerId, { kind: "customer", act: { sub: staffId } }, { at, expiresAt }),
     forEnrolment: (staffId, at, expiresAt) => signed(staffId, { kind: "enrolment" }, { at, expiresAt }),
     async rotate(at) {
       await add(at, () => true);

@@ -1,7 +1,8 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import type { InTransaction, NewId, Passwords } from "#application/ports";
 import { checkPassword, readEmail } from "#domain/registration";
-import { ownersRights, type Staff } from "#domain/staff";
+import { ownerRole } from "#domain/roles";
+import { everywhere, type Staff } from "#domain/staff";
 
 export type FirstStaffRefusal = {
   kind: "name-not-valid" | "email-not-valid" | "password-too-short" | "password-too-common" | "staff-exists-already";
@@ -31,7 +32,7 @@ export function createFirstStaffWith(needs: {
     const passwordHash = await passwords.hash(password.value);
     const staff = { staffId: newId.staff(), name, email };
     const added = await inTransaction((records) =>
-      records.staff.addFirst({ ...staff, ...ownersRights, passwordHash, at: clock() }),
+      records.staff.addFirst({ ...staff, ...everywhere, role: ownerRole, passwordHash, at: clock() }),
     );
     return added ? ok(staff) : refuse({ kind: "staff-exists-already" });
   };

@@ -19,7 +19,9 @@ export const signOutDeviceWith =
       const session = await records.sessions.find(sessionId);
       if (session?.person.kind !== person.kind || session.person.id !== person.id)
         return refuse({ kind: "session-unknown" });
-      await records.sessions.end(sessionId, "signed-out-elsewhere", clock());
+      const at = clock();
+      await records.sessions.end(sessionId, "signed-out-elsewhere", at);
+      await records.publish([{ type: "AccessEnded", at, person, sessionId }]);
       return ok(true);
     });
 
@@ -27,4 +29,8 @@ export type SignOutEverywhere = (person: Person) => Promise<void>;
 export const signOutEverywhereWith =
   ({ inTransaction, clock }: Needs): SignOutEverywhere =>
   (person) =>
-    inTransaction((records) => records.sessions.endAll(person, "signed-out-elsewhere", clock()));
+    inTransaction(async (records) => {
+      const at = clock();
+      await records.sessions.endAll(person, "signed-out-elsewhere", at);
+      await records.publish([{ type: "AccessEnded", at, person }]);
+    });

@@ -1,4 +1,11 @@
-import type { SecondFactorRecords, StaffRecords } from "#application/staff-ports";
+import type {
+  ApiClientRecords,
+  ElevationRecords,
+  InvitationRecords,
+  RoleRecords,
+  SecondFactorRecords,
+  StaffRecords,
+} from "#application/staff-ports";
 import type { Customer } from "#domain/customer";
 import type { IdentityEvent } from "#domain/events";
 import type { Person } from "#domain/person";
@@ -9,8 +16,8 @@ import type { Verification } from "#domain/verification";
 
 /** What is kept about people, as one transaction sees it. */
 export type Records = {
-  /** Whoever holds the same one waits until this transaction ends. Commands are held before phones, and persons before attempts. */
-  hold(held: { phone: string } | { command: string } | { person: string }): Promise<void>;
+  /** Whoever holds the same one waits until this transaction ends. Commands are held before phones, roles before persons, and persons before attempts. */
+  hold(held: { phone: string } | { command: string } | { person: string } | { all: "roles" }): Promise<void>;
   customers: {
     add(customer: Customer & { passwordHash: string }): Promise<void>;
     find(customerId: string): Promise<Customer | undefined>;
@@ -53,6 +60,10 @@ export type Records = {
     add(command: { idempotencyKey: string; customerId: string; requestHash: Uint8Array }): Promise<void>;
   };
   staff: StaffRecords;
+  roles: RoleRecords;
+  invitations: InvitationRecords;
+  elevations: ElevationRecords;
+  apiClients: ApiClientRecords;
   secondFactors: SecondFactorRecords;
   /** As the last step of a transaction: writers of events take turns. */
   publish(events: readonly IdentityEvent[]): Promise<void>;
@@ -113,6 +124,14 @@ export type AccessTokens = {
     at: Date,
     expiresAt: Date,
   ): Promise<string>;
+  /** A program, which acts as staff does: with permissions of its own, and without a second factor. */
+  forApiClient(
+    client: { clientId: string; permissions: readonly string[] },
+    at: Date,
+    expiresAt: Date,
+  ): Promise<string>;
+  /** What a customer sees, for somebody who works here: nothing can be changed with it (RFC 8693 section 4.1). */
+  forSeeingAs(seen: { customerId: string; staffId: string }, at: Date, expiresAt: Date): Promise<string>;
   /** Opens the enrolment of a second factor, and nothing else. */
   forEnrolment(staffId: string, at: Date, expiresAt: Date): Promise<string>;
 };
@@ -125,4 +144,7 @@ export type NewId = {
   staff(): string;
   verification(): string;
   tokenFamily(): string;
+  invitation(): string;
+  elevation(): string;
+  apiClient(): string;
 };

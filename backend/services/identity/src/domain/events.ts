@@ -1,3 +1,4 @@
+import type { Person } from "#domain/person";
 import type { VerificationPurpose } from "#domain/verification";
 
 type Profile = { customerId: string; name: string; phone: string; email: string; language: string };
@@ -17,17 +18,22 @@ export type StaffActed = {
   by: Actor;
   /** As `staff.invited`. */
   action: string;
-  subject: { kind: "staff" | "role" | "customer"; id: string };
+  subject: { kind: "staff" | "role" | "customer" | "invitation" | "elevation" | "api-client"; id: string };
   reason: string;
   before?: Json;
   after?: Json;
 };
+
+/** Access tokens that were issued to this person before (or in this session, when one is named) are not to be accepted any more. */
+export type AccessEnded = { type: "AccessEnded"; at: Date; person: Person; sessionId?: string };
 
 /** What other services hear about people. */
 export type IdentityEvent =
   | ({ type: "CustomerRegistered"; at: Date } & Profile)
   | ({ type: "CustomerVerified"; at: Date } & Profile)
   | StaffActed
+  | AccessEnded
+  | { type: "CustomerSeenAs"; at: Date; customerId: string; staffName: string; reason: string; until: Date }
   | {
       type: "CodeIssued";
       at: Date;

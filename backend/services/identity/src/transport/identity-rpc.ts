@@ -1,5 +1,5 @@
 import type { IdentityService } from "@beacom/proto/identity/v1/identity";
-import { requireOwn } from "@beacom/runtime";
+import { requireOwnOr, requirePermission } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { ConfirmCode } from "#application/confirm-code";
@@ -47,10 +47,13 @@ export const identityRpc = (useCases: IdentityUseCases): ServiceImpl<typeof Iden
     return {};
   },
   async getCustomer({ customerId }, context) {
-    requireOwn(context, customerId);
+    requireOwnOr(context, customerId, "customers.read");
     return customerMessage(valueOrThrow(await useCases.getCustomer(customerId)));
   },
-  findCustomerByPhone: async ({ phone }) => customerMessage(valueOrThrow(await useCases.findCustomerByPhone(phone))),
+  async findCustomerByPhone({ phone }, context) {
+    requirePermission(context, "customers.read");
+    return customerMessage(valueOrThrow(await useCases.findCustomerByPhone(phone)));
+  },
   getSigningKeys: async () => ({ jwksJson: await useCases.jwksJson() }),
   createVerifiedCustomer: async (request) =>
     customerMessage(valueOrThrow(await useCases.createVerifiedCustomer(request))),

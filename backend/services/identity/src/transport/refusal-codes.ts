@@ -5,9 +5,16 @@ import type { CreateCustomerRefusal } from "#application/create-verified-custome
 import type { RegisterRefusal } from "#application/register";
 import type { SignInCodeRefusal } from "#application/request-sign-in-code";
 import type { SignInRefusal } from "#application/sign-in";
+import type { AcceptInvitationRefusal } from "#application/staff/accept-invitation";
+import type { CreateApiClientRefusal } from "#application/staff/api-clients";
 import type { ConfirmStaffSignInRefusal } from "#application/staff/confirm-staff-sign-in";
+import type { DecideElevationRefusal } from "#application/staff/elevations";
+import type { InviteRefusal } from "#application/staff/invite";
 import type { ResetSecondFactorRefusal } from "#application/staff/reset-second-factor";
+import type { SeeAsCustomerRefusal } from "#application/staff/see-as-customer";
 import type { SignInStaffRefusal } from "#application/staff/sign-in-staff";
+import type { AskElevationRefusal } from "#domain/elevation";
+import type { RoleRefusal } from "#domain/roles";
 import type { RefreshRefusal } from "#domain/token-family";
 import type { CodeRefusal } from "#domain/verification";
 
@@ -22,13 +29,25 @@ export type IdentityRefusal =
   | SignInStaffRefusal
   | ConfirmStaffSignInRefusal
   | ResetSecondFactorRefusal
+  | InviteRefusal
+  | AcceptInvitationRefusal
+  | RoleRefusal
+  | AskElevationRefusal
+  | DecideElevationRefusal
+  | CreateApiClientRefusal
+  | SeeAsCustomerRefusal
   | {
       kind:
         | "customer-unknown"
         | "session-unknown"
         | "second-factor-missing"
         | "second-factor-enrolled-already"
-        | "totp-not-offered";
+        | "totp-not-offered"
+        | "role-in-use"
+        | "last-owner"
+        | "deactivated-already"
+        | "active-already"
+        | "client-unknown";
     };
 
 const refusalCode = {
@@ -60,6 +79,22 @@ const refusalCode = {
   "permission-missing": Code.PermissionDenied,
   "not-on-oneself": Code.FailedPrecondition,
   "more-rights-than-yours": Code.PermissionDenied,
+  "role-unknown": Code.NotFound,
+  "role-in-use": Code.FailedPrecondition,
+  "role-name-not-valid": Code.InvalidArgument,
+  "title-not-valid": Code.InvalidArgument,
+  "permission-unknown": Code.InvalidArgument,
+  "permissions-missing": Code.InvalidArgument,
+  "owner-stays-as-it-is": Code.FailedPrecondition,
+  "last-owner": Code.FailedPrecondition,
+  "deactivated-already": Code.FailedPrecondition,
+  "active-already": Code.FailedPrecondition,
+  "invitation-ended": Code.FailedPrecondition,
+  "minutes-not-valid": Code.InvalidArgument,
+  "elevation-unknown": Code.NotFound,
+  "elevation-decided": Code.FailedPrecondition,
+  "client-unknown": Code.NotFound,
+  "day-passed": Code.InvalidArgument,
 } satisfies Record<IdentityRefusal["kind"], Code>;
 
 export function valueOrThrow<T>(result: Result<T, IdentityRefusal>): T {

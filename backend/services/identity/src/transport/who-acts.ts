@@ -14,12 +14,12 @@ export function staffOf(context: Context): { staffId: string; role: string; sess
 export function actorOf(context: Context): Actor {
   const caller = callerOf(context);
   if (caller.kind === "service") return { kind: "service", name: caller.name, from: originOf(context) };
-  return { kind: "staff", ...staffAndRole(context), from: originOf(context) };
+  return staffActorOf(context);
 }
 
-function staffAndRole(context: Context) {
+export function staffActorOf(context: Context): Extract<Actor, { kind: "staff" }> {
   const { staffId, role } = staffOf(context);
-  return { staffId, role };
+  return { kind: "staff", staffId, role, from: originOf(context) };
 }
 
 /** As the gateway says, which alone sees the person's connection. */

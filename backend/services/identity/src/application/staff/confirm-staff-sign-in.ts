@@ -36,7 +36,7 @@ export function confirmStaffSignInWith(needs: {
       const proved = await proveSecondFactor(records, { secrets, timeCodes }, { personId, proof, at });
       if (!proved.ok) return proved;
       await records.secondFactors.useChallenge(challengeHash, at);
-      const member = await records.staff.find(personId);
+      const member = await records.staff.find(personId, at);
       if (!member || member.deactivatedAt) return refuse({ kind: "challenge-ended" });
       const session = await openSession(
         records,

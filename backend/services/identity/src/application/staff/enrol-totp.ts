@@ -31,7 +31,7 @@ export function beginTotpWith({ inTransaction, timeCodes, clock }: Needs): Begin
     const secret = timeCodes.newSecret();
     return inTransaction(async (records) => {
       await records.hold({ person: staffId });
-      const member = await records.staff.find(staffId);
+      const member = await records.staff.find(staffId, at);
       if (!member || member.deactivatedAt) return refuse({ kind: "staff-unknown" });
       if (as === "first" && (await records.secondFactors.authenticator(staffId)))
         return refuse({ kind: "second-factor-enrolled-already" });
@@ -58,7 +58,7 @@ export function confirmTotpWith(needs: Needs): ConfirmTotp {
     const code = readTimeCode(text);
     const enrolled = await inTransaction(async (records) => {
       await records.hold({ person: staffId });
-      const member = await records.staff.find(staffId);
+      const member = await records.staff.find(staffId, at);
       if (!member || member.deactivatedAt) return refuse({ kind: "staff-unknown" });
       if (as === "first" && (await records.secondFactors.authenticator(staffId)))
         return refuse({ kind: "second-factor-enrolled-already" });

@@ -28,7 +28,7 @@ export function confirmSecondFactorWith(needs: Needs): ConfirmSecondFactor {
     const at = clock();
     const proved = await inTransaction(async (records) => {
       const session = await records.sessions.find(sessionId);
-      const member = await records.staff.find(staffId);
+      const member = await records.staff.find(staffId, at);
       if (!session || session.endedAt || session.person.id !== staffId) return refuse({ kind: "session-ended" });
       if (!member || member.deactivatedAt) return refuse({ kind: "session-ended" });
       const right = await proveSecondFactor(records, needs, { personId: staffId, proof, at });
@@ -50,7 +50,7 @@ export function renewRecoveryCodesWith({ inTransaction, secrets, clock }: Needs)
     const at = clock();
     return inTransaction(async (records) => {
       await records.hold({ person: staffId });
-      const member = await records.staff.find(staffId);
+      const member = await records.staff.find(staffId, at);
       if (!member || member.deactivatedAt) return refuse({ kind: "staff-unknown" });
       if (!(await records.secondFactors.authenticator(staffId))) return refuse({ kind: "second-factor-missing" });
       const codes = await newRecoveryCodes(records, secrets, { personId: staffId, howMany: recoveryCodesAtOnce, at });

@@ -20,7 +20,7 @@ export function refreshStaffWith(needs: {
       const rotated = await rotateSession(records, { secrets, reused }, { refreshToken, kind: "staff", at });
       if (!rotated.ok) return rotated;
       const { personId, secondFactorAt, ...session } = rotated.value;
-      const member = await records.staff.find(personId);
+      const member = await records.staff.find(personId, at);
       // A session of staff without a second factor is never opened.
       if (!member || member.deactivatedAt || !secondFactorAt) return refuse({ kind: "session-ended" });
       const recoveryCodesLeft = await records.secondFactors.recoveryCodesLeft(personId);

@@ -2,7 +2,8 @@ import { ok, type Result, refuse } from "@beacom/result";
 import type { InTransaction } from "#application/ports";
 import type { Actor } from "#domain/events";
 import { staffPerson } from "#domain/person";
-import { coversRightsOf, mayDo } from "#domain/staff";
+import { acting } from "#application/staff/acting";
+import { coversRightsOf } from "#domain/staff";
 
 export type ResetSecondFactorRefusal = {
   kind: "reason-missing" | "staff-unknown" | "permission-missing" | "not-on-oneself" | "more-rights-than-yours";
@@ -29,21 +30,21 @@ export function resetSecondFactorWith({
     if (reason === "") return refuse({ kind: "reason-missing" });
     const at = clock();
     return inTransaction(async (records) => {
-      const member = await records.staff.find(staffId);
+      const member = await records.staff.find(staffId, at);
       if (!member) return refuse({ kind: "staff-unknown" });
-      if (by.kind === "staff") {
-        if (by.staffId === staffId) return refuse({ kind: "not-on-oneself" });
-        const actor = await records.staff.find(by.staffId);
-        if (!actor || actor.deactivatedAt || !mayDo(actor, "staff.manage"))
-          return refuse({ kind: "permission-missing" });
-        if (!coversRightsOf(actor, member)) return refuse({ kind: "more-rights-than-yours" });
-      }
+      if (by.kind === "staff" && by.staffId === staffId) return refuse({ kind: "not-on-oneself" });
+      const actor = await acting(records, by, at);
+      if (!actor.ok) return actor;
+      if (!coversRightsOf(actor.value, member)) return refuse({ kind: "more-rights-than-yours" });
       await records.hold({ person: staffId });
       await records.secondFactors.forget(staffId);
       await records.attempts.forget({ secondFactorOf: staffId });
       await records.sessions.endAll(staffPerson(staffId), "second-factor-reset", at);
       const subject = { kind: "staff", id: staffId } as const;
-      await records.publish([{ type: "StaffActed", at, by, action: "staff.second-factor-reset", subject, reason }]);
+      await records.publish([
+        { type: "AccessEnded", at, person: staffPerson(staffId) },
+        { type: "StaffActed", at, by, action: "staff.second-factor-reset", subject, reason },
+      ]);
       return ok(true);
     });
   };

@@ -1,6 +1,6 @@
 import type { OpenSession } from "#application/open-session";
 import type { AccessTokens } from "#application/ports";
-import type { StaffMember } from "#domain/staff";
+import { permissionsNow, type StaffMember } from "#domain/staff";
 import { accessExpiry } from "#domain/token-family";
 
 export type StaffSignedIn = StaffAccess &
@@ -15,9 +15,10 @@ export async function accessOf(
   { member, familyId, secondFactorAt }: StaffSession,
   at: Date,
 ): Promise<StaffAccess> {
-  const { staffId, permissions, role } = member;
-  const accessExpiresAt = accessExpiry(at);
-  const claims = { staffId, permissions, role, familyId, secondFactorAt };
+  const { staffId, role, sites, resellers, elevated } = member;
+  const usual = accessExpiry(at);
+  const accessExpiresAt = elevated && elevated.until < usual ? elevated.until : usual;
+  const claims = { staffId, permissions: permissionsNow(member), role, sites, resellers, familyId, secondFactorAt };
   return { accessToken: await accessTokens.forStaff(claims, at, accessExpiresAt), accessExpiresAt };
 }
 

@@ -1,0 +1,51 @@
+/** Every door that staff may be let through, with what is behind it. Services ask for them by name; a name that is not here is nobody's. */
+export const permissions = {
+  "customers.read": "find customers and see what they have, use and owe",
+  "customers.notes": "write notes on customers",
+  "customers.restrict": "slow down, suspend and restore customers",
+  "customers.impersonate": "see what a customer sees, without being able to change it",
+  "customers.privacy": "export and erase a customer's personal data",
+  "rica.read": "see where the verification of a customer's identity stands",
+  "rica.review": "open evidence of identity, and accept or reject it",
+  "plans.read": "see plans and bundles, also those that are not on sale",
+  "plans.publish": "publish and retire plans and bundles",
+  "plans.manage": "move subscribers from one plan to another",
+  "vouchers.read": "see batches of vouchers and what became of them",
+  "vouchers.manage": "order, print, hand out and void batches of vouchers",
+  "resellers.read": "see resellers and their accounts",
+  "resellers.sell": "sell in a reseller's name",
+  "resellers.manage": "add resellers and change their terms",
+  "postpaid.manage": "make agreements, close cycles and see what is owed",
+  "postpaid.payments": "record payments that came by bank or cash",
+  "postpaid.correct": "issue credit notes",
+  "approvals.read": "see changes of money that wait for a second person",
+  "approvals.decide": "propose and approve changes of money, up to the role's limits",
+  "rules.read": "see tax rates, dunning campaigns and limits",
+  "rules.manage": "change tax rates, dunning campaigns and limits",
+  "ledger.verify": "verify the ledger",
+  "ledger.read": "see the ledger, the trial balance and what accounts for a figure",
+  "payments.read": "see payments and their trail at the provider",
+  "payments.manage": "refund payments and work the reconciliation queue",
+  "radius.read": "see sessions, NAS, pools and policies, and explain what RADIUS would answer",
+  "radius.write": "change NAS, pools, policies and credentials",
+  "radius.disconnect": "disconnect a session or change its speed",
+  "radius.certificates": "manage the certificates that RADIUS shows and accepts",
+  "messages.send": "send messages to customers",
+  "mass-actions.run": "change many customers at once",
+  "mass-actions.approve": "approve as the second person what changes many customers",
+  "webhooks.read": "see webhooks and their deliveries",
+  "webhooks.manage": "add webhooks, and send again what they missed",
+  "audit.read": "search and export the audit log",
+  "settings.manage": "change the operator's settings",
+  "settings.finance": "see and change the operator's bank account",
+  "staff.read": "see who works here, with which role",
+  "staff.manage": "invite, change and deactivate members of staff, and define roles",
+  "staff.elevate": "approve more rights for some hours",
+  "clients.manage": "give programs access, and take it away",
+} as const satisfies Record<string, string>;
+
+export type Permission = keyof typeof permissions;
+
+export const isPermission = (name: string): name is Permission => Object.hasOwn(permissions, name);
+
+export const allPermissions = Object.keys(permissions) as Permission[];
