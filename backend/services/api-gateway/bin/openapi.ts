@@ -14,6 +14,8 @@ const unreachable = new Proxy(
 );
 const services = {
   identity: unreachable,
+  staff: unreachable,
+  team: unreachable,
   billing: unreachable,
   postpaid: unreachable,
   vouchers: unreachable,
@@ -31,6 +33,7 @@ const app = await gatewayApp(
   },
   {
     tokens: { verify: () => Promise.reject(new Error("no tokens")) },
+    ended: { has: () => false },
     log: pino({ level: "silent" }),
     onAnswer: () => {},
     onProblem: () => {},

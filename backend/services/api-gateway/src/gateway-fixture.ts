@@ -5,6 +5,8 @@ import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { RefusalSchema } from "@beacom/proto/common/v1/common";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { StaffService } from "@beacom/proto/identity/v1/staff";
+import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
@@ -66,9 +68,13 @@ export async function paperGateway({
     });
     service(RadiusService, { listSessions: () => ({ sessions: [] }) });
     service(NotificationService, {});
+    service(StaffService, {});
+    service(TeamService, {});
   });
   const services = {
     identity: createClient(IdentityService, transport),
+    staff: createClient(StaffService, transport),
+    team: createClient(TeamService, transport),
     billing: createClient(BillingService, transport),
     postpaid: createClient(PostpaidService, transport),
     vouchers: createClient(VoucherService, transport),
@@ -88,7 +94,13 @@ export async function paperGateway({
       config: GatewayConfig.parse({ GATEWAY_PHONE_ATTEMPTS_PER_MINUTE: "1000", ...env }),
       publicUrl: () => "http://portal.test",
     },
-    { tokens: { verify }, log: pino({ level: "silent" }), onAnswer: () => {}, onProblem: () => {} },
+    {
+      tokens: { verify },
+      ended: { has: () => false },
+      log: pino({ level: "silent" }),
+      onAnswer: () => {},
+      onProblem: () => {},
+    },
   );
   await app.ready();
   return app;

@@ -2,6 +2,8 @@ import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing"
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { StaffService } from "@beacom/proto/identity/v1/staff";
+import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
@@ -9,9 +11,11 @@ import { watch } from "@beacom/outbox";
 import type { ServiceModule } from "@beacom/runtime";
 import { accountReader } from "#adapters/account-reader";
 import { customersByPhone } from "#adapters/customers-by-phone";
+import { endedAccess } from "#application/ended-access";
 import { liveView } from "#application/live-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
+import { followEndedAccess } from "#transport/ended-access-feed";
 import { tellOf } from "#transport/feeds";
 import type { Services } from "#transport/routes/route-context";
 
@@ -20,9 +24,11 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
   name: "api-gateway",
   offers: [],
   readConfig: (env) => GatewayConfig.parse(env),
-  async start({ config, peers, log, metrics, tokens }) {
+  async start({ config, peers, clock, log, metrics, tokens }) {
     const services: Services = {
       identity: peers.client(IdentityService),
+      staff: peers.client(StaffService),
+      team: peers.client(TeamService),
       billing: peers.client(BillingService),
       postpaid: peers.client(PostpaidService),
       vouchers: peers.client(VoucherService),
@@ -31,6 +37,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
       notification: peers.client(NotificationService),
     };
     const customers = customersByPhone(services.identity);
+    const ended = endedAccess(() => clock().getTime());
     const live = liveView({ readAccount: accountReader(services), epoch: Date.now().toString(36) });
     const answered = metrics.histogram("beacom_http_request_seconds", "Time to answer a request", [
       "route",
@@ -50,6 +57,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
       {
         log,
         tokens,
+        ended,
         onAnswer: (route, method, status, seconds) =>
           answered.observe({ route, method, status: String(status) }, seconds),
         onProblem: (code, status) => refused.inc({ code, status: String(status) }),
@@ -65,6 +73,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
           const { follow: source } = peers.client(service);
           feeds.push(watch({ name, source, log, apply: (events) => events.forEach((event) => tellOf(event, live)) }));
         }
+        feeds.push(followEndedAccess({ peers, ended, log }));
         log.info({ url: address }, "the public API listens");
       },
       async close() {

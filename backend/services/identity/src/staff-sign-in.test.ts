@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { afterAll, beforeAll, test } from "vitest";
-import { codeShown } from "#testing/authenticator";
+import { codeShown } from "@beacom/testing";
 import { as, type Enrolled, identityStage, refused, type Stage, wrong } from "#testing/stage";
 
 let stage: Stage;

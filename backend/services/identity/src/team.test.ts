@@ -3,7 +3,7 @@ import { type AccessEnded, AccessEndedSchema, CustomerSeenAsSchema, TeamService 
 import { read } from "@beacom/outbox";
 import { type Client, Code } from "@connectrpc/connect";
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { codeShown } from "#testing/authenticator";
+import { codeShown } from "@beacom/testing";
 import { as, type Enrolled, identityStage, refused, type Stage } from "#testing/stage";
 
 let stage: Stage;

@@ -1705,6 +1705,1421 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the password */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StaffSignInInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffSignInStep"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/sign-in/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove the second factor and be signed in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StaffSignInConfirmationInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffSession"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/sign-in/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Get a new access token */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        refreshToken?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffSession"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/sign-out": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End this device's session */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        refreshToken?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/second-factor/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for the secret of an authenticator app */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TotpOffer"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/second-factor/totp/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Show that the authenticator app has the secret */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TotpConfirmationInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["SecondFactorEnrolled"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/second-factor/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The second factor once more, for what asks for a fresh one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["SecondFactorProofInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffAccess"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/second-factor/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** New recovery codes; those from before are void */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RecoveryCodes"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where one is signed in */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Devices"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Sign out everywhere */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/devices/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign one device out */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/team": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who works here, and who is invited */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Team"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Invite somebody */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvitationToMakeInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Invited"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/invitations/{invitationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Withdraw an invitation */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    invitationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept an invitation with a password of one's own */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["InvitationAcceptanceInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EnrolmentWanted"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/team/{staffId}/role": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Give another role */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    staffId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleChangeInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TeamMember"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/team/{staffId}/deactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let somebody go */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    staffId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithReasonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/team/{staffId}/reactivate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take somebody back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    staffId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithReasonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/team/{staffId}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For somebody who has lost phone and recovery codes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    staffId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithReasonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Roles, and every permission */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Roles"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make or change a role */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    role: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RoleDefinitionInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Role"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a role, or restore a built-in one */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    role: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/elevations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rights for some hours, the latest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Elevations"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for more rights */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ElevationToAskInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Elevation"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/elevations/{elevationId}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve or refuse what somebody else asks for */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    elevationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ElevationDecisionInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Elevation"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/elevations/{elevationId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End them before their time */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    elevationId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Programs that act for the operator */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiClients"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Let a program in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ApiClientToMakeInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiClientMade"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/api-clients/{clientId}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a program's access away */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    clientId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithReasonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/api-clients/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A program's access token, for its secret */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["ClientCredentialsInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffAccess"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/see-as": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** See what a customer sees, without being able to change it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithReasonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffAccess"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/events": {
         parameters: {
             query?: never;
@@ -2295,6 +3710,298 @@ export interface components {
             refreshToken?: string;
             customer: components["schemas"]["CustomerInput"];
         };
+        StaffSignInInput: {
+            email: string;
+            password: string;
+        };
+        StaffSignInStepInput: {
+            /** @constant */
+            step: "second-factor";
+            challenge: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        } | {
+            /** @constant */
+            step: "enrolment";
+            enrolmentToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        SecondFactorInput: {
+            totpCode: string;
+        } | {
+            recoveryCode: string;
+        };
+        StaffSignInConfirmationInput: {
+            challenge: string;
+            proof: components["schemas"]["SecondFactorInput"];
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
+             * @default cookie
+             * @enum {string}
+             */
+            tokenDelivery: "cookie" | "body";
+        };
+        StaffMemberInput: {
+            staffId: string;
+            name: string;
+            email: string;
+            role: string;
+            permissions: string[];
+            active: boolean;
+        };
+        StaffSessionInput: {
+            accessToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            accessExpiresAt: string;
+            refreshToken?: string;
+            staff: components["schemas"]["StaffMemberInput"];
+            recoveryCodesLeft: number;
+        };
+        StaffAccessInput: {
+            accessToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            accessExpiresAt: string;
+        };
+        TotpOfferInput: {
+            /** @description Base 32, for typing */
+            secret: string;
+            /** @description otpauth://totp/…, for a QR code */
+            uri: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        TotpConfirmationInput: {
+            totpCode: string;
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
+             * @default cookie
+             * @enum {string}
+             */
+            tokenDelivery: "cookie" | "body";
+        };
+        RecoveryCodesInput: {
+            recoveryCodes: string[];
+        };
+        SecondFactorEnrolledInput: {
+            recoveryCodes: string[];
+            session?: components["schemas"]["StaffSessionInput"];
+        };
+        SecondFactorProofInput: {
+            proof: components["schemas"]["SecondFactorInput"];
+        };
+        DeviceInput: {
+            sessionId: string;
+            device: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            signedInAt: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            lastUsedAt: string;
+            thisOne: boolean;
+        };
+        DevicesInput: {
+            devices: components["schemas"]["DeviceInput"][];
+        };
+        TeamMemberInput: {
+            staffId: string;
+            name: string;
+            email: string;
+            role: string;
+            permissions: string[];
+            active: boolean;
+            sites: string[] | null;
+            resellers: string[] | null;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            joinedAt: string;
+            deactivatedAt: string | null;
+            elevated: {
+                permissions: string[];
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                until: string;
+            } | null;
+        };
+        InvitationInput: {
+            invitationId: string;
+            name: string;
+            email: string;
+            role: string;
+            sites: string[] | null;
+            resellers: string[] | null;
+            invitedBy: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            invitedAt: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        TeamInput: {
+            members: components["schemas"]["TeamMemberInput"][];
+            invitations: components["schemas"]["InvitationInput"][];
+        };
+        InvitationToMakeInput: {
+            name: string;
+            /** Format: email */
+            email: string;
+            role: string;
+            /**
+             * @description Only at these sites; null is everywhere
+             * @default null
+             */
+            sites: string[] | null;
+            /**
+             * @description Only for these resellers; null is all
+             * @default null
+             */
+            resellers: string[] | null;
+        };
+        InvitedInput: {
+            invitation: components["schemas"]["InvitationInput"];
+            /** @description Shown once, to be handed over */
+            token: string;
+        };
+        InvitationAcceptanceInput: {
+            token: string;
+            password: string;
+        };
+        EnrolmentWantedInput: {
+            enrolmentToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        WithReasonInput: {
+            /** @description For the audit log */
+            reason: string;
+        };
+        RoleChangeInput: {
+            role: string;
+            /**
+             * @description Only at these sites; null is everywhere
+             * @default null
+             */
+            sites: string[] | null;
+            /**
+             * @description Only for these resellers; null is all
+             * @default null
+             */
+            resellers: string[] | null;
+            /** @description For the audit log */
+            reason: string;
+        };
+        RoleInput: {
+            role: string;
+            title: string;
+            permissions: string[];
+            builtIn: boolean;
+            changed: boolean;
+            members: number;
+        };
+        RolesInput: {
+            roles: components["schemas"]["RoleInput"][];
+            permissions: {
+                permission: string;
+                what: string;
+            }[];
+        };
+        RoleDefinitionInput: {
+            title: string;
+            permissions: string[];
+        };
+        ElevationToAskInput: {
+            permissions: string[];
+            minutes: number;
+            /** @description For the audit log */
+            reason: string;
+        };
+        ElevationInput: {
+            elevationId: string;
+            staffId: string;
+            permissions: string[];
+            minutes: number;
+            reason: string;
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "ended" | "lapsed";
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            askedAt: string;
+            decidedBy: string | null;
+            decidedAt: string | null;
+            endsAt: string | null;
+        };
+        ElevationsInput: {
+            elevations: components["schemas"]["ElevationInput"][];
+        };
+        ElevationDecisionInput: {
+            approve: boolean;
+        };
+        ApiClientInput: {
+            clientId: string;
+            name: string;
+            permissions: string[];
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            createdAt: string;
+            expiresAt: string | null;
+            lastUsedAt: string | null;
+            revokedAt: string | null;
+        };
+        ApiClientsInput: {
+            clients: components["schemas"]["ApiClientInput"][];
+        };
+        ApiClientToMakeInput: {
+            name: string;
+            permissions: string[];
+            /** @default null */
+            expiresAt: string | null;
+        };
+        ApiClientMadeInput: {
+            client: components["schemas"]["ApiClientInput"];
+            /** @description Shown once */
+            clientSecret: string;
+        };
+        ClientCredentialsInput: {
+            clientId: string;
+            clientSecret: string;
+        };
         VoucherToRedeemInput: {
             /** @description As it is printed; spaces and small letters do not matter */
             code: string;
@@ -2855,6 +4562,298 @@ export interface components {
             accessExpiresAt: string;
             refreshToken?: string;
             customer: components["schemas"]["Customer"];
+        };
+        StaffSignIn: {
+            email: string;
+            password: string;
+        };
+        StaffSignInStep: {
+            /** @constant */
+            step: "second-factor";
+            challenge: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        } | {
+            /** @constant */
+            step: "enrolment";
+            enrolmentToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        SecondFactor: {
+            totpCode: string;
+        } | {
+            recoveryCode: string;
+        };
+        StaffSignInConfirmation: {
+            challenge: string;
+            proof: components["schemas"]["SecondFactor"];
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
+             * @default cookie
+             * @enum {string}
+             */
+            tokenDelivery: "cookie" | "body";
+        };
+        StaffMember: {
+            staffId: string;
+            name: string;
+            email: string;
+            role: string;
+            permissions: string[];
+            active: boolean;
+        };
+        StaffSession: {
+            accessToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            accessExpiresAt: string;
+            refreshToken?: string;
+            staff: components["schemas"]["StaffMember"];
+            recoveryCodesLeft: number;
+        };
+        StaffAccess: {
+            accessToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            accessExpiresAt: string;
+        };
+        TotpOffer: {
+            /** @description Base 32, for typing */
+            secret: string;
+            /** @description otpauth://totp/…, for a QR code */
+            uri: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        TotpConfirmation: {
+            totpCode: string;
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
+             * @default cookie
+             * @enum {string}
+             */
+            tokenDelivery: "cookie" | "body";
+        };
+        RecoveryCodes: {
+            recoveryCodes: string[];
+        };
+        SecondFactorEnrolled: {
+            recoveryCodes: string[];
+            session?: components["schemas"]["StaffSession"];
+        };
+        SecondFactorProof: {
+            proof: components["schemas"]["SecondFactor"];
+        };
+        Device: {
+            sessionId: string;
+            device: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            signedInAt: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            lastUsedAt: string;
+            thisOne: boolean;
+        };
+        Devices: {
+            devices: components["schemas"]["Device"][];
+        };
+        TeamMember: {
+            staffId: string;
+            name: string;
+            email: string;
+            role: string;
+            permissions: string[];
+            active: boolean;
+            sites: string[] | null;
+            resellers: string[] | null;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            joinedAt: string;
+            deactivatedAt: string | null;
+            elevated: {
+                permissions: string[];
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                until: string;
+            } | null;
+        };
+        Invitation: {
+            invitationId: string;
+            name: string;
+            email: string;
+            role: string;
+            sites: string[] | null;
+            resellers: string[] | null;
+            invitedBy: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            invitedAt: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        Team: {
+            members: components["schemas"]["TeamMember"][];
+            invitations: components["schemas"]["Invitation"][];
+        };
+        InvitationToMake: {
+            name: string;
+            /** Format: email */
+            email: string;
+            role: string;
+            /**
+             * @description Only at these sites; null is everywhere
+             * @default null
+             */
+            sites: string[] | null;
+            /**
+             * @description Only for these resellers; null is all
+             * @default null
+             */
+            resellers: string[] | null;
+        };
+        Invited: {
+            invitation: components["schemas"]["Invitation"];
+            /** @description Shown once, to be handed over */
+            token: string;
+        };
+        InvitationAcceptance: {
+            token: string;
+            password: string;
+        };
+        EnrolmentWanted: {
+            enrolmentToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        WithReason: {
+            /** @description For the audit log */
+            reason: string;
+        };
+        RoleChange: {
+            role: string;
+            /**
+             * @description Only at these sites; null is everywhere
+             * @default null
+             */
+            sites: string[] | null;
+            /**
+             * @description Only for these resellers; null is all
+             * @default null
+             */
+            resellers: string[] | null;
+            /** @description For the audit log */
+            reason: string;
+        };
+        Role: {
+            role: string;
+            title: string;
+            permissions: string[];
+            builtIn: boolean;
+            changed: boolean;
+            members: number;
+        };
+        Roles: {
+            roles: components["schemas"]["Role"][];
+            permissions: {
+                permission: string;
+                what: string;
+            }[];
+        };
+        RoleDefinition: {
+            title: string;
+            permissions: string[];
+        };
+        ElevationToAsk: {
+            permissions: string[];
+            minutes: number;
+            /** @description For the audit log */
+            reason: string;
+        };
+        Elevation: {
+            elevationId: string;
+            staffId: string;
+            permissions: string[];
+            minutes: number;
+            reason: string;
+            /** @enum {string} */
+            state: "asked" | "approved" | "refused" | "ended" | "lapsed";
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            askedAt: string;
+            decidedBy: string | null;
+            decidedAt: string | null;
+            endsAt: string | null;
+        };
+        Elevations: {
+            elevations: components["schemas"]["Elevation"][];
+        };
+        ElevationDecision: {
+            approve: boolean;
+        };
+        ApiClient: {
+            clientId: string;
+            name: string;
+            permissions: string[];
+            createdBy: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            createdAt: string;
+            expiresAt: string | null;
+            lastUsedAt: string | null;
+            revokedAt: string | null;
+        };
+        ApiClients: {
+            clients: components["schemas"]["ApiClient"][];
+        };
+        ApiClientToMake: {
+            name: string;
+            permissions: string[];
+            /** @default null */
+            expiresAt: string | null;
+        };
+        ApiClientMade: {
+            client: components["schemas"]["ApiClient"];
+            /** @description Shown once */
+            clientSecret: string;
+        };
+        ClientCredentials: {
+            clientId: string;
+            clientSecret: string;
         };
         VoucherToRedeem: {
             /** @description As it is printed; spaces and small letters do not matter */

@@ -8,6 +8,8 @@ import { BillingService, ServiceLevel } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { StaffService } from "@beacom/proto/identity/v1/staff";
+import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentStatus, PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
@@ -118,6 +120,8 @@ beforeAll(async () => {
   });
   const services: Services = {
     identity: createClient(IdentityService, transport),
+    staff: createClient(StaffService, transport),
+    team: createClient(TeamService, transport),
     billing: createClient(BillingService, transport),
     postpaid: createClient(PostpaidService, transport),
     vouchers: createClient(VoucherService, transport),
@@ -144,7 +148,13 @@ beforeAll(async () => {
       publicUrl: () => "http://portal.test",
       keepaliveMs: 50,
     },
-    { tokens, log: pino({ level: "silent" }), onAnswer: () => {}, onProblem: (code) => problems.push(code) },
+    {
+      tokens,
+      ended: { has: () => false },
+      log: pino({ level: "silent" }),
+      onAnswer: () => {},
+      onProblem: (code) => problems.push(code),
+    },
   );
   await app.ready();
 });

@@ -3,7 +3,12 @@ import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import apiReference from "@scalar/fastify-api-reference";
-import fastify, { type FastifyBaseLogger, type FastifyRequest, LogController } from "fastify";
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyContextConfig,
+  type FastifyRequest,
+  LogController,
+} from "fastify";
 import {
   jsonSchemaTransform,
   jsonSchemaTransformObject,
@@ -11,6 +16,7 @@ import {
   validatorCompiler,
 } from "fastify-type-provider-zod";
 import type { Tokens } from "@beacom/runtime";
+import type { EndedAccess } from "#application/ended-access";
 import { askerOf, proxiesUpTo } from "#transport/asker";
 import { authenticate } from "#transport/people";
 import { readPortalPage, servePortal } from "#transport/portal";
@@ -25,12 +31,14 @@ import { peopleRoutes } from "#transport/routes/people";
 import { postpaidRoutes } from "#transport/routes/postpaid";
 import type { App, RouteContext } from "#transport/routes/route-context";
 import { sharingRoutes } from "#transport/routes/sharing";
+import { staffRoutes } from "#transport/routes/staff/staff-routes";
 import { transferRoutes } from "#transport/routes/transfers";
 import { voucherRoutes } from "#transport/routes/vouchers";
 import { Problem } from "#transport/schemas/common";
 
 type Edge = {
   tokens: Pick<Tokens, "verify">;
+  ended: Pick<EndedAccess, "has">;
   log: FastifyBaseLogger;
   onAnswer: (route: string, method: string, status: number, seconds: number) => void;
   onProblem: (code: string, status: number) => void;
@@ -39,7 +47,10 @@ type Edge = {
 const bodyLimit = 64 * 1024;
 
 /** The HTTP edge: limits and headers first, then who is asking, then the routes. */
-export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer, onProblem }: Edge): Promise<App> {
+export async function gatewayApp(
+  context: RouteContext,
+  { tokens, ended, log, onAnswer, onProblem }: Edge,
+): Promise<App> {
   const { config } = context;
   const page = readPortalPage(config.webFolder, config);
   const answer = answerProblems(onProblem);
@@ -63,8 +74,10 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
   app.addHook("onResponse", async (request, reply) =>
     onAnswer(request.routeOptions.url ?? "unknown", request.method, reply.statusCode, reply.elapsedTime / 1000),
   );
-  app.addHook("onRoute", ({ url, config: routeConfig }) => {
-    if (url.startsWith("/v1") && !routeConfig?.access) throw new Error(`${url} does not say who may call it`);
+  app.addHook("onRoute", ({ url, config: { access, permission } = {} }) => {
+    if (!url.startsWith("/v1")) return;
+    if (!access) throw new Error(`${url} does not say who may call it`);
+    if (access === "staff" && !permission) throw new Error(`${url} does not say what a member of staff needs`);
   });
 
   await app.register(cookie);
@@ -90,15 +103,17 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
       },
       components: { securitySchemes: { accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
     },
-    transform: (route) =>
-      jsonSchemaTransform({
+    transform(route) {
+      const { schema, url } = jsonSchemaTransform({
         ...route,
         schema: { ...route.schema, response: { ...Object(route.schema.response), default: Problem } },
-      }),
+      });
+      return { url, schema: { ...schema, ...describedAccess(route.route.config) } };
+    },
     transformObject: jsonSchemaTransformObject,
   });
 
-  app.addHook("onRequest", authenticate(tokens));
+  app.addHook("onRequest", authenticate({ tokens, ended }));
   await app.register(async (scope) => {
     const routes = scope as unknown as App;
     peopleRoutes(routes, context);
@@ -110,6 +125,7 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
     postpaidRoutes(routes, context);
     documentFileRoutes(routes, context);
     paymentRoutes(routes, context);
+    staffRoutes(routes, context);
     liveRoutes(routes, context, tokens);
     if (config.developer) developerRoutes(routes, context);
   });
@@ -127,6 +143,13 @@ export async function gatewayApp(context: RouteContext, { tokens, log, onAnswer,
   await servePortal(app, config.webFolder, page);
   return app;
 }
+
+/** For whoever reads the document, programs above all: who may call an operation, and what a member of staff needs for it. */
+const describedAccess = ({ access, permission }: FastifyContextConfig = {}) => ({
+  ...(access && { "x-access": access }),
+  ...(access === "staff" && { "x-permission": permission }),
+  ...(access !== "public" && { security: [{ accessToken: [] }] }),
+});
 
 /**
  * Told by the route that was found, never by the text of the address: `/%761/sign-in` and `http://host/v1/sign-in` reach the same route.

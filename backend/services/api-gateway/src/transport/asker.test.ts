@@ -3,7 +3,7 @@ import fastify from "fastify";
 import { test } from "vitest";
 import { askerOf, proxiesUpTo } from "#transport/asker";
 
-const headers = { authorization: "Bearer t" };
+const headers = { authorization: "Bearer t", "beacom-client-address": "", "beacom-client-agent": "" };
 
 test("thousands of subscribers behind one address each have their own count", () => {
   const ip = "198.51.100.1";

@@ -5,8 +5,8 @@ import type { FastifyRequest } from "fastify";
  * Whose requests are counted together: a signed-in person, because thousands of subscribers can share one IPv4 address; else the address,
  * and of IPv6 the network, because every home has 2^64 addresses.
  */
-export const askerOf = (request: Pick<FastifyRequest, "person" | "ip">): string =>
-  request.person?.customerId ?? networkOf(request.ip);
+export const askerOf = (request: Pick<FastifyRequest, "person" | "member" | "ip">): string =>
+  request.person?.customerId ?? request.member?.staffId ?? networkOf(request.ip);
 
 /** Of the addresses on the way here, nearest first, those that are the operator's own proxies. Whatever is further away, a client may have made up. */
 export const proxiesUpTo =

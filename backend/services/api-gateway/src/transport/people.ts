@@ -1,25 +1,63 @@
 import type { FastifyRequest } from "fastify";
-import type { Tokens } from "@beacom/runtime";
+import type { Caller, Tokens } from "@beacom/runtime";
+import type { EndedAccess } from "#application/ended-access";
 import { Refused } from "#transport/problems";
 
-/** The signed-in customer of a request, and the header that acts for them at other services. */
-export type Person = { customerId: string; token: string; headers: { authorization: string } };
+type Headers = { authorization: string; "beacom-client-address": string; "beacom-client-agent": string };
 
-/** Who may call a route. Every route says it, or the gateway does not start. */
-export type Access = "public" | "customer";
+/** The signed-in customer of a request, and the headers that act for them at other services. */
+export type Person = { customerId: string; token: string; headers: Headers };
+/** The member of staff, or the program, of a request. */
+export type Member = { staffId: string; role: string; permissions: readonly string[]; headers: Headers };
+
+/**
+ * Who may call a route. Every route says it, or the gateway does not start. `enrolment` is for staff who have no second factor yet, and for
+ * those who have.
+ */
+export type Access = "public" | "customer" | "staff" | "enrolment";
 
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
+    /** What a member of staff needs; `own` where everybody may who works here, because it is about themselves. */
+    permission?: string;
   }
   interface FastifyRequest {
     person?: Person;
+    member?: Member;
   }
 }
 
-/** Checks the access token of a route for customers before anything of the request is looked at. */
-export const authenticate = (tokens: Pick<Tokens, "verify">) => async (request: FastifyRequest) => {
-  if (request.routeOptions.config.access !== "customer") return;
+export type Checks = { tokens: Pick<Tokens, "verify">; ended: Pick<EndedAccess, "has"> };
+
+/** Checks the access token before anything else of the request is looked at. */
+export const authenticate = (checks: Checks) => async (request: FastifyRequest) => {
+  const { access, permission } = request.routeOptions.config;
+  if (access === undefined || access === "public") return;
+  const { caller, token } = await callerOf(request, checks);
+  const headers = { authorization: `Bearer ${token}`, ...originOf(request) };
+  if (access === "customer") {
+    if (caller.kind !== "customer") throw new Refused(403, "not-a-customer", "This address is for customers.");
+    if (caller.actingStaffId !== undefined && request.method !== "GET" && request.method !== "HEAD")
+      throw new Refused(403, "only-to-look", "You see what the customer sees. Nothing can be changed from here.");
+    request.person = { customerId: caller.customerId, token, headers };
+    return;
+  }
+  if (access === "enrolment" && caller.kind === "enrolment") {
+    request.member = { staffId: caller.staffId, role: "", permissions: [], headers };
+    return;
+  }
+  if (caller.kind !== "staff") throw new Refused(403, "not-staff", "This address is for those who work here.");
+  const { staffId, role, permissions } = caller;
+  const may = permission === "own" || permissions.some((granted) => granted === "*" || granted === permission);
+  if (!may) throw new Refused(403, "permission-missing", "Your role does not allow that.");
+  request.member = { staffId, role, permissions, headers };
+};
+
+async function callerOf(
+  request: FastifyRequest,
+  { tokens, ended }: Checks,
+): Promise<{ caller: Caller; token: string }> {
   const token = /^Bearer (\S{1,4096})$/.exec(request.headers.authorization ?? "")?.[1];
   if (token === undefined) throw new Refused(401, "token-missing", "Sign in to go on.");
   const verified = await tokens.verify(token);
@@ -31,11 +69,22 @@ export const authenticate = (tokens: Pick<Tokens, "verify">) => async (request: 
     );
   }
   if (!verified.ok) throw new Refused(401, verified.error.kind, "Sign in again to go on.");
-  if (verified.value.kind !== "customer") throw new Refused(403, "not-a-customer", "This address is for customers.");
-  request.person = { customerId: verified.value.customerId, token, headers: { authorization: `Bearer ${token}` } };
-};
+  if (ended.has(verified.value)) throw new Refused(401, "access-ended", "Sign in again to go on.");
+  return { caller: verified.value, token };
+}
+
+/** From where a person acts, for what is kept about it: this edge alone sees the connection. */
+export const originOf = (request: FastifyRequest) => ({
+  "beacom-client-address": request.ip,
+  "beacom-client-agent": (request.headers["user-agent"] ?? "").replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 300),
+});
 
 export function personOf(request: FastifyRequest): Person {
   if (!request.person) throw new Error(`${request.routeOptions.url ?? "a route"} is not for customers`);
   return request.person;
+}
+
+export function memberOf(request: FastifyRequest): Member {
+  if (!request.member) throw new Error(`${request.routeOptions.url ?? "a route"} is not for staff`);
+  return request.member;
 }

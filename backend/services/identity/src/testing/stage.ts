@@ -4,10 +4,9 @@ import { type FollowedEvent, read } from "@beacom/outbox";
 import { CodeIssuedSchema, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { type StaffActed, StaffActedSchema, StaffService, type StaffSignedIn } from "@beacom/proto/identity/v1/staff";
 import { type RunningServices, startServices } from "@beacom/runtime";
-import { testDatabase } from "@beacom/testing";
+import { codeShown, testDatabase } from "@beacom/testing";
 import { type Code, ConnectError } from "@connectrpc/connect";
 import { identity } from "#module";
-import { codeShown } from "#testing/authenticator";
 
 export type Stage = Awaited<ReturnType<typeof identityStage>>;
 

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { SignedIn } from "@beacom/proto/identity/v1/identity";
 import { customerJson, instant } from "#application/from-proto";
+import { refuseOtherSites } from "#transport/own-site";
 import { personOf } from "#transport/people";
 import { Refused } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
@@ -161,11 +162,3 @@ export function peopleRoutes(app: App, { services: { identity }, config, publicU
 }
 
 const deviceOf = (request: FastifyRequest) => (request.headers["user-agent"] ?? "").slice(0, 200);
-
-/** SameSite=Strict keeps other sites' requests without the cookie; a browser that says where it comes from is believed as well. */
-function refuseOtherSites(request: FastifyRequest, publicUrl: string) {
-  const origin = request.headers.origin;
-  if (origin === undefined) return;
-  const own = origin === new URL(publicUrl).origin || origin === `${request.protocol}://${request.host}`;
-  if (!own) throw new Refused(403, "other-site", "This request came from another site.");
-}

@@ -11,6 +11,8 @@ import type { BillingService } from "@beacom/proto/billing/v1/billing";
 import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import type { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import type { IdentityService } from "@beacom/proto/identity/v1/identity";
+import type { StaffService } from "@beacom/proto/identity/v1/staff";
+import type { TeamService } from "@beacom/proto/identity/v1/team";
 import type { NotificationService } from "@beacom/proto/notification/v1/notification";
 import type { PaymentsService } from "@beacom/proto/payments/v1/payments";
 import type { RadiusService } from "@beacom/proto/radius/v1/radius";
@@ -28,6 +30,8 @@ export type App = FastifyInstance<
 
 export type Services = {
   identity: Client<typeof IdentityService>;
+  staff: Client<typeof StaffService>;
+  team: Client<typeof TeamService>;
   billing: Client<typeof BillingService>;
   postpaid: Client<typeof PostpaidService>;
   vouchers: Client<typeof VoucherService>;

@@ -1,0 +1,215 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { z } from "zod";
+import { timestampDate } from "@bufbuild/protobuf/wkt";
+import type { StaffSignedIn } from "@beacom/proto/identity/v1/staff";
+import { instant } from "#application/from-proto";
+import { deviceJson, staffSessionJson } from "#application/staff-json";
+import { refuseOtherSites } from "#transport/own-site";
+import { memberOf, originOf } from "#transport/people";
+import { Refused } from "#transport/problems";
+import type { App, RouteContext } from "#transport/routes/route-context";
+import { Id } from "#transport/schemas/common";
+import { RefreshBody } from "#transport/schemas/people";
+import {
+  Devices,
+  RecoveryCodes,
+  type SecondFactor,
+  SecondFactorEnrolled,
+  SecondFactorProof,
+  StaffAccess,
+  StaffSession,
+  StaffSignIn,
+  StaffSignInConfirmation,
+  StaffSignInStep,
+  TotpConfirmation,
+  TotpOffer,
+} from "#transport/schemas/staff";
+
+const cookie = "beacom_staff_refresh";
+const cookiePath = "/v1/staff";
+
+/** Two steps to sign in, the second factor, and one's own devices. */
+export function staffSignInRoutes(app: App, { services: { staff }, config, publicUrl }: RouteContext): void {
+  const attempts = { rateLimit: { max: config.signInAttemptsPerMinute, timeWindow: "1 minute" } };
+  const own = { access: "staff", permission: "own" } as const;
+  const tags = ["staff"];
+
+  app.post(
+    "/v1/staff/sign-in",
+    {
+      config: { access: "public", ...attempts },
+      schema: { tags, summary: "Prove the password", body: StaffSignIn, response: { 200: StaffSignInStep } },
+    },
+    async (request) => {
+      const { next } = await staff.signIn(
+        { ...request.body, device: deviceOf(request) },
+        { headers: originOf(request) },
+      );
+      if (next.case === undefined) throw new Error("a sign-in came back without its next step");
+      const expiresAt = instant(next.value.expiresAt);
+      return next.case === "secondFactor"
+        ? { step: "second-factor" as const, challenge: next.value.challenge, expiresAt }
+        : { step: "enrolment" as const, enrolmentToken: next.value.enrolmentToken, expiresAt };
+    },
+  );
+
+  app.post(
+    "/v1/staff/sign-in/confirm",
+    {
+      config: { access: "public", ...attempts },
+      schema: {
+        tags,
+        summary: "Prove the second factor and be signed in",
+        body: StaffSignInConfirmation,
+        response: { 200: StaffSession },
+      },
+    },
+    async (request, reply) => {
+      const { challenge, proof, tokenDelivery } = request.body;
+      const confirmation = { challenge, proof: proofMessage(proof) };
+      return session(reply, tokenDelivery, await staff.confirmSignIn(confirmation, { headers: originOf(request) }));
+    },
+  );
+
+  app.post(
+    "/v1/staff/sign-in/refresh",
+    {
+      config: { access: "public" },
+      schema: { tags, summary: "Get a new access token", body: RefreshBody, response: { 200: StaffSession } },
+    },
+    async (request, reply) => {
+      refuseOtherSites(request, publicUrl());
+      const fromBody = request.body?.refreshToken;
+      const refreshToken = fromBody ?? request.cookies[cookie];
+      if (!refreshToken) throw new Refused(401, "not-signed-in-yet", "Sign in to go on.");
+      return session(reply, fromBody ? "body" : "cookie", await staff.refresh({ refreshToken }));
+    },
+  );
+
+  app.post(
+    "/v1/staff/sign-out",
+    {
+      config: { access: "public" },
+      schema: { tags, summary: "End this device's session", body: RefreshBody, response: { 204: z.null() } },
+    },
+    async (request, reply) => {
+      refuseOtherSites(request, publicUrl());
+      const refreshToken = request.body?.refreshToken ?? request.cookies[cookie];
+      if (refreshToken) await staff.signOut({ refreshToken });
+      return reply.clearCookie(cookie, { path: cookiePath }).status(204).send(null);
+    },
+  );
+
+  app.post(
+    "/v1/staff/second-factor/totp",
+    {
+      config: { access: "enrolment", permission: "own" },
+      schema: { tags, summary: "Ask for the secret of an authenticator app", response: { 200: TotpOffer } },
+    },
+    async (request) => {
+      const { secret, uri, expiresAt } = await staff.beginTotp({}, memberOf(request));
+      return { secret, uri, expiresAt: instant(expiresAt) };
+    },
+  );
+
+  app.post(
+    "/v1/staff/second-factor/totp/confirm",
+    {
+      config: { access: "enrolment", permission: "own", ...attempts },
+      schema: {
+        tags,
+        summary: "Show that the authenticator app has the secret",
+        body: TotpConfirmation,
+        response: { 200: SecondFactorEnrolled },
+      },
+    },
+    async (request, reply) => {
+      const { totpCode, tokenDelivery } = request.body;
+      const enrolled = await staff.confirmTotp({ totpCode, device: deviceOf(request) }, memberOf(request));
+      const { recoveryCodes, signedIn } = enrolled;
+      return { recoveryCodes, ...(signedIn && { session: session(reply, tokenDelivery, signedIn) }) };
+    },
+  );
+
+  app.post(
+    "/v1/staff/second-factor/confirm",
+    {
+      config: { ...own, ...attempts },
+      schema: {
+        tags,
+        summary: "The second factor once more, for what asks for a fresh one",
+        body: SecondFactorProof,
+        response: { 200: StaffAccess },
+      },
+    },
+    async (request) => {
+      const proof = proofMessage(request.body.proof);
+      const { accessToken, accessExpiresAt } = await staff.confirmSecondFactor({ proof }, memberOf(request));
+      return { accessToken, accessExpiresAt: instant(accessExpiresAt) };
+    },
+  );
+
+  app.post(
+    "/v1/staff/second-factor/recovery-codes",
+    {
+      config: own,
+      schema: { tags, summary: "New recovery codes; those from before are void", response: { 200: RecoveryCodes } },
+    },
+    async (request) => {
+      const { recoveryCodes } = await staff.renewRecoveryCodes({}, memberOf(request));
+      return { recoveryCodes };
+    },
+  );
+
+  app.get(
+    "/v1/staff/devices",
+    { config: own, schema: { tags, summary: "Where one is signed in", response: { 200: Devices } } },
+    async (request) => ({ devices: (await staff.listDevices({}, memberOf(request))).devices.map(deviceJson) }),
+  );
+
+  app.delete(
+    "/v1/staff/devices/:sessionId",
+    {
+      config: own,
+      schema: {
+        tags,
+        summary: "Sign one device out",
+        params: z.object({ sessionId: Id }),
+        response: { 204: z.null() },
+      },
+    },
+    async (request, reply) => {
+      await staff.signOutDevice(request.params, memberOf(request));
+      return reply.status(204).send(null);
+    },
+  );
+
+  app.delete(
+    "/v1/staff/devices",
+    { config: own, schema: { tags, summary: "Sign out everywhere", response: { 204: z.null() } } },
+    async (request, reply) => {
+      await staff.signOutEverywhere({}, memberOf(request));
+      return reply.status(204).send(null);
+    },
+  );
+
+  function session(reply: FastifyReply, delivery: "cookie" | "body", signedIn: StaffSignedIn) {
+    if (delivery === "cookie" && signedIn.refreshExpiresAt) {
+      const expires = timestampDate(signedIn.refreshExpiresAt);
+      const secure = publicUrl().startsWith("https:");
+      const options = { httpOnly: true, sameSite: "strict", path: cookiePath, secure, expires } as const;
+      void reply.setCookie(cookie, signedIn.refreshToken, options);
+    }
+    return {
+      ...staffSessionJson(signedIn),
+      ...(delivery === "body" ? { refreshToken: signedIn.refreshToken } : {}),
+    };
+  }
+}
+
+const deviceOf = (request: FastifyRequest) => (request.headers["user-agent"] ?? "").slice(0, 200);
+
+const proofMessage = (proof: z.infer<typeof SecondFactor>) =>
+  "totpCode" in proof
+    ? { case: "totpCode" as const, value: proof.totpCode }
+    : { case: "recoveryCode" as const, value: proof.recoveryCode };
