@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-export type Answer = { status: number; headers: Headers; body: any };
+export type Answer = { status: number; headers: Headers; body: { code?: string } };
 
 export type Rest = {
   (method: string, path: string, body?: unknown, more?: Record<string, string>): Promise<Answer>;
@@ -19,11 +19,11 @@ export const rest =
     const response = await fetch(`${gateway}${path}`, { method, headers, ...init });
     const text = await response.text();
     const isJson = response.headers.get("content-type")?.includes("json") ?? false;
-    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
+    return { status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : { text } };
   };
 
 /** The body of an answer that went well. */
-export function good({ status, body }: Answer): any {
+export function good<T>({ status, body }: Answer): T {
   assert.ok(status < 300, `${status} ${JSON.stringify(body)}`);
-  return body;
+  return body as T;
 }

@@ -37,17 +37,17 @@ test("a role opens what it names, at the gateway and at the service", async () =
   assert.deepEqual([refused.status, refused.body.code], [403, "permission-missing"]);
   assert.equal((await as(owner)("GET", "/v1/me")).status, 403);
   assert.equal((await rest(here.gateway)("GET", "/v1/staff/team")).status, 401);
-  const { members } = good(await as(owner)("GET", "/v1/staff/team"));
-  assert.ok(members.some(({ role }: { role: string }) => role === "technician"));
+  const { members } = good<{ members: { role: string }[] }>(await as(owner)("GET", "/v1/staff/team"));
+  assert.ok(members.some(({ role }) => role === "technician"));
 });
 
 test("support sees what a customer sees, can change nothing, and the customer is told", async () => {
   const person = await registeredAt(here.gateway);
-  const me = good(await rest(here.gateway, person.accessToken)("GET", "/v1/me"));
+  const me = good<{ customerId: string }>(await rest(here.gateway, person.accessToken)("GET", "/v1/me"));
   const support = await joined(here.gateway, owner, { role: "support" });
   const path = `/v1/staff/customers/${me.customerId}/see-as`;
-  const seen = good(await as(support)("POST", path, { reason: "cannot find the bundle" }));
-  assert.equal(good(await as(seen)("GET", "/v1/me")).customerId, me.customerId);
+  const seen = good<{ accessToken: string }>(await as(support)("POST", path, { reason: "cannot find the bundle" }));
+  assert.equal(good<{ customerId: string }>(await as(seen)("GET", "/v1/me")).customerId, me.customerId);
   good(await as(seen)("GET", "/v1/me/account"));
   const changed = await as(seen)("POST", "/v1/me/vouchers", { code: "0000000000000000" });
   assert.deepEqual([changed.status, changed.body.code], [403, "only-to-look"]);
@@ -57,9 +57,11 @@ test("support sees what a customer sees, can change nothing, and the customer is
 
 test("a program does what it was let in for, and no more", async () => {
   const wanted = { name: "the accountant's", permissions: ["staff.read"] };
-  const { client, clientSecret } = good(await as(owner)("POST", "/v1/staff/api-clients", wanted));
+  const { client, clientSecret } = good<{ client: { clientId: string }; clientSecret: string }>(
+    await as(owner)("POST", "/v1/staff/api-clients", wanted),
+  );
   const credentials = { clientId: client.clientId, clientSecret };
-  const program = good(await rest(here.gateway)("POST", "/v1/api-clients/token", credentials));
+  const program = good<{ accessToken: string }>(await rest(here.gateway)("POST", "/v1/api-clients/token", credentials));
   good(await as(program)("GET", "/v1/staff/roles"));
   assert.equal((await as(program)("GET", "/v1/staff/api-clients")).status, 403);
   good(await as(owner)("POST", `/v1/staff/api-clients/${client.clientId}/revoke`, { reason: "done" }));

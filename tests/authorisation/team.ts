@@ -17,7 +17,7 @@ const password = "the mountain is flat";
 export async function ownerOf({ gateway, peers }: Pick<Installation, "gateway" | "peers">): Promise<Member> {
   const email = "sipho@example.org";
   await peers.client(IdentityService).createFirstStaff({ name: "Sipho", email, password });
-  const step = good(await rest(gateway)("POST", "/v1/staff/sign-in", { email, password }));
+  const step = good<{ enrolmentToken: string }>(await rest(gateway)("POST", "/v1/staff/sign-in", { email, password }));
   return enrolled(gateway, email, step.enrolmentToken);
 }
 
@@ -29,16 +29,22 @@ export async function joined(
 ): Promise<Member> {
   const email = `${role}-${crypto.randomUUID()}@example.org`;
   const invitation = { name: role, email, role, resellers };
-  const { token } = good(await rest(gateway, owner.accessToken)("POST", "/v1/staff/invitations", invitation));
-  const { enrolmentToken } = good(await rest(gateway)("POST", "/v1/staff/invitations/accept", { token, password }));
+  const { token } = good<{ token: string }>(
+    await rest(gateway, owner.accessToken)("POST", "/v1/staff/invitations", invitation),
+  );
+  const { enrolmentToken } = good<{ enrolmentToken: string }>(
+    await rest(gateway)("POST", "/v1/staff/invitations/accept", { token, password }),
+  );
   return enrolled(gateway, email, enrolmentToken);
 }
 
 async function enrolled(gateway: string, email: string, enrolmentToken: string): Promise<Member> {
   const enrolling = rest(gateway, enrolmentToken);
-  const { secret } = good(await enrolling("POST", "/v1/staff/second-factor/totp"));
+  const { secret } = good<{ secret: string }>(await enrolling("POST", "/v1/staff/second-factor/totp"));
   const code = { totpCode: codeShown(secret, new Date()), tokenDelivery: "body" };
-  const { session } = good(await enrolling("POST", "/v1/staff/second-factor/totp/confirm", code));
+  const { session } = good<{ session: Pick<Member, "accessToken" | "refreshToken"> & { staff: { staffId: string } } }>(
+    await enrolling("POST", "/v1/staff/second-factor/totp/confirm", code),
+  );
   const { accessToken, refreshToken, staff } = session;
   return { staffId: staff.staffId, email, secret, accessToken, refreshToken };
 }
