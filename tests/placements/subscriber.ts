@@ -77,7 +77,7 @@ export async function registeredAt(gateway: string) {
   const account = () => ask<Account>("GET", "/v1/me/account");
   const payment = (id: string) => ask<Payment>("GET", `/v1/me/payments/${id}`);
   return {
-    accessToken: token!,
+    accessToken: token,
     phone,
     customerId: session.customer.customerId,
     when,

@@ -7,6 +7,7 @@ import { downCommand } from "#commands/down";
 import { registerLedger } from "#commands/ledger";
 import { migrateCommand } from "#commands/migrate";
 import { registerRadius } from "#commands/radius/radius";
+import { registerStaff } from "#commands/staff";
 import { restoreCommand } from "#commands/restore";
 import { statusCommand } from "#commands/status";
 import { testCommand } from "#commands/test";
@@ -98,6 +99,7 @@ export function buildProgram(): Command {
     .action(restoreCommand);
   registerLedger(program);
   registerRadius(program);
+  registerStaff(program);
   program
     .command("bench [name]")
     .description("measure Beacom against a peer on this machine, in turn; without a name: say which there are")

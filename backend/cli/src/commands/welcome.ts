@@ -36,7 +36,7 @@ export function drawWelcome(installation: {
       rows: [
         ["customer", `${demo.customer.phone} or ${demo.customer.email}, ${known(demo.customer.password)}`],
         ["", "or by code: it arrives under “messages to customers”"],
-        ["staff", `${demo.staff.email}, ${known(demo.staff.password)}; no screen asks for it yet`],
+        ["staff", `${demo.staff.email}, ${known(demo.staff.password)}; by the API (POST /v1/staff/sign-in)`],
         ["demo NAS", `${demo.nas.address}, secret ${installation.secrets.demoNasSecret}, CoA to port ${ports.nasCoa}`],
       ],
     },
