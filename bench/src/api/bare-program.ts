@@ -1,5 +1,5 @@
-import { randomUUID } from "node:crypto";
 import fastify, { type FastifyRequest } from "fastify";
+import { newId } from "@beacom/ids";
 import postgres from "postgres";
 
 const env = process.env as Record<string, string>;
@@ -148,7 +148,7 @@ app.post("/v1/me/payments", async (request, reply) => {
   const { amount } = request.body as { amount: { minorUnits: number; currency: string } };
   const customerId = askerOf(request);
   const idempotencyKey = String(request.headers["idempotency-key"]);
-  const paymentId = `bare-${randomUUID()}`;
+  const paymentId = newId("payment");
   const [customer] = await sql`select email from identity.customers where customer_id = ${customerId}`;
   const email = customer!["email"] as string;
   const createdAt = new Date();

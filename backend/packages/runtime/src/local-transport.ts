@@ -1,18 +1,18 @@
-import { create, type DescMessage, type DescMethod, type MessageShape } from "@bufbuild/protobuf";
+import { create, type DescMessage, type DescMethod, type DescService, type MessageShape } from "@bufbuild/protobuf";
 import {
   Code,
   ConnectError,
   type ConnectRouter,
+  type ContextValues,
   createContextValues,
-  createHandlerContext,
   createServiceImplSpec,
+  type HandlerContext,
   type Interceptor,
   type MethodImplSpec,
   type Transport,
   type UnaryRequest,
   type UnaryResponse,
 } from "@connectrpc/connect";
-import { invokeUnaryImplementation } from "@connectrpc/connect/protocol";
 
 type UnarySpec = MethodImplSpec & { readonly kind: "unary" };
 
@@ -50,7 +50,7 @@ export function localUnary(options: {
   ): Promise<UnaryResponse<I, O>> => {
     const spec = methods.get(nameOf(method));
     if (!spec) throw new ConnectError(`${nameOf(method)} is not offered here`, Code.Unimplemented);
-    const ending = endingOf(signal, timeoutMs);
+    const ending = signal === undefined && timeoutMs === undefined ? unending() : endingOf(signal, timeoutMs);
     const requestHeader = new Headers(header);
     if (timeoutMs !== undefined) requestHeader.set("connect-timeout-ms", String(Math.ceil(timeoutMs)));
     const request: UnaryRequest = {
@@ -65,37 +65,28 @@ export function localUnary(options: {
       message: create(method.input, input),
     };
     const call = outbound(async (req) => {
-      const handling = createHandlerContext({
-        service: method.parent,
-        method,
-        protocolName: "connect",
-        requestMethod: req.requestMethod,
-        url: req.url,
-        requestSignal: req.signal,
-        requestHeader: req.header,
-        // The caller's own stay with the caller.
-        contextValues: createContextValues(),
+      const answer = inbound(async (admitted) => {
+        const context = new LocalContext(admitted as UnaryRequest, ending.leftMs);
+        const answered = await spec.impl(admitted.message as MessageShape<DescMessage>, context);
+        return new LocalAnswer(context, create(method.output, answered));
       });
-      const context = { ...handling, timeoutMs: ending.leftMs };
-      const message = req.message as MessageShape<DescMessage>;
       try {
-        const answer = await invokeUnaryImplementation(spec, context, message, [inbound]);
-        return {
-          stream: false,
-          service: method.parent,
-          method,
-          header: context.responseHeader,
-          trailer: context.responseTrailer,
-          message: answer,
-        };
+        // The caller's own context values stay with the caller.
+        return await answer({
+          ...request,
+          header: req.header,
+          signal: ending.signal,
+          contextValues: createContextValues(),
+        });
       } catch (error) {
         throw asSeenFromOutside(error);
-      } finally {
-        context.abort(over);
       }
     });
     try {
-      return (await Promise.race([call(request), ending.ended])) as UnaryResponse<I, O>;
+      return (await (ending.ended ? Promise.race([call(request), ending.ended]) : call(request))) as UnaryResponse<
+        I,
+        O
+      >;
     } finally {
       ending.done();
     }
@@ -104,8 +95,62 @@ export function localUnary(options: {
 
 const nameOf = (method: DescMethod): string => `${method.parent.typeName}/${method.name}`;
 
-/** Made once: an error with a stack for each call that ends well would cost more than the call. */
-const over = new ConnectError("the call is over", Code.Canceled);
+/** What a handler may ask of its call. Few ask for the headers of the answer, so those are made when they do. */
+class LocalContext implements HandlerContext {
+  readonly protocolName = "connect";
+  readonly service: DescService;
+  readonly method: DescMethod;
+  readonly requestMethod: string;
+  readonly url: string;
+  readonly signal: AbortSignal;
+  readonly requestHeader: Headers;
+  readonly values: ContextValues;
+  readonly timeoutMs: () => number | undefined;
+  #header: Headers | undefined;
+  #trailer: Headers | undefined;
+
+  constructor(request: UnaryRequest, timeoutMs: () => number | undefined) {
+    this.service = request.service;
+    this.method = request.method;
+    this.requestMethod = request.requestMethod;
+    this.url = request.url;
+    this.signal = request.signal;
+    this.requestHeader = request.header;
+    this.values = request.contextValues;
+    this.timeoutMs = timeoutMs;
+  }
+
+  get responseHeader(): Headers {
+    return (this.#header ??= new Headers());
+  }
+
+  get responseTrailer(): Headers {
+    return (this.#trailer ??= new Headers());
+  }
+}
+
+class LocalAnswer implements UnaryResponse {
+  readonly stream = false;
+  readonly service: DescService;
+  readonly method: UnaryResponse["method"];
+  readonly message: MessageShape<DescMessage>;
+  readonly #context: LocalContext;
+
+  constructor(context: LocalContext, message: MessageShape<DescMessage>) {
+    this.#context = context;
+    this.service = context.service;
+    this.method = context.method as UnaryResponse["method"];
+    this.message = message;
+  }
+
+  get header(): Headers {
+    return this.#context.responseHeader;
+  }
+
+  get trailer(): Headers {
+    return this.#context.responseTrailer;
+  }
+}
 
 /** Without its cause, which stays in the process of whoever failed. */
 function asSeenFromOutside(error: unknown): ConnectError {
@@ -115,8 +160,13 @@ function asSeenFromOutside(error: unknown): ConnectError {
   return seen;
 }
 
+type Ending = { signal: AbortSignal; ended?: Promise<never>; leftMs: () => number | undefined; done(): void };
+
+/** Nobody leaves and nobody is in a hurry. */
+const unending = (): Ending => ({ signal: new AbortController().signal, leftMs: () => undefined, done() {} });
+
 /** Ends a call for the one who waits: when that one leaves, or has waited long enough. What was begun finishes unheard. */
-function endingOf(outer: AbortSignal | undefined, timeoutMs: number | undefined) {
+function endingOf(outer: AbortSignal | undefined, timeoutMs: number | undefined): Ending {
   const controller = new AbortController();
   const { promise: ended, reject } = Promise.withResolvers<never>();
   ended.catch(() => undefined);

@@ -12,9 +12,10 @@ import { PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
 import { ok, refuse } from "@beacom/result";
 import { pino } from "pino";
-import { accountReader } from "#adapters/account-reader";
+import { accountReader, onlineReader } from "#adapters/account-reader";
 import { customersByPhone } from "#adapters/customers-by-phone";
 import { liveView } from "#application/live-view";
+import { onlineView } from "#application/online-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
 
@@ -90,7 +91,13 @@ export async function paperGateway({
     {
       services,
       customers: customersByPhone(services.identity),
-      live: liveView({ readAccount: accountReader(services), epoch: "e" }),
+      live: liveView({
+        readAccount: accountReader({
+          billing: services.billing,
+          online: onlineView({ read: onlineReader(services.radius), following: () => false, clock: Date.now }),
+        }),
+        epoch: "e",
+      }),
       config: GatewayConfig.parse({ GATEWAY_PHONE_ATTEMPTS_PER_MINUTE: "1000", ...env }),
       publicUrl: () => "http://portal.test",
     },

@@ -7,12 +7,13 @@ import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
-import { watch } from "@beacom/outbox";
+import { type FollowedEvent, watch } from "@beacom/outbox";
 import type { ServiceModule } from "@beacom/runtime";
-import { accountReader } from "#adapters/account-reader";
+import { accountReader, onlineReader } from "#adapters/account-reader";
 import { customersByPhone } from "#adapters/customers-by-phone";
 import { endedAccess } from "#application/ended-access";
 import { liveView } from "#application/live-view";
+import { onlineView } from "#application/online-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
 import { followEndedAccess } from "#transport/ended-access-feed";
@@ -38,7 +39,16 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
     };
     const customers = customersByPhone(services.identity);
     const ended = endedAccess(() => clock().getTime());
-    const live = liveView({ readAccount: accountReader(services), epoch: Date.now().toString(36) });
+    const feeds = new Map<string, { close(): Promise<void>; connected(): boolean }>();
+    const online = onlineView({
+      read: onlineReader(services.radius),
+      following: () => feeds.get("radius-server")?.connected() ?? false,
+      clock: () => clock().getTime(),
+    });
+    const live = liveView({
+      readAccount: accountReader({ billing: services.billing, online }),
+      epoch: Date.now().toString(36),
+    });
     const answered = metrics.histogram("beacom_http_request_seconds", "Time to answer a request", [
       "route",
       "method",
@@ -63,7 +73,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
         onProblem: (code, status) => refused.inc({ code, status: String(status) }),
       },
     );
-    const feeds: { close(): Promise<void> }[] = [];
+    let endedFeed: { close(): Promise<void> } | undefined;
     const sources = { "billing-engine": BillingEvents, payments: PaymentsEvents, "radius-server": RadiusEvents };
     return {
       async listen() {
@@ -71,14 +81,16 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
         url ??= address;
         for (const [name, service] of Object.entries(sources)) {
           const { follow: source } = peers.client(service);
-          feeds.push(watch({ name, source, log, apply: (events) => events.forEach((event) => tellOf(event, live)) }));
+          const apply = (events: readonly FollowedEvent[]) =>
+            events.forEach((event) => tellOf(event, { live, online }));
+          feeds.set(name, watch({ name, source, log, apply }));
         }
-        feeds.push(followEndedAccess({ peers, ended, log }));
+        endedFeed = followEndedAccess({ peers, ended, log });
         log.info({ url: address }, "the public API listens");
       },
       async close() {
         clearInterval(ticking);
-        await Promise.all(feeds.map((feed) => feed.close()));
+        await Promise.all([...feeds.values(), ...(endedFeed ? [endedFeed] : [])].map((feed) => feed.close()));
         // Requests in flight are finished, but not waited for longer than whoever stops this process waits.
         const impatience = setTimeout(() => app.server.closeAllConnections(), 8_000);
         await app.close().finally(() => clearTimeout(impatience));

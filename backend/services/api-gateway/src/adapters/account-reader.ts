@@ -3,18 +3,19 @@ import type { BillingService } from "@beacom/proto/billing/v1/billing";
 import type { RadiusService } from "@beacom/proto/radius/v1/radius";
 import { accountJson, instant } from "#application/from-proto";
 import type { AccountView } from "#application/live-view";
+import type { Online, OnlineView } from "#application/online-view";
 
-/** The account from billing-engine and the open session from radius-server. When radius-server does not say, `online` is left out: unknown is not offline. */
+/** The account from billing-engine, and whether its customer is online. */
 export function accountReader({
   billing,
-  radius,
+  online,
 }: {
   billing: Client<typeof BillingService>;
-  radius: Client<typeof RadiusService>;
+  online: Pick<OnlineView, "of">;
 }) {
   return async (customerId: string): Promise<AccountView | undefined> => {
-    const [account, online] = await Promise.all([readAccount(customerId), readOnline(customerId)]);
-    return account && { ...account, ...online };
+    const [account, isOnline] = await Promise.all([readAccount(customerId), online.of(customerId)]);
+    return account && { ...account, ...isOnline };
   };
 
   async function readAccount(customerId: string) {
@@ -25,14 +26,13 @@ export function accountReader({
       throw error;
     }
   }
-
-  async function readOnline(customerId: string): Promise<Pick<AccountView, "online">> {
-    try {
-      const { sessions } = await radius.listSessions({ customerId, onlyOpen: true, limit: 1 }, { timeoutMs: 1_000 });
-      const session = sessions[0];
-      return { online: session ? { sessionId: session.sessionId, since: instant(session.startedAt) } : null };
-    } catch {
-      return {};
-    }
-  }
 }
+
+/** The open session of a customer, as radius-server has it. */
+export const onlineReader =
+  (radius: Client<typeof RadiusService>) =>
+  async (customerId: string): Promise<Online> => {
+    const { sessions } = await radius.listSessions({ customerId, onlyOpen: true, limit: 1 }, { timeoutMs: 1_000 });
+    const session = sessions[0];
+    return session ? { sessionId: session.sessionId, since: instant(session.startedAt) } : null;
+  };

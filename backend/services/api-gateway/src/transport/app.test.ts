@@ -18,9 +18,10 @@ import { ok, refuse } from "@beacom/result";
 import fc from "fast-check";
 import { pino } from "pino";
 import { afterAll, beforeAll, test, vi } from "vitest";
-import { accountReader } from "#adapters/account-reader";
+import { accountReader, onlineReader } from "#adapters/account-reader";
 import { customersByPhone } from "#adapters/customers-by-phone";
 import { liveView } from "#application/live-view";
+import { onlineView } from "#application/online-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
 import type { App, Services } from "#transport/routes/route-context";
@@ -138,7 +139,13 @@ beforeAll(async () => {
         : refuse({ kind: "token-invalid" } as const);
     },
   };
-  const live = liveView({ readAccount: accountReader(services), epoch: "e" });
+  const live = liveView({
+    readAccount: accountReader({
+      billing: services.billing,
+      online: onlineView({ read: onlineReader(services.radius), following: () => false, clock: Date.now }),
+    }),
+    epoch: "e",
+  });
   app = await gatewayApp(
     {
       services,

@@ -1,5 +1,4 @@
 import cookie from "@fastify/cookie";
-import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import apiReference from "@scalar/fastify-api-reference";
@@ -9,12 +8,7 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import {
-  jsonSchemaTransform,
-  jsonSchemaTransformObject,
-  serializerCompiler,
-  validatorCompiler,
-} from "fastify-type-provider-zod";
+import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from "fastify-type-provider-zod";
 import type { Tokens } from "@beacom/runtime";
 import type { EndedAccess } from "#application/ended-access";
 import { askerOf, proxiesUpTo } from "#transport/asker";
@@ -35,6 +29,8 @@ import { staffRoutes } from "#transport/routes/staff/staff-routes";
 import { transferRoutes } from "#transport/routes/transfers";
 import { voucherRoutes } from "#transport/routes/vouchers";
 import { Problem } from "#transport/schemas/common";
+import { securityHeaders } from "#transport/security-headers";
+import { writeAnswers } from "#transport/write-answers";
 
 type Edge = {
   tokens: Pick<Tokens, "verify">;
@@ -57,6 +53,8 @@ export async function gatewayApp(
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
+    // A logger for each request costs more than the few lines that are ever written to one.
+    childLoggerFactory: (logger) => logger,
     bodyLimit,
     trustProxy: proxiesUpTo(config.trustedProxies),
     // An address that cannot be decoded belongs to no route, so no route's error handler sees it.
@@ -69,7 +67,7 @@ export async function gatewayApp(
   }).withTypeProvider<never>() as unknown as App;
 
   app.setValidatorCompiler(validatorCompiler);
-  app.setSerializerCompiler(serializerCompiler);
+  app.setSerializerCompiler(writeAnswers);
   app.setErrorHandler(answer);
   app.addHook("onResponse", async (request, reply) =>
     onAnswer(request.routeOptions.url ?? "unknown", request.method, reply.statusCode, reply.elapsedTime / 1000),
@@ -81,9 +79,13 @@ export async function gatewayApp(
   });
 
   await app.register(cookie);
-  await app.register(helmet, {
+  const always = await securityHeaders({
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy(page?.inlineScripts ?? []) },
     strictTransportSecurity: context.publicUrl().startsWith("https:") ? { maxAge: 31_536_000 } : false,
+  });
+  app.addHook("onRequest", (_request, reply, done) => {
+    void reply.headers(always);
+    done();
   });
   await app.register(rateLimit, {
     max: config.requestsPerMinute,

@@ -18,6 +18,7 @@ import {
 import { SessionReportedSchema, SessionsReportedSchema } from "@beacom/proto/radius/v1/radius";
 import { instant, paymentJson } from "#application/from-proto";
 import type { LiveView } from "#application/live-view";
+import type { OnlineView } from "#application/online-view";
 
 const paymentEvents = [PaymentSucceededSchema, PaymentFailedSchema, PaymentExpiredSchema, PaymentUnderReviewSchema];
 const accountEvents = [
@@ -30,7 +31,10 @@ const accountEvents = [
 ];
 
 /** Turns an event of a service into what watching customers are told. */
-export function tellOf(event: FollowedEvent, live: LiveView) {
+export function tellOf(
+  event: FollowedEvent,
+  { live, online }: { live: LiveView; online: Pick<OnlineView, "reported"> },
+) {
   const notice = read(UsageNoticeRaisedSchema, event);
   if (notice) {
     const { customerId, bundleId, bundleName, percent } = notice;
@@ -40,9 +44,15 @@ export function tellOf(event: FollowedEvent, live: LiveView) {
   }
   const payment = oneOf(paymentEvents, event)?.payment;
   if (payment) return live.tell(payment.customerId, "payment", paymentJson(payment));
-  const changed = oneOf(accountEvents, event) ?? read(SessionReportedSchema, event);
+  const changed = oneOf(accountEvents, event);
   if (changed) return live.changed(changed.customerId);
-  for (const { customerId } of read(SessionsReportedSchema, event)?.reports ?? []) live.changed(customerId);
+  const single = read(SessionReportedSchema, event);
+  for (const { customerId, sessionId, endedAt } of single
+    ? [single]
+    : (read(SessionsReportedSchema, event)?.reports ?? [])) {
+    online.reported({ customerId, sessionId, ended: endedAt !== undefined });
+    live.changed(customerId);
+  }
 }
 
 /** The message, if the event is of one of these types. */

@@ -164,7 +164,8 @@ export function answerProblems(report: (code: string, status: number) => void) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
     const answer = problemOf(error);
     report(answer.code, answer.status);
-    if (answer.status >= 500) request.log.error({ err: error, code: answer.code }, "request failed");
+    if (answer.status >= 500)
+      request.log.error({ err: error, problem: answer.code, reqId: request.id }, "request failed");
     const retryAt = answer.facts?.["retryAt"];
     // RFC 9110 section 10.2.3.
     if (typeof retryAt === "string") void reply.header("retry-after", secondsUntil(retryAt));

@@ -1,34 +1,34 @@
 import { isId } from "@beacom/ids";
 import { isCurrency, money } from "@beacom/money";
-import { z } from "zod";
 import type { Intent, IntentState } from "#domain/intent";
 import { namesOf, type Purpose, purposeOf } from "#domain/purpose";
 
-const Row = z.object({
-  payment_id: z.string().refine((text) => isId("payment", text)),
-  customer_id: z.string(),
-  amount_cents: z.bigint(),
-  currency: z.string().refine(isCurrency),
-  plan_id: z.string().nullable(),
-  invoice_id: z.string().nullable(),
-  email: z.string(),
-  return_url: z.string(),
-  provider: z.string(),
-  status: z.enum(["created", "pending", "expired", "failed", "succeeded", "under-review"]),
-  redirect_url: z.string().nullable(),
-  reason: z.string().nullable(),
-  settled_reference: z.string().nullable(),
-  created_at: z.date(),
-  expires_at: z.date(),
-  settled_at: z.date().nullable(),
-  callback_at: z.date().nullable(),
-  received_at: z.date().nullable(),
-  references: z.array(z.string()),
-});
-type Row = z.infer<typeof Row>;
+/** As the table's checks let it be. */
+export type IntentRow = {
+  payment_id: string;
+  customer_id: string;
+  amount_cents: bigint;
+  currency: string;
+  plan_id: string | null;
+  invoice_id: string | null;
+  email: string;
+  return_url: string;
+  provider: string;
+  status: Intent["state"]["status"];
+  redirect_url: string | null;
+  reason: string | null;
+  settled_reference: string | null;
+  created_at: Date;
+  expires_at: Date;
+  settled_at: Date | null;
+  callback_at: Date | null;
+  received_at: Date | null;
+  references: string[];
+};
 
-export function intentOf(raw: unknown): Intent {
-  const row = Row.parse(raw);
+export function intentOf(row: IntentRow): Intent {
+  if (!isId("payment", row.payment_id) || !isCurrency(row.currency))
+    throw new Error(`payments.intents has a row that is no payment: ${row.payment_id}, ${row.currency}`);
   return {
     paymentId: row.payment_id,
     customerId: row.customer_id,
@@ -62,7 +62,7 @@ export function stateColumns(state: IntentState) {
   };
 }
 
-function stateOf(row: Row): IntentState {
+function stateOf(row: IntentRow): IntentState {
   const at = row.settled_at ?? row.created_at;
   switch (row.status) {
     case "created":

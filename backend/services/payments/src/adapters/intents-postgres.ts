@@ -1,6 +1,6 @@
 import { publish } from "@beacom/outbox";
 import type { Sql, Tx } from "@beacom/postgres";
-import { intentOf, purposeColumns, stateColumns } from "#adapters/intent-rows";
+import { type IntentRow, intentOf, purposeColumns, stateColumns } from "#adapters/intent-rows";
 import { eventMessage } from "#adapters/payment-message";
 import type { Due, Intents } from "#application/intents";
 import { type Intent, isSettled } from "#domain/intent";
@@ -17,7 +17,7 @@ export const intentsIn = (sql: Sql): Intents => ({
           tx,
           tx`customer_id = ${intent.customerId} and idempotency_key = ${idempotencyKey}`,
         );
-        return { intent: intentOf(row), fresh: false };
+        return { intent: intentOf(row!), fresh: false };
       }
       await tx`insert into attempts ${tx({ reference: intent.references[0]!, payment_id: intent.paymentId, number: 1 })}`;
       return { intent, fresh: true };
@@ -30,8 +30,12 @@ export const intentsIn = (sql: Sql): Intents => ({
   },
 
   async listOf(customerId, { before, limit }) {
-    const older = before === undefined ? sql`` : sql`and payment_id < ${before}`;
-    const rows = await selected(sql, sql`customer_id = ${customerId} ${older} order by payment_id desc limit ${limit}`);
+    // One statement without parts, which the driver takes as it is: it is asked whenever somebody opens the portal.
+    const rows = await sql<IntentRow[]>`
+      select intents.*, array(
+        select reference from attempts where attempts.payment_id = intents.payment_id order by number) as references
+      from intents where customer_id = ${customerId} and payment_id < ${before ?? afterAll}
+      order by payment_id desc limit ${limit}`;
     return rows.map(intentOf);
   },
 
@@ -39,7 +43,7 @@ export const intentsIn = (sql: Sql): Intents => ({
     return sql.begin(async (tx) => {
       await tx`select from intents where payment_id = ${paymentId} for update`;
       const [row] = await selected(tx, tx`payment_id = ${paymentId}`);
-      const before = intentOf(row);
+      const before = intentOf(row!);
       const { intent, event, finding } = decide(before, observation, now);
       if (event) {
         await tx`update intents set ${tx(stateColumns(intent.state))} where payment_id = ${paymentId}`;
@@ -95,7 +99,10 @@ export const intentsIn = (sql: Sql): Intents => ({
   },
 });
 
-const selected = (sql: Sql | Tx, condition: ReturnType<Sql>) => sql`
+/** Behind every id: after the prefix they begin with 0 to 7. */
+const afterAll = "pay_8";
+
+const selected = (sql: Sql | Tx, condition: ReturnType<Sql>) => sql<IntentRow[]>`
   select intents.*, array(
     select reference from attempts where attempts.payment_id = intents.payment_id order by number) as references
   from intents where ${condition}`;

@@ -1,5 +1,6 @@
 import { Code, ConnectError } from "@connectrpc/connect";
 import { bundleJson, moneyJson, sessionUsageJson, statementRowJson } from "#application/from-proto";
+import { forAMoment } from "#application/for-a-moment";
 import { bundlesOnSale } from "#application/plan-json";
 import { personOf } from "#transport/people";
 import { Refused } from "#transport/problems";
@@ -17,13 +18,18 @@ import { IdempotencyHeaders, PageQuery } from "#transport/schemas/common";
 
 /** What a customer has, what was used, and what it cost. */
 export function accountRoutes(app: App, { services: { billing, radius }, live, config }: RouteContext) {
+  const plans = forAMoment(async () => ({ plans: bundlesOnSale((await billing.listPlans({})).plans) }), {
+    ms: 1_000,
+    clock: Date.now,
+  });
+
   app.get(
     "/v1/plans",
     {
       config: { access: "public" },
       schema: { tags: ["billing"], summary: "Bundles on sale", response: { 200: Plans } },
     },
-    async () => ({ plans: bundlesOnSale((await billing.listPlans({})).plans) }),
+    () => plans(),
   );
 
   app.get(
