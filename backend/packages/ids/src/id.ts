@@ -25,6 +25,7 @@ const prefixes = {
   invitation: "ivt",
   elevation: "elv",
   apiClient: "cli",
+  passkey: "pky",
   invoiceRecipient: "rcp",
 } as const;
 

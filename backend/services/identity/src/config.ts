@@ -12,10 +12,25 @@ export const IdentityConfig = z
       .pipe(z.array(key).min(1)),
     /** What authenticators show beside the code. */
     IDENTITY_ISSUER: z.string().min(1).max(60).default("Beacom"),
+    /** Where people reach Beacom; passkeys are good there. */
+    BEACOM_PUBLIC_URL: z.url().default("http://localhost:8080"),
+    /** A host name, or a domain above it (WebAuthn level 3, section 5.1.2). Passkeys made for one are lost when it changes. */
+    IDENTITY_RP_ID: z.hostname().optional(),
+    /** With commas between them; where pages of several hosts, or apps, sign in at one site. */
+    IDENTITY_ORIGINS: z
+      .string()
+      .transform((text) => text.split(","))
+      .pipe(z.array(z.url()).min(1))
+      .optional(),
   })
   .transform((env) => ({
     databaseUrl: env.IDENTITY_DATABASE_URL,
     issuer: env.IDENTITY_ISSUER,
+    passkeys: {
+      name: env.IDENTITY_ISSUER,
+      id: env.IDENTITY_RP_ID ?? new URL(env.BEACOM_PUBLIC_URL).hostname,
+      origins: env.IDENTITY_ORIGINS ?? [new URL(env.BEACOM_PUBLIC_URL).origin],
+    },
     sealingKeys: env.IDENTITY_SEALING_KEY.map((text) => Buffer.from(text, "base64")),
   }));
 export type IdentityConfig = z.infer<typeof IdentityConfig>;

@@ -2,12 +2,14 @@ import { newId } from "@beacom/ids";
 import { outboxMigrations, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
+import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
 import { TeamService } from "@beacom/proto/identity/v1/team";
 import type { ServiceModule } from "@beacom/runtime";
 import { endedAccess } from "#adapters/ended-access";
 import { oneTimeSecrets } from "#adapters/one-time-secrets";
 import { argon2Passwords } from "#adapters/passwords-argon2";
+import { passkeyChecks } from "#adapters/passkeys-simplewebauthn";
 import { phoneReader } from "#adapters/phone-numbers";
 import { recordsIn } from "#adapters/records-postgres";
 import { sealingWith } from "#adapters/sealing";
@@ -20,6 +22,14 @@ import { createVerifiedCustomerWith } from "#application/create-verified-custome
 import { listDevicesWith, signOutDeviceWith, signOutEverywhereWith } from "#application/devices";
 import { findCustomerByPhoneWith } from "#application/find-customer-by-phone";
 import { getCustomerWith } from "#application/get-customer";
+import { listPasskeysWith, removePasskeyWith, renamePasskeyWith } from "#application/passkeys/own-passkeys";
+import { beginPasskeyWith, finishPasskeyWith } from "#application/passkeys/register-passkey";
+import {
+  beginPasskeySignInWith,
+  beginPasskeyStepUpWith,
+  signInStaffWithPasskeyWith,
+  signInWithPasskeyWith,
+} from "#application/passkeys/sign-in-with-passkey";
 import { refreshWith } from "#application/refresh";
 import { registerWith } from "#application/register";
 import { requestSignInCodeWith } from "#application/request-sign-in-code";
@@ -50,15 +60,17 @@ import { resetSecondFactorWith } from "#application/staff/reset-second-factor";
 import { seeAsCustomerWith } from "#application/staff/see-as-customer";
 import { signInStaffWith } from "#application/staff/sign-in-staff";
 import { IdentityConfig } from "#config";
+import type { Passkey } from "#domain/passkey";
 import type { Person } from "#domain/person";
 import { everyHour } from "#transport/every-hour";
 import { identityRpc } from "#transport/identity-rpc";
+import { passkeyRpc } from "#transport/passkey-rpc";
 import { staffRpc } from "#transport/staff-rpc";
 import { teamRpc } from "#transport/team-rpc";
 
 export const identity: ServiceModule<IdentityConfig> = {
   name: "identity",
-  offers: [IdentityService, StaffService, TeamService, IdentityEvents],
+  offers: [IdentityService, PasskeyService, StaffService, TeamService, IdentityEvents],
   database: { schema: "identity", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => IdentityConfig.parse(env),
   async start({ config, clock, log, metrics }) {
@@ -68,6 +80,10 @@ export const identity: ServiceModule<IdentityConfig> = {
     const keys = await signingKeysIn({ sql, sealing, at: clock() });
     const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
     const families = metrics.counter("beacom_identity_token_reuse_total", "Sessions ended because a token came twice");
+    const copies = metrics.counter(
+      "beacom_identity_passkey_counts_backwards_total",
+      "Passkeys of which a copy may be about",
+    );
     const needs = {
       inTransaction: recordsIn(sql, { sealing, identifierHash: (text) => secrets.codeHash("identifier", text) }),
       passwords: await argon2Passwords(),
@@ -75,6 +91,7 @@ export const identity: ServiceModule<IdentityConfig> = {
       accessTokens: keys,
       readPhone: phoneReader(),
       timeCodes: timeCodes(config.issuer),
+      passkeyChecks: passkeyChecks(config.passkeys),
       newId: {
         customer: () => newId("customer"),
         staff: () => newId("staff"),
@@ -83,11 +100,16 @@ export const identity: ServiceModule<IdentityConfig> = {
         invitation: () => newId("invitation"),
         elevation: () => newId("elevation"),
         apiClient: () => newId("apiClient"),
+        passkey: () => newId("passkey"),
       },
       clock,
       reused(familyId: string, person: Person) {
         families.inc();
         log.warn({ familyId, personId: person.id }, "a refresh token came twice; its session was ended");
+      },
+      countedBackwards({ passkeyId, personId }: Passkey, counter: { kept: number; shown: number }) {
+        copies.inc();
+        log.warn({ passkeyId, personId, ...counter }, "a passkey counts backwards; there may be a copy of it");
       },
     };
     const rpc = identityRpc({
@@ -102,6 +124,17 @@ export const identity: ServiceModule<IdentityConfig> = {
       createVerifiedCustomer: createVerifiedCustomerWith(needs),
       createFirstStaff: createFirstStaffWith(needs),
       jwksJson: () => keys.jwksJson(),
+    });
+    const passkeys = passkeyRpc({
+      begin: beginPasskeyWith(needs),
+      finish: finishPasskeyWith(needs),
+      list: listPasskeysWith(needs),
+      rename: renamePasskeyWith(needs),
+      remove: removePasskeyWith(needs),
+      beginSignIn: beginPasskeySignInWith(needs),
+      signIn: signInWithPasskeyWith(needs),
+      signInStaff: signInStaffWithPasskeyWith(needs),
+      beginStepUp: beginPasskeyStepUpWith(needs),
     });
     const staff = staffRpc({
       signIn: signInStaffWith(needs),
@@ -151,6 +184,7 @@ export const identity: ServiceModule<IdentityConfig> = {
       routes: (router) =>
         router
           .service(IdentityService, rpc)
+          .service(PasskeyService, passkeys)
           .service(StaffService, staff)
           .service(TeamService, team)
           .service(IdentityEvents, { follow: (request, context) => feed.follow(request, context) }),

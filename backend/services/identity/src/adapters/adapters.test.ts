@@ -77,7 +77,11 @@ test("processes that start together share one signing key; after a rotation both
   assert.deepEqual({ staffId: sub, permissions, role, kind }, { ...staff, kind: "staff" });
   const kidOf = async (each = ring) =>
     decodeProtectedHeader(
-      await each.forCustomer({ customerId: "cus_1", familyId: "fam_1" }, at, new Date(at.getTime() + minute)),
+      await each.forCustomer(
+        { customerId: "cus_1", familyId: "fam_1", secondFactorAt: at },
+        at,
+        new Date(at.getTime() + minute),
+      ),
     ).kid;
   assert.equal(new Set(await Promise.all(rings.map(kidOf))).size, 1);
   const before = await kidOf();

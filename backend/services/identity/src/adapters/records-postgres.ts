@@ -8,6 +8,7 @@ import { rolesIn } from "#adapters/roles-postgres";
 import type { Sealing } from "#adapters/sealing";
 import { secondFactorsIn } from "#adapters/second-factors-postgres";
 import { sessionsIn } from "#adapters/sessions-postgres";
+import { passkeysIn } from "#adapters/passkeys-postgres";
 import { attemptsIn } from "#adapters/sign-in-attempts-postgres";
 import { staffIn } from "#adapters/staff-postgres";
 import { verificationsIn } from "#adapters/verifications-postgres";
@@ -52,5 +53,6 @@ const recordsOf = (tx: Tx, { sealing, identifierHash }: Hashing): Records => ({
   elevations: elevationsIn(tx),
   apiClients: apiClientsIn(tx),
   secondFactors: secondFactorsIn(tx, sealing),
+  passkeys: passkeysIn(tx),
   publish: publishIn(tx),
 });

@@ -10,6 +10,12 @@ export const secondFactorsIn = (tx: Tx, sealing: Sealing): SecondFactorRecords =
   /** What is sealed for one person does not open as another's. */
   const contextOf = (personId: string) => `authenticator ${personId}`;
   return {
+    async has(personId) {
+      const [row] = await tx<{ has: boolean }[]>`
+        select exists (select from authenticators where person_id = ${personId} and confirmed_at is not null)
+          or exists (select from passkeys where person_id = ${personId}) as has`;
+      return row?.has ?? false;
+    },
     async authenticator(personId) {
       const [row] = await tx<AuthenticatorRow[]>`
         select sealed_secret, last_step from authenticators
@@ -82,6 +88,8 @@ export const secondFactorsIn = (tx: Tx, sealing: Sealing): SecondFactorRecords =
       await tx`delete from authenticators where person_id = ${personId}`;
       await tx`delete from recovery_codes where person_id = ${personId}`;
       await tx`delete from sign_in_challenges where person_id = ${personId}`;
+      await tx`delete from passkeys where person_id = ${personId}`;
+      await tx`delete from passkey_challenges where person_id = ${personId}`;
     },
   };
 };

@@ -88,8 +88,10 @@ export async function signingKeysIn(options: { sql: Sql; sealing: Sealing; at: D
         order by created_at desc`;
       return JSON.stringify({ keys: rows.map((row) => row.public_jwk) });
     },
-    forCustomer: ({ customerId, familyId }, at, expiresAt) =>
-      signed(customerId, { kind: "customer", sid: familyId }, { at, expiresAt }),
+    forCustomer({ customerId, familyId, secondFactorAt }, at, expiresAt) {
+      const proof = secondFactorAt && { auth_time: Math.floor(secondFactorAt.getTime() / 1000) };
+      return signed(customerId, { kind: "customer", sid: familyId, ...proof }, { at, expiresAt });
+    },
     forStaff({ staffId, permissions, role, sites, resellers, familyId, secondFactorAt }, at, expiresAt) {
       const scopes = { ...(sites && { sites: [...sites] }), ...(resellers && { resellers: [...resellers] }) };
       const proof = { sid: familyId, auth_time: Math.floor(secondFactorAt.getTime() / 1000), amr: ["pwd", "mfa"] };

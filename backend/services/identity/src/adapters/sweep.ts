@@ -13,6 +13,7 @@ export async function sweep(sql: Sql, at: Date): Promise<{ forgotten: number }> 
       delete from token_families f where not exists (
         select from refresh_tokens t where t.family_id = f.family_id and t.expires_at > ${before(1)})`,
     await sql`delete from sign_in_challenges where expires_at < ${before(1)}`,
+    await sql`delete from passkey_challenges where expires_at < ${before(1)}`,
     await sql`delete from refresh_tokens where rotated_at < ${before(30)}`,
   ];
   return { forgotten: deleted.reduce((sum, result) => sum + result.count, 0) };

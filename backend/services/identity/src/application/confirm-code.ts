@@ -35,10 +35,10 @@ export function confirmCodeWith(needs: {
       const session = await openSession(
         records,
         { secrets, newId },
-        { person: customerPerson(customer.customerId), device, at },
+        { person: customerPerson(customer.customerId), device, secondFactorAt: at, at },
       );
       await records.publish(events);
-      return ok({ customer, ...session });
+      return ok({ customer, secondFactorAt: at, ...session });
     });
     return opened.ok ? ok(await withAccessToken(accessTokens, opened.value, at)) : opened;
   };

@@ -35,11 +35,11 @@ export async function openSession(
 
 export async function withAccessToken(
   accessTokens: AccessTokens,
-  { familyId, ...opened }: OpenSession & { customer: Customer },
+  { familyId, secondFactorAt, ...opened }: OpenSession & { customer: Customer; secondFactorAt: Date | undefined },
   at: Date,
 ): Promise<SignedIn> {
   const accessExpiresAt = accessExpiry(at);
   const { customerId } = opened.customer;
-  const accessToken = await accessTokens.forCustomer({ customerId, familyId }, at, accessExpiresAt);
+  const accessToken = await accessTokens.forCustomer({ customerId, familyId, secondFactorAt }, at, accessExpiresAt);
   return { ...opened, accessToken, accessExpiresAt };
 }

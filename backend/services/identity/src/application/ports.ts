@@ -6,6 +6,7 @@ import type {
   SecondFactorRecords,
   StaffRecords,
 } from "#application/staff-ports";
+import type { PasskeyRecords } from "#application/passkey-ports";
 import type { Customer } from "#domain/customer";
 import type { IdentityEvent } from "#domain/events";
 import type { Person } from "#domain/person";
@@ -65,6 +66,7 @@ export type Records = {
   elevations: ElevationRecords;
   apiClients: ApiClientRecords;
   secondFactors: SecondFactorRecords;
+  passkeys: PasskeyRecords;
   /** As the last step of a transaction: writers of events take turns. */
   publish(events: readonly IdentityEvent[]): Promise<void>;
 };
@@ -118,7 +120,11 @@ export type OneTimeSecrets = {
 };
 
 export type AccessTokens = {
-  forCustomer(customer: { customerId: string; familyId: string }, at: Date, expiresAt: Date): Promise<string>;
+  forCustomer(
+    customer: { customerId: string; familyId: string; secondFactorAt: Date | undefined },
+    at: Date,
+    expiresAt: Date,
+  ): Promise<string>;
   forStaff(
     staff: { staffId: string; familyId: string; secondFactorAt: Date } & StaffRights,
     at: Date,
@@ -147,4 +153,5 @@ export type NewId = {
   invitation(): string;
   elevation(): string;
   apiClient(): string;
+  passkey(): string;
 };

@@ -1,20 +1,39 @@
 import { ok, type Result, refuse } from "@beacom/result";
+import type { Assertion } from "#application/passkey-ports";
+import { type ProvesPasskeys, provePasskey } from "#application/passkeys/prove-passkey";
 import type { OneTimeSecrets, Records } from "#application/ports";
 import type { TimeCodes } from "#application/staff-ports";
 import { decideTimeCode, readRecoveryCode, readTimeCode, type SecondFactorRefusal } from "#domain/second-factor";
 import { decideAttempt } from "#domain/sign-in-attempts";
 
-export type SecondFactorProof = { by: "totp" | "recovery-code"; code: string };
+type Code = { by: "totp" | "recovery-code"; code: string };
+export type SecondFactorProof = Code | { by: "passkey"; assertion: Assertion };
+export type ProvesSecondFactors = ProvesPasskeys & { timeCodes: TimeCodes };
 
-/**
- * Counts the attempt before it is checked, for all sessions and challenges of the person together. A refusal has to be committed too.
- */
+/** A refusal has to be committed too. */
 export async function proveSecondFactor(
   records: Records,
-  { secrets, timeCodes }: { secrets: OneTimeSecrets; timeCodes: TimeCodes },
-  { personId, proof, at }: { personId: string; proof: SecondFactorProof; at: Date },
+  needs: ProvesSecondFactors,
+  request: { personId: string; proof: SecondFactorProof; for: "second-factor" | "step-up"; at: Date },
 ): Promise<Result<true, SecondFactorRefusal>> {
+  const { personId, proof, at } = request;
   await records.hold({ person: personId });
+  if (proof.by !== "passkey") return proveCode(records, needs, { personId, proof, at });
+  // Nobody guesses a signature: whoever has used up the attempts at codes keeps out no passkey.
+  const proved = await provePasskey(records, needs, {
+    assertion: proof.assertion,
+    purpose: { for: request.for, personId },
+    at,
+  });
+  return proved.ok ? ok(true) : refuse({ kind: "second-factor-wrong" });
+}
+
+/** Counts the attempt before it is checked, for all sessions and challenges of the person together. */
+async function proveCode(
+  records: Records,
+  { secrets, timeCodes }: ProvesSecondFactors,
+  { personId, proof, at }: { personId: string; proof: Code; at: Date },
+): Promise<Result<true, SecondFactorRefusal>> {
   const attempted = { secondFactorOf: personId };
   const decision = decideAttempt(await records.attempts.hold(attempted), at);
   if (!decision.ok) return decision;

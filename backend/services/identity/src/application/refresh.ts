@@ -27,7 +27,7 @@ export function refreshWith(needs: {
         },
       );
       if (!rotated.ok) return rotated;
-      const { personId, secondFactorAt: _, ...session } = rotated.value;
+      const { personId, ...session } = rotated.value;
       const customer = await records.customers.find(personId);
       return customer ? ok({ customer, ...session }) : refuse({ kind: "session-ended" });
     });

@@ -59,8 +59,12 @@ export function signInWith(needs: {
     const session = await inTransaction(async (records) => {
       await records.attempts.forget(identifier);
       if (stronger) await records.customers.replacePasswordHash(profile.customerId, stronger);
-      return openSession(records, { secrets, newId }, { person: customerPerson(profile.customerId), device, at });
+      return openSession(
+        records,
+        { secrets, newId },
+        { person: customerPerson(profile.customerId), device, secondFactorAt: at, at },
+      );
     });
-    return ok(await withAccessToken(accessTokens, { customer: profile, ...session }, at));
+    return ok(await withAccessToken(accessTokens, { customer: profile, secondFactorAt: at, ...session }, at));
   };
 }

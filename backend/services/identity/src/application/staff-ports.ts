@@ -74,6 +74,8 @@ export type ApiClientRecords = {
 
 /** Second factors of customers and of staff alike. Secrets are sealed on their way in and opened on their way out. */
 export type SecondFactorRecords = {
+  /** An authenticator or a passkey. */
+  has(personId: string): Promise<boolean>;
   authenticator(personId: string): Promise<Authenticator | undefined>;
   offer(personId: string): Promise<Offer | undefined>;
   addOffer(personId: string, offer: Offer): Promise<void>;
@@ -89,7 +91,7 @@ export type SecondFactorRecords = {
   /** Held until the transaction ends. */
   holdChallenge(challengeHash: Uint8Array): Promise<Challenge | undefined>;
   useChallenge(challengeHash: Uint8Array, at: Date): Promise<void>;
-  /** Authenticator, recovery codes and open challenges. */
+  /** Authenticator, passkeys, recovery codes and open challenges. */
   forget(personId: string): Promise<void>;
 };
 

@@ -5,7 +5,7 @@ import type { Person } from "#domain/person";
 export type RefreshToken = {
   familyId: string;
   person: Person;
-  /** When the person proved a second factor last, on this device. */
+  /** When the person proved a second factor last, on this device. Of a customer who has set up none: whatever they sign in with. */
   secondFactorAt: Date | undefined;
   expiresAt: Date;
   rotatedAt: Date | undefined;

@@ -2,25 +2,32 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { type FollowedEvent, read } from "@beacom/outbox";
 import { CodeIssuedSchema, IdentityService } from "@beacom/proto/identity/v1/identity";
+import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import { type StaffActed, StaffActedSchema, StaffService, type StaffSignedIn } from "@beacom/proto/identity/v1/staff";
 import { type RunningServices, startServices } from "@beacom/runtime";
 import { codeShown, testDatabase } from "@beacom/testing";
 import { type Code, ConnectError } from "@connectrpc/connect";
 import { identity } from "#module";
 
+export const stageOrigin = "https://my.karoo.example";
 export type Stage = Awaited<ReturnType<typeof identityStage>>;
 
 /** Identity alone with a database and a clock of its own. */
 export async function identityStage(more: Record<string, string> = {}) {
   const database = await testDatabase(identity.database!);
   let now = new Date("2026-11-22T10:00:00Z");
-  const env = { IDENTITY_DATABASE_URL: database.url, IDENTITY_SEALING_KEY: randomBytes(32).toString("base64") };
+  const env = {
+    IDENTITY_DATABASE_URL: database.url,
+    IDENTITY_SEALING_KEY: randomBytes(32).toString("base64"),
+    BEACOM_PUBLIC_URL: stageOrigin,
+  };
   const app: RunningServices = await startServices(
     { here: [identity], elsewhere: {}, clock: () => now, runtime: { logLevel: "silent" } },
     { ...env, ...more },
   );
   const people = app.peers.client(IdentityService);
   const staff = app.peers.client(StaffService);
+  const passkeys = app.peers.client(PasskeyService);
 
   async function events(): Promise<FollowedEvent[]> {
     return database.sql<
@@ -32,6 +39,7 @@ export async function identityStage(more: Record<string, string> = {}) {
     app,
     people,
     staff,
+    passkeys,
     sql: database.sql,
     events,
     now: () => now,

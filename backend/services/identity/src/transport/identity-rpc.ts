@@ -60,7 +60,7 @@ export const identityRpc = (useCases: IdentityUseCases): ServiceImpl<typeof Iden
   createFirstStaff: async (request) => valueOrThrow(await useCases.createFirstStaff(request)),
 });
 
-const customerMessage = (customer: Customer) => ({
+export const customerMessage = (customer: Customer) => ({
   customerId: customer.customerId,
   name: customer.name,
   phone: customer.phone,
@@ -70,7 +70,7 @@ const customerMessage = (customer: Customer) => ({
   registeredAt: timestampFromDate(customer.registeredAt),
 });
 
-const signedInMessage = (signedIn: SignedIn) => ({
+export const signedInMessage = (signedIn: SignedIn) => ({
   accessToken: signedIn.accessToken,
   accessExpiresAt: timestampFromDate(signedIn.accessExpiresAt),
   refreshToken: signedIn.refreshToken,

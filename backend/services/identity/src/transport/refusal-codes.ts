@@ -47,7 +47,12 @@ export type IdentityRefusal =
         | "last-owner"
         | "deactivated-already"
         | "active-already"
-        | "client-unknown";
+        | "client-unknown"
+        | "person-unknown"
+        | "passkey-unknown"
+        | "passkey-refused"
+        | "last-way-in"
+        | "too-many-passkeys";
     };
 
 const refusalCode = {
@@ -95,6 +100,11 @@ const refusalCode = {
   "elevation-decided": Code.FailedPrecondition,
   "client-unknown": Code.NotFound,
   "day-passed": Code.InvalidArgument,
+  "person-unknown": Code.NotFound,
+  "passkey-unknown": Code.NotFound,
+  "passkey-refused": Code.InvalidArgument,
+  "last-way-in": Code.FailedPrecondition,
+  "too-many-passkeys": Code.FailedPrecondition,
 } satisfies Record<IdentityRefusal["kind"], Code>;
 
 export function valueOrThrow<T>(result: Result<T, IdentityRefusal>): T {

@@ -1,9 +1,8 @@
 import type { StaffService } from "@beacom/proto/identity/v1/staff";
 import { callerOf, requireFresh, requirePermission } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
-import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
+import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import type { ListDevices, SignOutDevice, SignOutEverywhere } from "#application/devices";
-import type { SecondFactorProof } from "#application/prove-second-factor";
 import type { SignOut } from "#application/sign-out";
 import type { ConfirmStaffSignIn } from "#application/staff/confirm-staff-sign-in";
 import type { BeginTotp, ConfirmTotp, Enrolling } from "#application/staff/enrol-totp";
@@ -13,8 +12,9 @@ import type { ResetSecondFactor } from "#application/staff/reset-second-factor";
 import type { NextStep, SignInStaff } from "#application/staff/sign-in-staff";
 import { staffPerson } from "#domain/person";
 import { valueOrThrow } from "#transport/refusal-codes";
+import { proofOf } from "#transport/second-factor-messages";
 import { accessMessage, deviceMessage, staffSignedInMessage } from "#transport/staff-messages";
-import { actorOf, originOf, staffOf } from "#transport/who-acts";
+import { actorOf, freshMinutes, originOf, staffOf } from "#transport/who-acts";
 
 export type StaffUseCases = {
   signIn: SignInStaff;
@@ -30,9 +30,6 @@ export type StaffUseCases = {
   signOutEverywhere: SignOutEverywhere;
   resetSecondFactor: ResetSecondFactor;
 };
-
-/** Minutes within which the second factor has to have been proved for changes of the ways to sign in. */
-const freshMinutes = 10;
 
 export const staffRpc = (useCases: StaffUseCases): ServiceImpl<typeof StaffService> => ({
   signIn: async (request) => nextStepMessage(valueOrThrow(await useCases.signIn(request))),
@@ -92,13 +89,6 @@ function enrolling(context: HandlerContext): Enrolling {
   if (caller.kind === "enrolment") return { staffId: caller.staffId, as: "first" };
   requireFresh(context, freshMinutes);
   return { staffId: staffOf(context).staffId, as: "replacement" };
-}
-
-type ProofMessage = { case: "totpCode" | "recoveryCode"; value: string } | { case: undefined; value?: undefined };
-
-function proofOf(proof: ProofMessage): SecondFactorProof {
-  if (proof.case === undefined) throw new ConnectError("second-factor-wrong", Code.InvalidArgument);
-  return { by: proof.case === "totpCode" ? "totp" : "recovery-code", code: proof.value.slice(0, 100) };
 }
 
 function nextStepMessage(next: NextStep) {

@@ -25,7 +25,7 @@ import {
   scopesOf,
   teamMemberMessage,
 } from "#transport/team-messages";
-import { actorOf, originOf, staffActorOf } from "#transport/who-acts";
+import { actorOf, freshMinutes, originOf, staffActorOf } from "#transport/who-acts";
 
 export type TeamUseCases = {
   listTeam: ListTeam;
@@ -50,9 +50,6 @@ export type TeamUseCases = {
   endedAccess: () => Promise<{ personId: string; sessionId: string; at: Date }[]>;
   clock: () => Date;
 };
-
-/** Minutes within which the second factor has to have been proved by whoever changes what others may do. */
-const freshMinutes = 10;
 
 export function teamRpc(useCases: TeamUseCases): ServiceImpl<typeof TeamService> {
   /** Who acts, if they may manage others and have just proved that it is them. */

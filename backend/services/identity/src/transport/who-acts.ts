@@ -1,6 +1,7 @@
 import { callerOf } from "@beacom/runtime";
 import { Code, ConnectError, type HandlerContext } from "@connectrpc/connect";
 import type { Actor, Origin } from "#domain/events";
+import { customerPerson, type Person, staffPerson } from "#domain/person";
 
 type Context = Pick<HandlerContext, "values" | "requestHeader">;
 
@@ -27,3 +28,13 @@ export function originOf({ requestHeader }: Context): Origin {
   const read = (name: string, longest: number) => (requestHeader.get(name) ?? "").slice(0, longest);
   return { address: read("beacom-client-address", 64), userAgent: read("beacom-client-agent", 300) };
 }
+
+/** The one who calls, as the one whose ways to sign in are at stake. A program signs in with a secret of its own, and has none of these. */
+export function personOf(context: Context): Person {
+  const caller = callerOf(context);
+  if (caller.kind === "customer") return customerPerson(caller.customerId);
+  return staffPerson(staffOf(context).staffId);
+}
+
+/** Minutes within which people have to have proved who they are for changes of their ways to sign in. */
+export const freshMinutes = 10;

@@ -5,6 +5,7 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { PasskeyAssertion } from "./webauthn_pb.js";
 
 /**
  * Describes the file beacom/identity/v1/staff.proto.
@@ -137,6 +138,14 @@ export declare type ConfirmStaffSignInRequest = Message<"beacom.identity.v1.Conf
      */
     value: string;
     case: "recoveryCode";
+  } | {
+    /**
+     * For a challenge of PasskeyService.BeginSignIn that was made for this challenge.
+     *
+     * @generated from field: beacom.identity.v1.PasskeyAssertion passkey = 4;
+     */
+    value: PasskeyAssertion;
+    case: "passkey";
   } | { case: undefined; value?: undefined };
 };
 
@@ -384,6 +393,14 @@ export declare type ConfirmSecondFactorRequest = Message<"beacom.identity.v1.Con
      */
     value: string;
     case: "recoveryCode";
+  } | {
+    /**
+     * For a challenge of PasskeyService.BeginStepUp.
+     *
+     * @generated from field: beacom.identity.v1.PasskeyAssertion passkey = 3;
+     */
+    value: PasskeyAssertion;
+    case: "passkey";
   } | { case: undefined; value?: undefined };
 };
 

@@ -1,9 +1,8 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { openSession } from "#application/open-session";
-import type { AccessTokens, InTransaction, NewId, OneTimeSecrets } from "#application/ports";
-import { proveSecondFactor, type SecondFactorProof } from "#application/prove-second-factor";
+import type { AccessTokens, InTransaction, NewId } from "#application/ports";
+import { type ProvesSecondFactors, proveSecondFactor, type SecondFactorProof } from "#application/prove-second-factor";
 import { type StaffSignedIn, staffSignedIn } from "#application/staff/staff-session";
-import type { TimeCodes } from "#application/staff-ports";
 import type { Origin } from "#domain/events";
 import { staffPerson } from "#domain/person";
 import { decideChallenge, type SecondFactorRefusal } from "#domain/second-factor";
@@ -17,15 +16,15 @@ export type ConfirmStaffSignIn = (request: {
 }) => Promise<Result<StaffSignedIn, ConfirmStaffSignInRefusal>>;
 
 /** Proves the second factor and opens a session. A wrong code leaves the challenge open, as long as it and the attempts last. */
-export function confirmStaffSignInWith(needs: {
-  inTransaction: InTransaction;
-  secrets: OneTimeSecrets;
-  timeCodes: TimeCodes;
-  accessTokens: AccessTokens;
-  newId: NewId;
-  clock: () => Date;
-}): ConfirmStaffSignIn {
-  const { inTransaction, secrets, timeCodes, accessTokens, newId, clock } = needs;
+export function confirmStaffSignInWith(
+  needs: ProvesSecondFactors & {
+    inTransaction: InTransaction;
+    accessTokens: AccessTokens;
+    newId: NewId;
+    clock: () => Date;
+  },
+): ConfirmStaffSignIn {
+  const { inTransaction, secrets, accessTokens, newId, clock } = needs;
   return async ({ challenge, proof, from }) => {
     const at = clock();
     const challengeHash = secrets.tokenHash(challenge);
@@ -33,7 +32,7 @@ export function confirmStaffSignInWith(needs: {
       const open = decideChallenge(await records.secondFactors.holdChallenge(challengeHash), at);
       if (!open.ok) return open;
       const { personId, device } = open.value;
-      const proved = await proveSecondFactor(records, { secrets, timeCodes }, { personId, proof, at });
+      const proved = await proveSecondFactor(records, needs, { personId, proof, for: "second-factor", at });
       if (!proved.ok) return proved;
       await records.secondFactors.useChallenge(challengeHash, at);
       const member = await records.staff.find(personId, at);

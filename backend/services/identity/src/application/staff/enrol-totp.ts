@@ -33,7 +33,7 @@ export function beginTotpWith({ inTransaction, timeCodes, clock }: Needs): Begin
       await records.hold({ person: staffId });
       const member = await records.staff.find(staffId, at);
       if (!member || member.deactivatedAt) return refuse({ kind: "staff-unknown" });
-      if (as === "first" && (await records.secondFactors.authenticator(staffId)))
+      if (as === "first" && (await records.secondFactors.has(staffId)))
         return refuse({ kind: "second-factor-enrolled-already" });
       await records.secondFactors.addOffer(staffId, { secret, offeredAt: at });
       return ok({ secret, uri: timeCodes.uri(secret, member.email), expiresAt: offerExpiry(at) });
@@ -60,7 +60,7 @@ export function confirmTotpWith(needs: Needs): ConfirmTotp {
       await records.hold({ person: staffId });
       const member = await records.staff.find(staffId, at);
       if (!member || member.deactivatedAt) return refuse({ kind: "staff-unknown" });
-      if (as === "first" && (await records.secondFactors.authenticator(staffId)))
+      if (as === "first" && (await records.secondFactors.has(staffId)))
         return refuse({ kind: "second-factor-enrolled-already" });
       const offer = await records.secondFactors.offer(staffId);
       const step = offer && code ? timeCodes.stepOf(offer.secret, code, at) : undefined;

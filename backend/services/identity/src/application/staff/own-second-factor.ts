@@ -1,16 +1,18 @@
 import { ok, type Result, refuse } from "@beacom/result";
-import type { AccessTokens, InTransaction, OneTimeSecrets } from "#application/ports";
-import { newRecoveryCodes, proveSecondFactor, type SecondFactorProof } from "#application/prove-second-factor";
+import type { AccessTokens, InTransaction } from "#application/ports";
+import {
+  newRecoveryCodes,
+  type ProvesSecondFactors,
+  proveSecondFactor,
+  type SecondFactorProof,
+} from "#application/prove-second-factor";
 import { accessOf, type StaffAccess } from "#application/staff/staff-session";
-import type { TimeCodes } from "#application/staff-ports";
 import type { Origin } from "#domain/events";
 import { recoveryCodesAtOnce, type SecondFactorRefusal } from "#domain/second-factor";
 import { ownAct } from "#domain/staff-acts";
 
-type Needs = {
+type Needs = ProvesSecondFactors & {
   inTransaction: InTransaction;
-  secrets: OneTimeSecrets;
-  timeCodes: TimeCodes;
   accessTokens: AccessTokens;
   clock: () => Date;
 };
@@ -31,7 +33,7 @@ export function confirmSecondFactorWith(needs: Needs): ConfirmSecondFactor {
       const member = await records.staff.find(staffId, at);
       if (!session || session.endedAt || session.person.id !== staffId) return refuse({ kind: "session-ended" });
       if (!member || member.deactivatedAt) return refuse({ kind: "session-ended" });
-      const right = await proveSecondFactor(records, needs, { personId: staffId, proof, at });
+      const right = await proveSecondFactor(records, needs, { personId: staffId, proof, for: "step-up", at });
       if (!right.ok) return right;
       await records.sessions.authenticated(sessionId, at);
       return ok({ member, familyId: sessionId, secondFactorAt: at });
@@ -52,7 +54,7 @@ export function renewRecoveryCodesWith({ inTransaction, secrets, clock }: Needs)
       await records.hold({ person: staffId });
       const member = await records.staff.find(staffId, at);
       if (!member || member.deactivatedAt) return refuse({ kind: "staff-unknown" });
-      if (!(await records.secondFactors.authenticator(staffId))) return refuse({ kind: "second-factor-missing" });
+      if (!(await records.secondFactors.has(staffId))) return refuse({ kind: "second-factor-missing" });
       const codes = await newRecoveryCodes(records, secrets, { personId: staffId, howMany: recoveryCodesAtOnce, at });
       await records.publish([ownAct(member, { action: "staff.recovery-codes-renewed", from, at })]);
       return ok(codes);

@@ -46,7 +46,7 @@ export function signInStaffWith(needs: {
     const hasSecondFactor = await inTransaction(async (records) => {
       await records.attempts.forget({ staffEmail });
       if (stronger) await records.staff.replacePasswordHash(staffId, stronger);
-      if (!(await records.secondFactors.authenticator(staffId))) return false;
+      if (!(await records.secondFactors.has(staffId))) return false;
       await records.secondFactors.addChallenge(secrets.tokenHash(challenge), {
         personId: staffId,
         device: device.slice(0, 200),
