@@ -5,6 +5,8 @@ import { ResellerService } from "@beacom/proto/billing/v1/resellers";
 import { RulesService } from "@beacom/proto/billing/v1/rules";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
+import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
+import { SecurityService } from "@beacom/proto/identity/v1/security";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
 import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
@@ -25,7 +27,7 @@ export type CatalogueEntry = {
 /** Every service there is, in the order in which they start beside each other; they stop in the opposite order. */
 export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
   identity: {
-    offers: [IdentityService, StaffService, TeamService, IdentityEvents],
+    offers: [IdentityService, PasskeyService, SecurityService, StaffService, TeamService, IdentityEvents],
     databaseUrlFrom: "IDENTITY_DATABASE_URL",
     load: async () => (await import("@beacom/identity")).identity,
   },

@@ -3,6 +3,7 @@ import { outboxMigrations, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
+import { SecurityService } from "@beacom/proto/identity/v1/security";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
 import { TeamService } from "@beacom/proto/identity/v1/team";
 import type { ServiceModule } from "@beacom/runtime";
@@ -19,7 +20,18 @@ import { timeCodes } from "#adapters/time-codes-otplib";
 import { confirmCodeWith } from "#application/confirm-code";
 import { createFirstStaffWith } from "#application/create-first-staff";
 import { createVerifiedCustomerWith } from "#application/create-verified-customer";
-import { listDevicesWith, signOutDeviceWith, signOutEverywhereWith } from "#application/devices";
+import {
+  beginCustomerTotpWith,
+  confirmCustomerTotpWith,
+  getSecurityWith,
+  renewCustomerRecoveryCodesWith,
+  turnOffTotpWith,
+} from "#application/customers/authenticator";
+import { changePasswordWith } from "#application/customers/change-password";
+import { beginPhoneChangeWith, confirmPhoneChangeWith } from "#application/customers/change-phone";
+import { confirmSignInWith } from "#application/customers/sign-in-steps";
+import { stepUpWith } from "#application/customers/step-up";
+import { listDevicesWith, signOutDeviceWith, signOutEverywhereWith, signOutOthersWith } from "#application/devices";
 import { findCustomerByPhoneWith } from "#application/find-customer-by-phone";
 import { getCustomerWith } from "#application/get-customer";
 import { listPasskeysWith, removePasskeyWith, renamePasskeyWith } from "#application/passkeys/own-passkeys";
@@ -56,6 +68,7 @@ import { inviteStaffWith, withdrawInvitationWith } from "#application/staff/invi
 import { listTeamWith } from "#application/staff/list-team";
 import { confirmSecondFactorWith, renewRecoveryCodesWith } from "#application/staff/own-second-factor";
 import { refreshStaffWith } from "#application/staff/refresh-staff";
+import { resetCustomerSecondFactorWith } from "#application/staff/reset-customer-second-factor";
 import { resetSecondFactorWith } from "#application/staff/reset-second-factor";
 import { seeAsCustomerWith } from "#application/staff/see-as-customer";
 import { signInStaffWith } from "#application/staff/sign-in-staff";
@@ -65,12 +78,13 @@ import type { Person } from "#domain/person";
 import { everyHour } from "#transport/every-hour";
 import { identityRpc } from "#transport/identity-rpc";
 import { passkeyRpc } from "#transport/passkey-rpc";
+import { securityRpc } from "#transport/security-rpc";
 import { staffRpc } from "#transport/staff-rpc";
 import { teamRpc } from "#transport/team-rpc";
 
 export const identity: ServiceModule<IdentityConfig> = {
   name: "identity",
-  offers: [IdentityService, PasskeyService, StaffService, TeamService, IdentityEvents],
+  offers: [IdentityService, PasskeyService, SecurityService, StaffService, TeamService, IdentityEvents],
   database: { schema: "identity", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => IdentityConfig.parse(env),
   async start({ config, clock, log, metrics }) {
@@ -136,6 +150,22 @@ export const identity: ServiceModule<IdentityConfig> = {
       signInStaff: signInStaffWithPasskeyWith(needs),
       beginStepUp: beginPasskeyStepUpWith(needs),
     });
+    const security = securityRpc({
+      getSecurity: getSecurityWith(needs),
+      confirmSignIn: confirmSignInWith(needs),
+      stepUp: stepUpWith(needs),
+      beginTotp: beginCustomerTotpWith(needs),
+      confirmTotp: confirmCustomerTotpWith(needs),
+      turnOffTotp: turnOffTotpWith(needs),
+      renewRecoveryCodes: renewCustomerRecoveryCodesWith(needs),
+      listDevices: listDevicesWith(needs),
+      signOutDevice: signOutDeviceWith(needs),
+      signOutOthers: signOutOthersWith(needs),
+      changePassword: changePasswordWith(needs),
+      beginPhoneChange: beginPhoneChangeWith(needs),
+      confirmPhoneChange: confirmPhoneChangeWith(needs),
+      resetSecondFactor: resetCustomerSecondFactorWith(needs),
+    });
     const staff = staffRpc({
       signIn: signInStaffWith(needs),
       confirmSignIn: confirmStaffSignInWith(needs),
@@ -185,6 +215,7 @@ export const identity: ServiceModule<IdentityConfig> = {
         router
           .service(IdentityService, rpc)
           .service(PasskeyService, passkeys)
+          .service(SecurityService, security)
           .service(StaffService, staff)
           .service(TeamService, team)
           .service(IdentityEvents, { follow: (request, context) => feed.follow(request, context) }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
+import { codeShown } from "@beacom/testing";
 import { Code } from "@connectrpc/connect";
 import { afterAll, beforeAll, test } from "vitest";
-import { codeShown } from "#testing/authenticator";
 import { type PasskeyAuthenticator, passkeyAuthenticator } from "#testing/passkey-authenticator";
 import { as, identityStage, refused, type Stage, stageOrigin } from "#testing/stage";
 

@@ -17,6 +17,7 @@ import {
   WalletToppedUpSchema,
 } from "@beacom/proto/billing/v1/billing";
 import { CodeIssuedSchema, CustomerVerifiedSchema, IdentityEvents } from "@beacom/proto/identity/v1/identity";
+import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { openLog, type ServiceModule, startServices } from "@beacom/runtime";
 import { eventually, testDatabase } from "@beacom/testing";
@@ -115,6 +116,22 @@ test("money and bundles are told to the customer's phone, each once", async () =
   assert.equal(texts[0], "Your top-up of R99.00 has arrived. Your wallet now holds R99.00.");
   assert.match(texts[1]!, /^Weekly 5 GB is on: 5 GB until \w+day \d\d:\d\d\.$/);
   assert.match(texts[4]!, /^You have used 80% of Daily 1 GB\. 200 MB left until \w+day \d\d:\d\d\.$/);
+});
+
+test("a customer who moved to another phone is told there from then on", async () => {
+  const customerId = "cus_moved";
+  const moved = { customerId, phone: "+27820000092", language: "en" };
+  await tell(identity, verified(customerId, "+27820000091"));
+  await tell(billing, notice(customerId, 50));
+  await eventually(async () => assert.equal((await textsTo("+27820000091")).length, 1));
+  await tell(identity, message(CustomerPhoneChangedSchema, customerId, moved, new Date()));
+  await eventually(async () => {
+    const [row] = await database.sql<{ phone: string }[]>`select phone from contacts where customer_id = ${customerId}`;
+    assert.equal(row?.phone, moved.phone);
+  });
+  await tell(billing, notice(customerId, 80));
+  await eventually(async () => assert.equal((await textsTo("+27820000092")).length, 1));
+  assert.equal((await textsTo("+27820000091")).length, 1);
 });
 
 test("who pays by invoice is told of each thing once, and of nothing that only belongs to it", async () => {

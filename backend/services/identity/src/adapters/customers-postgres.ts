@@ -52,6 +52,9 @@ export const customersIn = (tx: Tx): Records["customers"] => {
     async replacePasswordHash(customerId, passwordHash) {
       await tx`update customers set password_hash = ${passwordHash} where customer_id = ${customerId}`;
     },
+    async movePhone(customerId, phone) {
+      await tx`update customers set phone = ${phone} where customer_id = ${customerId}`;
+    },
   };
 };
 

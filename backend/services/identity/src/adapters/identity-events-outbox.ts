@@ -1,6 +1,7 @@
 import { message, type OutboxMessage, publish } from "@beacom/outbox";
 import type { Tx } from "@beacom/postgres";
 import { CodeIssuedSchema, CustomerRegisteredSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
+import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
 import { StaffActedSchema } from "@beacom/proto/identity/v1/staff";
 import { AccessEndedSchema, CustomerSeenAsSchema } from "@beacom/proto/identity/v1/team";
 import { currentTraceparent } from "@beacom/runtime";
@@ -28,6 +29,10 @@ function messageOf(event: IdentityEvent): OutboxMessage {
   if (event.type === "AccessEnded") {
     const { person, sessionId = "" } = event;
     return message(AccessEndedSchema, person.id, { personId: person.id, sessionId }, at);
+  }
+  if (event.type === "CustomerPhoneChanged") {
+    const { customerId, phone, language } = event;
+    return message(CustomerPhoneChangedSchema, customerId, { customerId, phone, language }, at);
   }
   if (event.type === "CustomerSeenAs") {
     const { customerId, staffName, reason, until } = event;

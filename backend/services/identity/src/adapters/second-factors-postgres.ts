@@ -9,6 +9,10 @@ type ChallengeRow = { person_id: string; device: string; expires_at: Date; used_
 export const secondFactorsIn = (tx: Tx, sealing: Sealing): SecondFactorRecords => {
   /** What is sealed for one person does not open as another's. */
   const contextOf = (personId: string) => `authenticator ${personId}`;
+  async function removeAuthenticator(personId: string): Promise<void> {
+    await tx`delete from authenticators where person_id = ${personId}`;
+    await tx`delete from recovery_codes where person_id = ${personId}`;
+  }
   return {
     async has(personId) {
       const [row] = await tx<{ has: boolean }[]>`
@@ -84,9 +88,9 @@ export const secondFactorsIn = (tx: Tx, sealing: Sealing): SecondFactorRecords =
     async useChallenge(challengeHash, at) {
       await tx`update sign_in_challenges set used_at = ${at} where challenge_hash = ${challengeHash}`;
     },
+    removeAuthenticator,
     async forget(personId) {
-      await tx`delete from authenticators where person_id = ${personId}`;
-      await tx`delete from recovery_codes where person_id = ${personId}`;
+      await removeAuthenticator(personId);
       await tx`delete from sign_in_challenges where person_id = ${personId}`;
       await tx`delete from passkeys where person_id = ${personId}`;
       await tx`delete from passkey_challenges where person_id = ${personId}`;

@@ -1,16 +1,15 @@
 import { ok, type Result, refuse } from "@beacom/result";
-import { openSession, type SignedIn, withAccessToken } from "#application/open-session";
+import { openOrAsk, type SignInStep, signInStep } from "#application/customers/sign-in-steps";
 import type { AccessTokens, InTransaction, NewId, OneTimeSecrets, Records } from "#application/ports";
 import type { Customer } from "#domain/customer";
 import type { IdentityEvent } from "#domain/events";
-import { customerPerson } from "#domain/person";
 import { type CodeRefusal, decideConfirmation } from "#domain/verification";
 
 export type ConfirmCode = (request: {
   verificationId: string;
   code: string;
   device: string;
-}) => Promise<Result<SignedIn, CodeRefusal>>;
+}) => Promise<Result<SignInStep, CodeRefusal>>;
 
 /** Proves that the person holds the phone. A refusal is committed too: the attempt counts. */
 export function confirmCodeWith(needs: {
@@ -27,20 +26,16 @@ export function confirmCodeWith(needs: {
       const verification = await records.verifications.attempt(verificationId);
       const given = secrets.codeHash(verificationId, code.replaceAll(/\s/g, ""));
       const codeIsRight = verification !== undefined && secrets.same(verification.codeHash, given);
-      const decision = decideConfirmation(verification, { codeIsRight, at });
+      const decision = decideConfirmation(verification, { codeIsRight, at, purposes: ["registration", "sign-in"] });
       if (!decision.ok) return decision;
       await records.verifications.use(verificationId, at);
       const { customer, events } = await holderOf(records, decision.value, at);
       if (!customer) return refuse({ kind: "code-expired" });
-      const session = await openSession(
-        records,
-        { secrets, newId },
-        { person: customerPerson(customer.customerId), device, secondFactorAt: at, at },
-      );
+      const next = await openOrAsk(records, { secrets, newId }, { customer, device, at });
       await records.publish(events);
-      return ok({ customer, secondFactorAt: at, ...session });
+      return ok(next);
     });
-    return opened.ok ? ok(await withAccessToken(accessTokens, opened.value, at)) : opened;
+    return opened.ok ? ok(await signInStep(accessTokens, opened.value, at)) : opened;
   };
 }
 

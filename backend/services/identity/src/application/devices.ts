@@ -1,6 +1,8 @@
 import { ok, type Result, refuse } from "@beacom/result";
-import type { InTransaction, Session } from "#application/ports";
+import type { InTransaction, Records, Session } from "#application/ports";
+import type { IdentityEvent } from "#domain/events";
 import type { Person } from "#domain/person";
+import type { EndOfFamily } from "#domain/token-family";
 
 type Needs = { inTransaction: InTransaction; clock: () => Date };
 
@@ -34,3 +36,22 @@ export const signOutEverywhereWith =
       await records.sessions.endAll(person, "signed-out-elsewhere", at);
       await records.publish([{ type: "AccessEnded", at, person }]);
     });
+
+export type SignOutOthers = (person: Person, sessionId: string) => Promise<void>;
+export const signOutOthersWith =
+  ({ inTransaction, clock }: Needs): SignOutOthers =>
+  (person, sessionId) =>
+    inTransaction(async (records) => {
+      const ended = { person, sessionId, because: "signed-out-elsewhere", at: clock() } as const;
+      await records.publish(await endOthers(records, ended));
+    });
+
+/** Ends all sessions but this one; what calls their access tokens back is left to the caller, who publishes last. */
+export async function endOthers(
+  records: Records,
+  { person, sessionId, because, at }: { person: Person; sessionId: string; because: EndOfFamily; at: Date },
+): Promise<IdentityEvent[]> {
+  const others = (await records.sessions.open(person, at)).filter(({ familyId }) => familyId !== sessionId);
+  await records.sessions.endAll(person, because, at, sessionId);
+  return others.map(({ familyId }) => ({ type: "AccessEnded", at, person, sessionId: familyId }));
+}

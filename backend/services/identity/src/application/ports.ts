@@ -28,6 +28,7 @@ export type Records = {
     /** The e-mail address signs in from now on, unless it does so for somebody else. */
     verify(customerId: string, at: Date): Promise<void>;
     replacePasswordHash(customerId: string, passwordHash: string): Promise<void>;
+    movePhone(customerId: string, phone: string): Promise<void>;
   };
   verifications: {
     issuedSince(phone: string, since: Date): Promise<number>;

@@ -1,5 +1,5 @@
 import { ok, type Result, refuse } from "@beacom/result";
-import { openSession, type SignedIn, withAccessToken } from "#application/open-session";
+import { openOrAsk, type SignInStep, signInStep } from "#application/customers/sign-in-steps";
 import type {
   AccessTokens,
   Identifier,
@@ -9,7 +9,6 @@ import type {
   Passwords,
   ReadPhone,
 } from "#application/ports";
-import { customerPerson } from "#domain/person";
 import { readEmail } from "#domain/registration";
 import { decideAttempt } from "#domain/sign-in-attempts";
 
@@ -18,7 +17,7 @@ export type SignIn = (request: {
   identifier: string;
   password: string;
   device: string;
-}) => Promise<Result<SignedIn, SignInRefusal>>;
+}) => Promise<Result<SignInStep, SignInRefusal>>;
 
 export function signInWith(needs: {
   inTransaction: InTransaction;
@@ -56,15 +55,11 @@ export function signInWith(needs: {
 
     const stronger = passwords.isOutdated(customer.passwordHash) ? await passwords.hash(given) : undefined;
     const { passwordHash: _, ...profile } = customer;
-    const session = await inTransaction(async (records) => {
+    const next = await inTransaction(async (records) => {
       await records.attempts.forget(identifier);
       if (stronger) await records.customers.replacePasswordHash(profile.customerId, stronger);
-      return openSession(
-        records,
-        { secrets, newId },
-        { person: customerPerson(profile.customerId), device, secondFactorAt: at, at },
-      );
+      return openOrAsk(records, { secrets, newId }, { customer: profile, device, at });
     });
-    return ok(await withAccessToken(accessTokens, { customer: profile, secondFactorAt: at, ...session }, at));
+    return ok(await signInStep(accessTokens, next, at));
   };
 }

@@ -91,6 +91,8 @@ export type SecondFactorRecords = {
   /** Held until the transaction ends. */
   holdChallenge(challengeHash: Uint8Array): Promise<Challenge | undefined>;
   useChallenge(challengeHash: Uint8Array, at: Date): Promise<void>;
+  /** With its recovery codes. */
+  removeAuthenticator(personId: string): Promise<void>;
   /** Authenticator, passkeys, recovery codes and open challenges. */
   forget(personId: string): Promise<void>;
 };

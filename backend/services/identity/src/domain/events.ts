@@ -31,6 +31,7 @@ export type AccessEnded = { type: "AccessEnded"; at: Date; person: Person; sessi
 export type IdentityEvent =
   | ({ type: "CustomerRegistered"; at: Date } & Profile)
   | ({ type: "CustomerVerified"; at: Date } & Profile)
+  | { type: "CustomerPhoneChanged"; at: Date; customerId: string; phone: string; language: string }
   | StaffActed
   | AccessEnded
   | { type: "CustomerSeenAs"; at: Date; customerId: string; staffName: string; reason: string; until: Date }

@@ -17,7 +17,7 @@ const sent: Verification = {
   expiresAt: after(600_000),
   usedAt: undefined,
 };
-const right = { codeIsRight: true, at: noon };
+const right = { codeIsRight: true, at: noon, purposes: ["registration", "sign-in"] as const };
 
 test("the right code is accepted once, in time, within five attempts", () => {
   assert.ok(decideConfirmation(sent, right).ok);
@@ -26,6 +26,12 @@ test("the right code is accepted once, in time, within five attempts", () => {
   assert.deepEqual(decideConfirmation({ ...sent, usedAt: noon }, right), refuse({ kind: "code-expired" }));
   assert.deepEqual(decideConfirmation(sent, { ...right, at: sent.expiresAt }), refuse({ kind: "code-expired" }));
   assert.deepEqual(decideConfirmation(sent, { ...right, codeIsRight: false }), refuse({ kind: "code-wrong" }));
+});
+
+test("a code that was sent for something else is worth nothing, and looks like a wrong one", () => {
+  const moving: Verification = { ...sent, purpose: "phone-change" };
+  assert.deepEqual(decideConfirmation(moving, right), refuse({ kind: "code-wrong" }));
+  assert.ok(decideConfirmation(moving, { ...right, purposes: ["phone-change"] }).ok);
 });
 
 test("a code that was sent to nobody opens nothing, and looks like a wrong one", () => {

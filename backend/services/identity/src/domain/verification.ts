@@ -1,6 +1,6 @@
 import { ok, type Result, refuse } from "@beacom/result";
 
-export type VerificationPurpose = "registration" | "sign-in";
+export type VerificationPurpose = "registration" | "sign-in" | "phone-change";
 
 /** A code that was sent to a phone, as it is kept: the code itself is not. */
 export type Verification = {
@@ -28,15 +28,17 @@ export const codeExpiry = (issuedAt: Date): Date => new Date(issuedAt.getTime() 
  * The attempt is counted before this is asked, so that attempts made at the same time count as well. The right code is refused too once there were
  * too many: five guesses at a million codes are all that anybody gets.
  */
-export function decideConfirmation(
+export function decideConfirmation<Purpose extends VerificationPurpose>(
   verification: Verification | undefined,
-  attempt: { codeIsRight: boolean; at: Date },
-): Result<{ purpose: VerificationPurpose; phone: string; customerId: string }, CodeRefusal> {
-  if (!verification) return refuse({ kind: "code-wrong" });
+  attempt: { codeIsRight: boolean; at: Date; purposes: readonly Purpose[] },
+): Result<{ purpose: Purpose; phone: string; customerId: string }, CodeRefusal> {
+  const purpose = attempt.purposes.find((served) => served === verification?.purpose);
+  // A code that moves a customer to another phone signs nobody in, and the other way about.
+  if (!verification || purpose === undefined) return refuse({ kind: "code-wrong" });
   if (verification.attempts > mostAttempts) return refuse({ kind: "too-many-attempts" });
   if (verification.usedAt || attempt.at >= verification.expiresAt) return refuse({ kind: "code-expired" });
   if (!attempt.codeIsRight || verification.customerId === undefined) return refuse({ kind: "code-wrong" });
-  return ok({ purpose: verification.purpose, phone: verification.phone, customerId: verification.customerId });
+  return ok({ purpose, phone: verification.phone, customerId: verification.customerId });
 }
 
 /** Each code costs an SMS and disturbs somebody. The same for phones that nobody has. */

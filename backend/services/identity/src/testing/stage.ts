@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { type FollowedEvent, read } from "@beacom/outbox";
 import { CodeIssuedSchema, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
+import { SecurityService } from "@beacom/proto/identity/v1/security";
 import { type StaffActed, StaffActedSchema, StaffService, type StaffSignedIn } from "@beacom/proto/identity/v1/staff";
 import { type RunningServices, startServices } from "@beacom/runtime";
 import { codeShown, testDatabase } from "@beacom/testing";
@@ -27,6 +28,7 @@ export async function identityStage(more: Record<string, string> = {}) {
   );
   const people = app.peers.client(IdentityService);
   const staff = app.peers.client(StaffService);
+  const security = app.peers.client(SecurityService);
   const passkeys = app.peers.client(PasskeyService);
 
   async function events(): Promise<FollowedEvent[]> {
@@ -40,6 +42,7 @@ export async function identityStage(more: Record<string, string> = {}) {
     people,
     staff,
     passkeys,
+    security,
     sql: database.sql,
     events,
     now: () => now,

@@ -5,6 +5,7 @@ import type { ServiceImpl } from "@connectrpc/connect";
 import type { ConfirmCode } from "#application/confirm-code";
 import type { CreateFirstStaff } from "#application/create-first-staff";
 import type { CreateVerifiedCustomer } from "#application/create-verified-customer";
+import type { SignInStep } from "#application/customers/sign-in-steps";
 import type { FindCustomerByPhone } from "#application/find-customer-by-phone";
 import type { GetCustomer } from "#application/get-customer";
 import type { SignedIn } from "#application/open-session";
@@ -39,8 +40,8 @@ export const identityRpc = (useCases: IdentityUseCases): ServiceImpl<typeof Iden
     const { verificationId, expiresAt } = valueOrThrow(await useCases.requestSignInCode(request));
     return { verificationId, expiresAt: timestampFromDate(expiresAt) };
   },
-  confirmCode: async (request) => signedInMessage(valueOrThrow(await useCases.confirmCode(request))),
-  signIn: async (request) => signedInMessage(valueOrThrow(await useCases.signIn(request))),
+  confirmCode: async (request) => stepMessage(valueOrThrow(await useCases.confirmCode(request))),
+  signIn: async (request) => stepMessage(valueOrThrow(await useCases.signIn(request))),
   refresh: async (request) => signedInMessage(valueOrThrow(await useCases.refresh(request))),
   async signOut(request) {
     await useCases.signOut(request);
@@ -69,6 +70,11 @@ export const customerMessage = (customer: Customer) => ({
   phoneVerified: customer.verifiedAt !== undefined,
   registeredAt: timestampFromDate(customer.registeredAt),
 });
+
+function stepMessage(next: SignInStep) {
+  if (next.step === "signed-in") return signedInMessage(next.signedIn);
+  return { secondFactor: { challenge: next.challenge, expiresAt: timestampFromDate(next.expiresAt) } };
+}
 
 export const signedInMessage = (signedIn: SignedIn) => ({
   accessToken: signedIn.accessToken,

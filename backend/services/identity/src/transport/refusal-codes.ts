@@ -48,6 +48,7 @@ export type IdentityRefusal =
         | "deactivated-already"
         | "active-already"
         | "client-unknown"
+        | "second-factor-needed"
         | "person-unknown"
         | "passkey-unknown"
         | "passkey-refused"
@@ -100,6 +101,7 @@ const refusalCode = {
   "elevation-decided": Code.FailedPrecondition,
   "client-unknown": Code.NotFound,
   "day-passed": Code.InvalidArgument,
+  "second-factor-needed": Code.FailedPrecondition,
   "person-unknown": Code.NotFound,
   "passkey-unknown": Code.NotFound,
   "passkey-refused": Code.InvalidArgument,

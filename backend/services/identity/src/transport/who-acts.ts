@@ -5,6 +5,13 @@ import { customerPerson, type Person, staffPerson } from "#domain/person";
 
 type Context = Pick<HandlerContext, "values" | "requestHeader">;
 
+/** The one who calls, as a customer. */
+export function customerOf(context: Context): { customerId: string; sessionId: string } {
+  const caller = callerOf(context);
+  if (caller.kind !== "customer") throw new ConnectError("caller-not-allowed", Code.PermissionDenied);
+  return { customerId: caller.customerId, sessionId: caller.sessionId ?? "" };
+}
+
 /** The one who calls, as staff. */
 export function staffOf(context: Context): { staffId: string; role: string; sessionId: string } {
   const caller = callerOf(context);

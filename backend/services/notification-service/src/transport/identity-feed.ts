@@ -1,6 +1,7 @@
 import type { FollowedEvent } from "@beacom/outbox";
 import { read } from "@beacom/outbox";
 import { CodeIssuedSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
+import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Records } from "#application/ports";
 import type { Send } from "#application/send";
@@ -24,6 +25,8 @@ export async function takeIdentityEvents(
         happenedAt: event.at,
       });
     }
+    const moved = read(CustomerPhoneChangedSchema, event);
+    if (moved) await records.keepContact(moved);
     const verified = read(CustomerVerifiedSchema, event);
     if (verified) {
       const { customerId, phone, language } = verified;

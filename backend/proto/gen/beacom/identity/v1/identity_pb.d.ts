@@ -225,6 +225,13 @@ export declare type SignedIn = Message<"beacom.identity.v1.SignedIn"> & {
    * @generated from field: beacom.identity.v1.Customer customer = 5;
    */
   customer?: Customer | undefined;
+
+  /**
+   * Of a customer with an authenticator who has proved a password or a phone: this, and nothing else, until SecurityService.ConfirmSignIn.
+   *
+   * @generated from field: beacom.identity.v1.SecondFactorWanted second_factor = 6;
+   */
+  secondFactor?: SecondFactorWanted | undefined;
 };
 
 /**
@@ -232,6 +239,29 @@ export declare type SignedIn = Message<"beacom.identity.v1.SignedIn"> & {
  * Use `create(SignedInSchema)` to create a new message.
  */
 export declare const SignedInSchema: GenMessage<SignedIn>;
+
+/**
+ * @generated from message beacom.identity.v1.SecondFactorWanted
+ */
+export declare type SecondFactorWanted = Message<"beacom.identity.v1.SecondFactorWanted"> & {
+  /**
+   * To be handed back with the code; good for five minutes, once.
+   *
+   * @generated from field: string challenge = 1;
+   */
+  challenge: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp expires_at = 2;
+   */
+  expiresAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message beacom.identity.v1.SecondFactorWanted.
+ * Use `create(SecondFactorWantedSchema)` to create a new message.
+ */
+export declare const SecondFactorWantedSchema: GenMessage<SecondFactorWanted>;
 
 /**
  * @generated from message beacom.identity.v1.GetCustomerRequest
@@ -537,7 +567,7 @@ export declare type CodeIssued = Message<"beacom.identity.v1.CodeIssued"> & {
   language: string;
 
   /**
-   * registration or sign-in
+   * registration, sign-in or phone-change
    *
    * @generated from field: string purpose = 5;
    */
@@ -570,7 +600,7 @@ export declare const IdentityService: GenService<{
     output: typeof RegisterResponseSchema;
   },
   /**
-   * Confirms a code: of a registration (the customer becomes verified) or of a sign-in. Both sign the person in.
+   * Confirms a code: of a registration (the customer becomes verified) or of a sign-in. Both sign the person in, or ask for the second factor.
    *
    * @generated from rpc beacom.identity.v1.IdentityService.ConfirmCode
    */

@@ -4,6 +4,7 @@
 
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
+import type { SecondFactorWanted } from "./identity_pb.js";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
 import type { PasskeyAssertion } from "./webauthn_pb.js";
 
@@ -65,29 +66,6 @@ export declare type StaffSignInAnswer = Message<"beacom.identity.v1.StaffSignInA
  * Use `create(StaffSignInAnswerSchema)` to create a new message.
  */
 export declare const StaffSignInAnswerSchema: GenMessage<StaffSignInAnswer>;
-
-/**
- * @generated from message beacom.identity.v1.SecondFactorWanted
- */
-export declare type SecondFactorWanted = Message<"beacom.identity.v1.SecondFactorWanted"> & {
-  /**
-   * To be handed back with the code; good for five minutes, once.
-   *
-   * @generated from field: string challenge = 1;
-   */
-  challenge: string;
-
-  /**
-   * @generated from field: google.protobuf.Timestamp expires_at = 2;
-   */
-  expiresAt?: Timestamp | undefined;
-};
-
-/**
- * Describes the message beacom.identity.v1.SecondFactorWanted.
- * Use `create(SecondFactorWantedSchema)` to create a new message.
- */
-export declare const SecondFactorWantedSchema: GenMessage<SecondFactorWanted>;
 
 /**
  * @generated from message beacom.identity.v1.EnrolmentWanted

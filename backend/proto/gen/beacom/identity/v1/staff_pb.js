@@ -4,6 +4,7 @@
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_beacom_access_v1_access } from "../../access/v1/access_pb.js";
+import { file_beacom_identity_v1_identity } from "./identity_pb.js";
 import { file_beacom_identity_v1_webauthn } from "./webauthn_pb.js";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 
@@ -11,7 +12,7 @@ import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
  * Describes the file beacom/identity/v1/staff.proto.
  */
 export const file_beacom_identity_v1_staff = /*@__PURE__*/
-  fileDesc("Ch5iZWFjb20vaWRlbnRpdHkvdjEvc3RhZmYucHJvdG8SEmJlYWNvbS5pZGVudGl0eS52MSJFChJTdGFmZlNpZ25JblJlcXVlc3QSDQoFZW1haWwYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDgoGZGV2aWNlGAMgASgJIpYBChFTdGFmZlNpZ25JbkFuc3dlchI/Cg1zZWNvbmRfZmFjdG9yGAEgASgLMiYuYmVhY29tLmlkZW50aXR5LnYxLlNlY29uZEZhY3RvcldhbnRlZEgAEjgKCWVucm9sbWVudBgCIAEoCzIjLmJlYWNvbS5pZGVudGl0eS52MS5FbnJvbG1lbnRXYW50ZWRIAEIGCgRuZXh0IlcKElNlY29uZEZhY3RvcldhbnRlZBIRCgljaGFsbGVuZ2UYASABKAkSLgoKZXhwaXJlc19hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiWgoPRW5yb2xtZW50V2FudGVkEhcKD2Vucm9sbWVudF90b2tlbhgBIAEoCRIuCgpleHBpcmVzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCKeAQoZQ29uZmlybVN0YWZmU2lnbkluUmVxdWVzdBIRCgljaGFsbGVuZ2UYASABKAkSEwoJdG90cF9jb2RlGAIgASgJSAASFwoNcmVjb3ZlcnlfY29kZRgDIAEoCUgAEjcKB3Bhc3NrZXkYBCABKAsyJC5iZWFjb20uaWRlbnRpdHkudjEuUGFzc2tleUFzc2VydGlvbkgAQgcKBXByb29mIvgBCg1TdGFmZlNpZ25lZEluEhQKDGFjY2Vzc190b2tlbhgBIAEoCRI1ChFhY2Nlc3NfZXhwaXJlc19hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASFQoNcmVmcmVzaF90b2tlbhgDIAEoCRI2ChJyZWZyZXNoX2V4cGlyZXNfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEi4KBXN0YWZmGAUgASgLMh8uYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmTWVtYmVyEhsKE3JlY292ZXJ5X2NvZGVzX2xlZnQYBiABKAUiWgoLU3RhZmZBY2Nlc3MSFAoMYWNjZXNzX3Rva2VuGAEgASgJEjUKEWFjY2Vzc19leHBpcmVzX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCJvCgtTdGFmZk1lbWJlchIQCghzdGFmZl9pZBgBIAEoCRIMCgRuYW1lGAIgASgJEg0KBWVtYWlsGAMgASgJEgwKBHJvbGUYBCABKAkSEwoLcGVybWlzc2lvbnMYBSADKAkSDgoGYWN0aXZlGAYgASgIIhIKEEJlZ2luVG90cFJlcXVlc3QiWAoJVG90cE9mZmVyEg4KBnNlY3JldBgBIAEoCRILCgN1cmkYAiABKAkSLgoKZXhwaXJlc19hdBgDIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAiNwoSQ29uZmlybVRvdHBSZXF1ZXN0EhEKCXRvdHBfY29kZRgBIAEoCRIOCgZkZXZpY2UYAiABKAkiZAoUU2Vjb25kRmFjdG9yRW5yb2xsZWQSFgoOcmVjb3ZlcnlfY29kZXMYASADKAkSNAoJc2lnbmVkX2luGAIgASgLMiEuYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmU2lnbmVkSW4iGwoZUmVuZXdSZWNvdmVyeUNvZGVzUmVxdWVzdCInCg1SZWNvdmVyeUNvZGVzEhYKDnJlY292ZXJ5X2NvZGVzGAEgAygJIowBChpDb25maXJtU2Vjb25kRmFjdG9yUmVxdWVzdBITCgl0b3RwX2NvZGUYASABKAlIABIXCg1yZWNvdmVyeV9jb2RlGAIgASgJSAASNwoHcGFzc2tleRgDIAEoCzIkLmJlYWNvbS5pZGVudGl0eS52MS5QYXNza2V5QXNzZXJ0aW9uSABCBwoFcHJvb2YiLAoTU3RhZmZSZWZyZXNoUmVxdWVzdBIVCg1yZWZyZXNoX3Rva2VuGAEgASgJIhYKFFN0YWZmU2lnbk91dFJlc3BvbnNlIhkKF0xpc3RTdGFmZkRldmljZXNSZXF1ZXN0IkAKDFN0YWZmRGV2aWNlcxIwCgdkZXZpY2VzGAEgAygLMh8uYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmRGV2aWNlIqcBCgtTdGFmZkRldmljZRISCgpzZXNzaW9uX2lkGAEgASgJEg4KBmRldmljZRgCIAEoCRIwCgxzaWduZWRfaW5fYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEjAKDGxhc3RfdXNlZF9hdBgEIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASEAoIdGhpc19vbmUYBSABKAgiLwoZU2lnbk91dFN0YWZmRGV2aWNlUmVxdWVzdBISCgpzZXNzaW9uX2lkGAEgASgJIh8KHVNpZ25PdXRTdGFmZkV2ZXJ5d2hlcmVSZXF1ZXN0IjwKGFJlc2V0U2Vjb25kRmFjdG9yUmVxdWVzdBIQCghzdGFmZl9pZBgBIAEoCRIOCgZyZWFzb24YAiABKAkiGwoZUmVzZXRTZWNvbmRGYWN0b3JSZXNwb25zZSLnAQoKU3RhZmZBY3RlZBIWCg5hY3Rvcl9zdGFmZl9pZBgBIAEoCRIVCg1hY3Rvcl9zZXJ2aWNlGAIgASgJEhIKCmFjdG9yX3JvbGUYAyABKAkSDgoGYWN0aW9uGAQgASgJEhQKDHN1YmplY3Rfa2luZBgFIAEoCRISCgpzdWJqZWN0X2lkGAYgASgJEg4KBnJlYXNvbhgHIAEoCRIPCgdhZGRyZXNzGAggASgJEhIKCnVzZXJfYWdlbnQYCSABKAkSEwoLYmVmb3JlX2pzb24YCiABKAkSEgoKYWZ0ZXJfanNvbhgLIAEoCTKgCgoMU3RhZmZTZXJ2aWNlEmAKBlNpZ25JbhImLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZlNpZ25JblJlcXVlc3QaJS5iZWFjb20uaWRlbnRpdHkudjEuU3RhZmZTaWduSW5BbnN3ZXIiB4q1GAMKAQESagoNQ29uZmlybVNpZ25JbhItLmJlYWNvbS5pZGVudGl0eS52MS5Db25maXJtU3RhZmZTaWduSW5SZXF1ZXN0GiEuYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmU2lnbmVkSW4iB4q1GAMKAQESWgoJQmVnaW5Ub3RwEiQuYmVhY29tLmlkZW50aXR5LnYxLkJlZ2luVG90cFJlcXVlc3QaHS5iZWFjb20uaWRlbnRpdHkudjEuVG90cE9mZmVyIgiKtRgECgIFAxJpCgtDb25maXJtVG90cBImLmJlYWNvbS5pZGVudGl0eS52MS5Db25maXJtVG90cFJlcXVlc3QaKC5iZWFjb20uaWRlbnRpdHkudjEuU2Vjb25kRmFjdG9yRW5yb2xsZWQiCIq1GAQKAgUDEm8KElJlbmV3UmVjb3ZlcnlDb2RlcxItLmJlYWNvbS5pZGVudGl0eS52MS5SZW5ld1JlY292ZXJ5Q29kZXNSZXF1ZXN0GiEuYmVhY29tLmlkZW50aXR5LnYxLlJlY292ZXJ5Q29kZXMiB4q1GAMKAQMSbwoTQ29uZmlybVNlY29uZEZhY3RvchIuLmJlYWNvbS5pZGVudGl0eS52MS5Db25maXJtU2Vjb25kRmFjdG9yUmVxdWVzdBofLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZkFjY2VzcyIHirUYAwoBAxJeCgdSZWZyZXNoEicuYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmUmVmcmVzaFJlcXVlc3QaIS5iZWFjb20uaWRlbnRpdHkudjEuU3RhZmZTaWduZWRJbiIHirUYAwoBARJlCgdTaWduT3V0EicuYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmUmVmcmVzaFJlcXVlc3QaKC5iZWFjb20uaWRlbnRpdHkudjEuU3RhZmZTaWduT3V0UmVzcG9uc2UiB4q1GAMKAQESaAoLTGlzdERldmljZXMSKy5iZWFjb20uaWRlbnRpdHkudjEuTGlzdFN0YWZmRGV2aWNlc1JlcXVlc3QaIC5iZWFjb20uaWRlbnRpdHkudjEuU3RhZmZEZXZpY2VzIgqQAgGKtRgDCgEDEnEKDVNpZ25PdXREZXZpY2USLS5iZWFjb20uaWRlbnRpdHkudjEuU2lnbk91dFN0YWZmRGV2aWNlUmVxdWVzdBooLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZlNpZ25PdXRSZXNwb25zZSIHirUYAwoBAxJ5ChFTaWduT3V0RXZlcnl3aGVyZRIxLmJlYWNvbS5pZGVudGl0eS52MS5TaWduT3V0U3RhZmZFdmVyeXdoZXJlUmVxdWVzdBooLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZlNpZ25PdXRSZXNwb25zZSIHirUYAwoBAxJ6ChFSZXNldFNlY29uZEZhY3RvchIsLmJlYWNvbS5pZGVudGl0eS52MS5SZXNldFNlY29uZEZhY3RvclJlcXVlc3QaLS5iZWFjb20uaWRlbnRpdHkudjEuUmVzZXRTZWNvbmRGYWN0b3JSZXNwb25zZSIIirUYBAoCAwRiBnByb3RvMw", [file_beacom_access_v1_access, file_beacom_identity_v1_webauthn, file_google_protobuf_timestamp]);
+  fileDesc("Ch5iZWFjb20vaWRlbnRpdHkvdjEvc3RhZmYucHJvdG8SEmJlYWNvbS5pZGVudGl0eS52MSJFChJTdGFmZlNpZ25JblJlcXVlc3QSDQoFZW1haWwYASABKAkSEAoIcGFzc3dvcmQYAiABKAkSDgoGZGV2aWNlGAMgASgJIpYBChFTdGFmZlNpZ25JbkFuc3dlchI/Cg1zZWNvbmRfZmFjdG9yGAEgASgLMiYuYmVhY29tLmlkZW50aXR5LnYxLlNlY29uZEZhY3RvcldhbnRlZEgAEjgKCWVucm9sbWVudBgCIAEoCzIjLmJlYWNvbS5pZGVudGl0eS52MS5FbnJvbG1lbnRXYW50ZWRIAEIGCgRuZXh0IloKD0Vucm9sbWVudFdhbnRlZBIXCg9lbnJvbG1lbnRfdG9rZW4YASABKAkSLgoKZXhwaXJlc19hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAingEKGUNvbmZpcm1TdGFmZlNpZ25JblJlcXVlc3QSEQoJY2hhbGxlbmdlGAEgASgJEhMKCXRvdHBfY29kZRgCIAEoCUgAEhcKDXJlY292ZXJ5X2NvZGUYAyABKAlIABI3CgdwYXNza2V5GAQgASgLMiQuYmVhY29tLmlkZW50aXR5LnYxLlBhc3NrZXlBc3NlcnRpb25IAEIHCgVwcm9vZiL4AQoNU3RhZmZTaWduZWRJbhIUCgxhY2Nlc3NfdG9rZW4YASABKAkSNQoRYWNjZXNzX2V4cGlyZXNfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhUKDXJlZnJlc2hfdG9rZW4YAyABKAkSNgoScmVmcmVzaF9leHBpcmVzX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgVzdGFmZhgFIAEoCzIfLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZk1lbWJlchIbChNyZWNvdmVyeV9jb2Rlc19sZWZ0GAYgASgFIloKC1N0YWZmQWNjZXNzEhQKDGFjY2Vzc190b2tlbhgBIAEoCRI1ChFhY2Nlc3NfZXhwaXJlc19hdBgCIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAibwoLU3RhZmZNZW1iZXISEAoIc3RhZmZfaWQYASABKAkSDAoEbmFtZRgCIAEoCRINCgVlbWFpbBgDIAEoCRIMCgRyb2xlGAQgASgJEhMKC3Blcm1pc3Npb25zGAUgAygJEg4KBmFjdGl2ZRgGIAEoCCISChBCZWdpblRvdHBSZXF1ZXN0IlgKCVRvdHBPZmZlchIOCgZzZWNyZXQYASABKAkSCwoDdXJpGAIgASgJEi4KCmV4cGlyZXNfYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIjcKEkNvbmZpcm1Ub3RwUmVxdWVzdBIRCgl0b3RwX2NvZGUYASABKAkSDgoGZGV2aWNlGAIgASgJImQKFFNlY29uZEZhY3RvckVucm9sbGVkEhYKDnJlY292ZXJ5X2NvZGVzGAEgAygJEjQKCXNpZ25lZF9pbhgCIAEoCzIhLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZlNpZ25lZEluIhsKGVJlbmV3UmVjb3ZlcnlDb2Rlc1JlcXVlc3QiJwoNUmVjb3ZlcnlDb2RlcxIWCg5yZWNvdmVyeV9jb2RlcxgBIAMoCSKMAQoaQ29uZmlybVNlY29uZEZhY3RvclJlcXVlc3QSEwoJdG90cF9jb2RlGAEgASgJSAASFwoNcmVjb3ZlcnlfY29kZRgCIAEoCUgAEjcKB3Bhc3NrZXkYAyABKAsyJC5iZWFjb20uaWRlbnRpdHkudjEuUGFzc2tleUFzc2VydGlvbkgAQgcKBXByb29mIiwKE1N0YWZmUmVmcmVzaFJlcXVlc3QSFQoNcmVmcmVzaF90b2tlbhgBIAEoCSIWChRTdGFmZlNpZ25PdXRSZXNwb25zZSIZChdMaXN0U3RhZmZEZXZpY2VzUmVxdWVzdCJACgxTdGFmZkRldmljZXMSMAoHZGV2aWNlcxgBIAMoCzIfLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZkRldmljZSKnAQoLU3RhZmZEZXZpY2USEgoKc2Vzc2lvbl9pZBgBIAEoCRIOCgZkZXZpY2UYAiABKAkSMAoMc2lnbmVkX2luX2F0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIwCgxsYXN0X3VzZWRfYXQYBCABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhAKCHRoaXNfb25lGAUgASgIIi8KGVNpZ25PdXRTdGFmZkRldmljZVJlcXVlc3QSEgoKc2Vzc2lvbl9pZBgBIAEoCSIfCh1TaWduT3V0U3RhZmZFdmVyeXdoZXJlUmVxdWVzdCI8ChhSZXNldFNlY29uZEZhY3RvclJlcXVlc3QSEAoIc3RhZmZfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIhsKGVJlc2V0U2Vjb25kRmFjdG9yUmVzcG9uc2Ui5wEKClN0YWZmQWN0ZWQSFgoOYWN0b3Jfc3RhZmZfaWQYASABKAkSFQoNYWN0b3Jfc2VydmljZRgCIAEoCRISCgphY3Rvcl9yb2xlGAMgASgJEg4KBmFjdGlvbhgEIAEoCRIUCgxzdWJqZWN0X2tpbmQYBSABKAkSEgoKc3ViamVjdF9pZBgGIAEoCRIOCgZyZWFzb24YByABKAkSDwoHYWRkcmVzcxgIIAEoCRISCgp1c2VyX2FnZW50GAkgASgJEhMKC2JlZm9yZV9qc29uGAogASgJEhIKCmFmdGVyX2pzb24YCyABKAkyoAoKDFN0YWZmU2VydmljZRJgCgZTaWduSW4SJi5iZWFjb20uaWRlbnRpdHkudjEuU3RhZmZTaWduSW5SZXF1ZXN0GiUuYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmU2lnbkluQW5zd2VyIgeKtRgDCgEBEmoKDUNvbmZpcm1TaWduSW4SLS5iZWFjb20uaWRlbnRpdHkudjEuQ29uZmlybVN0YWZmU2lnbkluUmVxdWVzdBohLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZlNpZ25lZEluIgeKtRgDCgEBEloKCUJlZ2luVG90cBIkLmJlYWNvbS5pZGVudGl0eS52MS5CZWdpblRvdHBSZXF1ZXN0Gh0uYmVhY29tLmlkZW50aXR5LnYxLlRvdHBPZmZlciIIirUYBAoCBQMSaQoLQ29uZmlybVRvdHASJi5iZWFjb20uaWRlbnRpdHkudjEuQ29uZmlybVRvdHBSZXF1ZXN0GiguYmVhY29tLmlkZW50aXR5LnYxLlNlY29uZEZhY3RvckVucm9sbGVkIgiKtRgECgIFAxJvChJSZW5ld1JlY292ZXJ5Q29kZXMSLS5iZWFjb20uaWRlbnRpdHkudjEuUmVuZXdSZWNvdmVyeUNvZGVzUmVxdWVzdBohLmJlYWNvbS5pZGVudGl0eS52MS5SZWNvdmVyeUNvZGVzIgeKtRgDCgEDEm8KE0NvbmZpcm1TZWNvbmRGYWN0b3ISLi5iZWFjb20uaWRlbnRpdHkudjEuQ29uZmlybVNlY29uZEZhY3RvclJlcXVlc3QaHy5iZWFjb20uaWRlbnRpdHkudjEuU3RhZmZBY2Nlc3MiB4q1GAMKAQMSXgoHUmVmcmVzaBInLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZlJlZnJlc2hSZXF1ZXN0GiEuYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmU2lnbmVkSW4iB4q1GAMKAQESZQoHU2lnbk91dBInLmJlYWNvbS5pZGVudGl0eS52MS5TdGFmZlJlZnJlc2hSZXF1ZXN0GiguYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmU2lnbk91dFJlc3BvbnNlIgeKtRgDCgEBEmgKC0xpc3REZXZpY2VzEisuYmVhY29tLmlkZW50aXR5LnYxLkxpc3RTdGFmZkRldmljZXNSZXF1ZXN0GiAuYmVhY29tLmlkZW50aXR5LnYxLlN0YWZmRGV2aWNlcyIKkAIBirUYAwoBAxJxCg1TaWduT3V0RGV2aWNlEi0uYmVhY29tLmlkZW50aXR5LnYxLlNpZ25PdXRTdGFmZkRldmljZVJlcXVlc3QaKC5iZWFjb20uaWRlbnRpdHkudjEuU3RhZmZTaWduT3V0UmVzcG9uc2UiB4q1GAMKAQMSeQoRU2lnbk91dEV2ZXJ5d2hlcmUSMS5iZWFjb20uaWRlbnRpdHkudjEuU2lnbk91dFN0YWZmRXZlcnl3aGVyZVJlcXVlc3QaKC5iZWFjb20uaWRlbnRpdHkudjEuU3RhZmZTaWduT3V0UmVzcG9uc2UiB4q1GAMKAQMSegoRUmVzZXRTZWNvbmRGYWN0b3ISLC5iZWFjb20uaWRlbnRpdHkudjEuUmVzZXRTZWNvbmRGYWN0b3JSZXF1ZXN0Gi0uYmVhY29tLmlkZW50aXR5LnYxLlJlc2V0U2Vjb25kRmFjdG9yUmVzcG9uc2UiCIq1GAQKAgMEYgZwcm90bzM", [file_beacom_access_v1_access, file_beacom_identity_v1_identity, file_beacom_identity_v1_webauthn, file_google_protobuf_timestamp]);
 
 /**
  * Describes the message beacom.identity.v1.StaffSignInRequest.
@@ -28,165 +29,158 @@ export const StaffSignInAnswerSchema = /*@__PURE__*/
   messageDesc(file_beacom_identity_v1_staff, 1);
 
 /**
- * Describes the message beacom.identity.v1.SecondFactorWanted.
- * Use `create(SecondFactorWantedSchema)` to create a new message.
- */
-export const SecondFactorWantedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 2);
-
-/**
  * Describes the message beacom.identity.v1.EnrolmentWanted.
  * Use `create(EnrolmentWantedSchema)` to create a new message.
  */
 export const EnrolmentWantedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 3);
+  messageDesc(file_beacom_identity_v1_staff, 2);
 
 /**
  * Describes the message beacom.identity.v1.ConfirmStaffSignInRequest.
  * Use `create(ConfirmStaffSignInRequestSchema)` to create a new message.
  */
 export const ConfirmStaffSignInRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 4);
+  messageDesc(file_beacom_identity_v1_staff, 3);
 
 /**
  * Describes the message beacom.identity.v1.StaffSignedIn.
  * Use `create(StaffSignedInSchema)` to create a new message.
  */
 export const StaffSignedInSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 5);
+  messageDesc(file_beacom_identity_v1_staff, 4);
 
 /**
  * Describes the message beacom.identity.v1.StaffAccess.
  * Use `create(StaffAccessSchema)` to create a new message.
  */
 export const StaffAccessSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 6);
+  messageDesc(file_beacom_identity_v1_staff, 5);
 
 /**
  * Describes the message beacom.identity.v1.StaffMember.
  * Use `create(StaffMemberSchema)` to create a new message.
  */
 export const StaffMemberSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 7);
+  messageDesc(file_beacom_identity_v1_staff, 6);
 
 /**
  * Describes the message beacom.identity.v1.BeginTotpRequest.
  * Use `create(BeginTotpRequestSchema)` to create a new message.
  */
 export const BeginTotpRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 8);
+  messageDesc(file_beacom_identity_v1_staff, 7);
 
 /**
  * Describes the message beacom.identity.v1.TotpOffer.
  * Use `create(TotpOfferSchema)` to create a new message.
  */
 export const TotpOfferSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 9);
+  messageDesc(file_beacom_identity_v1_staff, 8);
 
 /**
  * Describes the message beacom.identity.v1.ConfirmTotpRequest.
  * Use `create(ConfirmTotpRequestSchema)` to create a new message.
  */
 export const ConfirmTotpRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 10);
+  messageDesc(file_beacom_identity_v1_staff, 9);
 
 /**
  * Describes the message beacom.identity.v1.SecondFactorEnrolled.
  * Use `create(SecondFactorEnrolledSchema)` to create a new message.
  */
 export const SecondFactorEnrolledSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 11);
+  messageDesc(file_beacom_identity_v1_staff, 10);
 
 /**
  * Describes the message beacom.identity.v1.RenewRecoveryCodesRequest.
  * Use `create(RenewRecoveryCodesRequestSchema)` to create a new message.
  */
 export const RenewRecoveryCodesRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 12);
+  messageDesc(file_beacom_identity_v1_staff, 11);
 
 /**
  * Describes the message beacom.identity.v1.RecoveryCodes.
  * Use `create(RecoveryCodesSchema)` to create a new message.
  */
 export const RecoveryCodesSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 13);
+  messageDesc(file_beacom_identity_v1_staff, 12);
 
 /**
  * Describes the message beacom.identity.v1.ConfirmSecondFactorRequest.
  * Use `create(ConfirmSecondFactorRequestSchema)` to create a new message.
  */
 export const ConfirmSecondFactorRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 14);
+  messageDesc(file_beacom_identity_v1_staff, 13);
 
 /**
  * Describes the message beacom.identity.v1.StaffRefreshRequest.
  * Use `create(StaffRefreshRequestSchema)` to create a new message.
  */
 export const StaffRefreshRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 15);
+  messageDesc(file_beacom_identity_v1_staff, 14);
 
 /**
  * Describes the message beacom.identity.v1.StaffSignOutResponse.
  * Use `create(StaffSignOutResponseSchema)` to create a new message.
  */
 export const StaffSignOutResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 16);
+  messageDesc(file_beacom_identity_v1_staff, 15);
 
 /**
  * Describes the message beacom.identity.v1.ListStaffDevicesRequest.
  * Use `create(ListStaffDevicesRequestSchema)` to create a new message.
  */
 export const ListStaffDevicesRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 17);
+  messageDesc(file_beacom_identity_v1_staff, 16);
 
 /**
  * Describes the message beacom.identity.v1.StaffDevices.
  * Use `create(StaffDevicesSchema)` to create a new message.
  */
 export const StaffDevicesSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 18);
+  messageDesc(file_beacom_identity_v1_staff, 17);
 
 /**
  * Describes the message beacom.identity.v1.StaffDevice.
  * Use `create(StaffDeviceSchema)` to create a new message.
  */
 export const StaffDeviceSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 19);
+  messageDesc(file_beacom_identity_v1_staff, 18);
 
 /**
  * Describes the message beacom.identity.v1.SignOutStaffDeviceRequest.
  * Use `create(SignOutStaffDeviceRequestSchema)` to create a new message.
  */
 export const SignOutStaffDeviceRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 20);
+  messageDesc(file_beacom_identity_v1_staff, 19);
 
 /**
  * Describes the message beacom.identity.v1.SignOutStaffEverywhereRequest.
  * Use `create(SignOutStaffEverywhereRequestSchema)` to create a new message.
  */
 export const SignOutStaffEverywhereRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 21);
+  messageDesc(file_beacom_identity_v1_staff, 20);
 
 /**
  * Describes the message beacom.identity.v1.ResetSecondFactorRequest.
  * Use `create(ResetSecondFactorRequestSchema)` to create a new message.
  */
 export const ResetSecondFactorRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 22);
+  messageDesc(file_beacom_identity_v1_staff, 21);
 
 /**
  * Describes the message beacom.identity.v1.ResetSecondFactorResponse.
  * Use `create(ResetSecondFactorResponseSchema)` to create a new message.
  */
 export const ResetSecondFactorResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 23);
+  messageDesc(file_beacom_identity_v1_staff, 22);
 
 /**
  * Describes the message beacom.identity.v1.StaffActed.
  * Use `create(StaffActedSchema)` to create a new message.
  */
 export const StaffActedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_staff, 24);
+  messageDesc(file_beacom_identity_v1_staff, 23);
 
 /**
  * Those who work for the operator. Nobody works with a password alone: without a second factor the only thing to be done is to enrol one.
