@@ -5,6 +5,8 @@ import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { RefusalSchema } from "@beacom/proto/common/v1/common";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
+import { SecurityService } from "@beacom/proto/identity/v1/security";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
 import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
@@ -36,12 +38,18 @@ export async function paperGateway({
   postpaid = {},
   vouchers = {},
   payments = {},
+  identity = {},
+  passkeys = {},
+  security = {},
   env = {},
 }: {
   billing?: Partial<ServiceImpl<typeof BillingService>>;
   postpaid?: Partial<ServiceImpl<typeof PostpaidService>>;
   vouchers?: Partial<ServiceImpl<typeof VoucherService>>;
   payments?: Partial<ServiceImpl<typeof PaymentsService>>;
+  identity?: Partial<ServiceImpl<typeof IdentityService>>;
+  passkeys?: Partial<ServiceImpl<typeof PasskeyService>>;
+  security?: Partial<ServiceImpl<typeof SecurityService>>;
   env?: Record<string, string>;
 }) {
   const transport = createRouterTransport(({ service }) => {
@@ -66,14 +74,19 @@ export async function paperGateway({
         if (!customerId) throw refused("customer-unknown", Code.NotFound);
         return { customerId, phone: phones[customerId]!, registeredAt: noon };
       },
+      ...identity,
     });
     service(RadiusService, { listSessions: () => ({ sessions: [] }) });
     service(NotificationService, {});
+    service(PasskeyService, passkeys);
+    service(SecurityService, security);
     service(StaffService, {});
     service(TeamService, {});
   });
   const services = {
     identity: createClient(IdentityService, transport),
+    passkeys: createClient(PasskeyService, transport),
+    security: createClient(SecurityService, transport),
     staff: createClient(StaffService, transport),
     team: createClient(TeamService, transport),
     billing: createClient(BillingService, transport),

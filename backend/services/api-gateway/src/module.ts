@@ -2,6 +2,8 @@ import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing"
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
+import { SecurityService } from "@beacom/proto/identity/v1/security";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
 import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
@@ -28,6 +30,8 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
   async start({ config, peers, clock, log, metrics, tokens }) {
     const services: Services = {
       identity: peers.client(IdentityService),
+      passkeys: peers.client(PasskeyService),
+      security: peers.client(SecurityService),
       staff: peers.client(StaffService),
       team: peers.client(TeamService),
       billing: peers.client(BillingService),

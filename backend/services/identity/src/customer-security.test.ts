@@ -127,7 +127,7 @@ test("whatever changes the ways to sign in asks for a fresh proof, and the passw
   ];
   await Promise.all(changes.map((change) => refused(change, "step-up-needed", Code.PermissionDenied)));
   const badly = security.stepUp({ proof: { case: "password", value: "not this one" } }, own);
-  await refused(badly, "not-signed-in", Code.Unauthenticated);
+  await refused(badly, "password-wrong", Code.InvalidArgument);
   const fresh = await security.stepUp({ proof: { case: "password", value: password } }, own);
   assert.ok((await security.beginTotp({}, as(fresh.accessToken))).secret);
 });
@@ -145,7 +145,7 @@ test("guesses at a session's password are counted with those at the sign-in", as
   const { phone } = await customer();
   const own = await tokenOf(phone);
   const guess = () => stage.security.stepUp({ proof: { case: "password", value: "not this one" } }, own);
-  for (let i = 0; i < 5; i++) await refused(guess(), "not-signed-in");
+  for (let i = 0; i < 5; i++) await refused(guess(), "password-wrong");
   await refused(guess(), "too-many-attempts", Code.ResourceExhausted);
   await refused(signIn(phone), "too-many-attempts");
 });

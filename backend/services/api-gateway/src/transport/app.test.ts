@@ -8,6 +8,8 @@ import { BillingService, ServiceLevel } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
+import { SecurityService } from "@beacom/proto/identity/v1/security";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
 import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
@@ -121,6 +123,8 @@ beforeAll(async () => {
   });
   const services: Services = {
     identity: createClient(IdentityService, transport),
+    passkeys: createClient(PasskeyService, transport),
+    security: createClient(SecurityService, transport),
     staff: createClient(StaffService, transport),
     team: createClient(TeamService, transport),
     billing: createClient(BillingService, transport),

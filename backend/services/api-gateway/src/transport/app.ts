@@ -24,6 +24,9 @@ import { paymentRoutes } from "#transport/routes/payments";
 import { peopleRoutes } from "#transport/routes/people";
 import { postpaidRoutes } from "#transport/routes/postpaid";
 import type { App, RouteContext } from "#transport/routes/route-context";
+import { ownSecurityRoutes } from "#transport/routes/security/own-security";
+import { passkeyRoutes } from "#transport/routes/security/passkeys";
+import { secondStepRoutes } from "#transport/routes/security/second-step";
 import { sharingRoutes } from "#transport/routes/sharing";
 import { staffRoutes } from "#transport/routes/staff/staff-routes";
 import { transferRoutes } from "#transport/routes/transfers";
@@ -119,6 +122,9 @@ export async function gatewayApp(
   await app.register(async (scope) => {
     const routes = scope as unknown as App;
     peopleRoutes(routes, context);
+    secondStepRoutes(routes, context);
+    ownSecurityRoutes(routes, context);
+    passkeyRoutes(routes, context);
     accountRoutes(routes, context);
     outOfBundleRoutes(routes, context);
     sharingRoutes(routes, context);

@@ -49,6 +49,7 @@ export type IdentityRefusal =
         | "active-already"
         | "client-unknown"
         | "second-factor-needed"
+        | "password-wrong"
         | "person-unknown"
         | "passkey-unknown"
         | "passkey-refused"
@@ -102,6 +103,7 @@ const refusalCode = {
   "client-unknown": Code.NotFound,
   "day-passed": Code.InvalidArgument,
   "second-factor-needed": Code.FailedPrecondition,
+  "password-wrong": Code.InvalidArgument,
   "person-unknown": Code.NotFound,
   "passkey-unknown": Code.NotFound,
   "passkey-refused": Code.InvalidArgument,

@@ -1,11 +1,12 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { SignedIn } from "@beacom/proto/identity/v1/identity";
 import { customerJson, instant } from "#application/from-proto";
+import { deviceOf } from "#transport/device-of";
 import { refuseOtherSites } from "#transport/own-site";
 import { personOf } from "#transport/people";
 import { Refused } from "#transport/problems";
+import { customerSession, refreshCookie, secondFactorAsked } from "#transport/routes/customer-session";
 import type { App, RouteContext } from "#transport/routes/route-context";
 import { IdempotencyHeadersIfAny } from "#transport/schemas/common";
 import {
@@ -18,13 +19,13 @@ import {
   Session,
   SignInByPassword,
 } from "#transport/schemas/people";
+import { SecondFactorAsked } from "#transport/schemas/security";
 
-const refreshCookie = "beacom_refresh";
-
-/** Registration, sign-in and sign-out. The refresh token of a browser lives in a cookie that scripts cannot read. */
-export function peopleRoutes(app: App, { services: { identity }, config, publicUrl }: RouteContext) {
+/** Registration, sign-in and sign-out. */
+export function peopleRoutes(app: App, context: RouteContext) {
+  const { services, config, publicUrl } = context;
+  const { identity } = services;
   const attempts = { rateLimit: { max: config.signInAttemptsPerMinute, timeWindow: "1 minute" } };
-  const secure = () => publicUrl().startsWith("https:");
 
   app.post(
     "/v1/registrations",
@@ -69,16 +70,14 @@ export function peopleRoutes(app: App, { services: { identity }, config, publicU
         tags: ["people"],
         summary: "Confirm a code and be signed in",
         body: CodeConfirmation,
-        response: { 200: Session },
+        response: { 200: Session, 202: SecondFactorAsked },
       },
     },
     async (request, reply) => {
       const { verificationId, code, tokenDelivery } = request.body;
-      return session(
-        reply,
-        tokenDelivery,
-        await identity.confirmCode({ verificationId, code, device: deviceOf(request) }),
-      );
+      const signedIn = await identity.confirmCode({ verificationId, code, device: deviceOf(request) });
+      const asked = secondFactorAsked(signedIn);
+      return asked ? reply.status(202).send(asked) : session(reply, tokenDelivery, signedIn);
     },
   );
 
@@ -90,12 +89,14 @@ export function peopleRoutes(app: App, { services: { identity }, config, publicU
         tags: ["people"],
         summary: "Sign in with a password",
         body: SignInByPassword,
-        response: { 200: Session },
+        response: { 200: Session, 202: SecondFactorAsked },
       },
     },
     async (request, reply) => {
       const { identifier, password, tokenDelivery } = request.body;
-      return session(reply, tokenDelivery, await identity.signIn({ identifier, password, device: deviceOf(request) }));
+      const signedIn = await identity.signIn({ identifier, password, device: deviceOf(request) });
+      const asked = secondFactorAsked(signedIn);
+      return asked ? reply.status(202).send(asked) : session(reply, tokenDelivery, signedIn);
     },
   );
 
@@ -145,20 +146,6 @@ export function peopleRoutes(app: App, { services: { identity }, config, publicU
     },
   );
 
-  function session(reply: FastifyReply, delivery: "cookie" | "body", signedIn: SignedIn) {
-    if (!signedIn.customer || !signedIn.refreshExpiresAt) throw new Error("a sign-in came back without its customer");
-    if (delivery === "cookie") {
-      const expires = timestampDate(signedIn.refreshExpiresAt);
-      const cookie = { httpOnly: true, sameSite: "strict", path: "/v1", secure: secure(), expires } as const;
-      void reply.setCookie(refreshCookie, signedIn.refreshToken, cookie);
-    }
-    return {
-      accessToken: signedIn.accessToken,
-      accessExpiresAt: instant(signedIn.accessExpiresAt),
-      customer: customerJson(signedIn.customer),
-      ...(delivery === "body" ? { refreshToken: signedIn.refreshToken } : {}),
-    };
-  }
+  const session = (reply: FastifyReply, delivery: "cookie" | "body", signedIn: SignedIn) =>
+    customerSession(context, { reply, delivery, signedIn });
 }
-
-const deviceOf = (request: FastifyRequest) => (request.headers["user-agent"] ?? "").slice(0, 200);

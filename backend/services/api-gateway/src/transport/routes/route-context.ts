@@ -11,6 +11,8 @@ import type { BillingService } from "@beacom/proto/billing/v1/billing";
 import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import type { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import type { IdentityService } from "@beacom/proto/identity/v1/identity";
+import type { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
+import type { SecurityService } from "@beacom/proto/identity/v1/security";
 import type { StaffService } from "@beacom/proto/identity/v1/staff";
 import type { TeamService } from "@beacom/proto/identity/v1/team";
 import type { NotificationService } from "@beacom/proto/notification/v1/notification";
@@ -30,6 +32,8 @@ export type App = FastifyInstance<
 
 export type Services = {
   identity: Client<typeof IdentityService>;
+  passkeys: Client<typeof PasskeyService>;
+  security: Client<typeof SecurityService>;
   staff: Client<typeof StaffService>;
   team: Client<typeof TeamService>;
   billing: Client<typeof BillingService>;

@@ -9,7 +9,7 @@ export type StepUpProof = SecondFactorProof | { by: "password"; password: string
 export type StepUpRefusal =
   | SecondFactorRefusal
   /** A password is not enough for somebody who has an authenticator. */
-  | { kind: "session-ended" | "not-signed-in" | "second-factor-needed" };
+  | { kind: "session-ended" | "password-wrong" | "second-factor-needed" };
 export type StepUp = (request: {
   customerId: string;
   sessionId: string;
@@ -49,7 +49,7 @@ export function stepUpWith(
     if (!attempt.ok) return attempt;
     const { phone, passwordHash } = attempt.value;
     const matches = await passwords.matches(passwordHash, password.normalize("NFKC").slice(0, 1_000));
-    if (!matches) return refuse({ kind: "not-signed-in" });
+    if (!matches) return refuse({ kind: "password-wrong" });
     await inTransaction((records) => records.attempts.forget({ phone }));
     return ok(true);
   }

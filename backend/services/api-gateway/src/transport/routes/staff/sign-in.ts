@@ -1,9 +1,10 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyReply } from "fastify";
 import { z } from "zod";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { StaffSignedIn } from "@beacom/proto/identity/v1/staff";
 import { instant } from "#application/from-proto";
 import { deviceJson, staffSessionJson } from "#application/staff-json";
+import { deviceOf } from "#transport/device-of";
 import { refuseOtherSites } from "#transport/own-site";
 import { memberOf, originOf } from "#transport/people";
 import { Refused } from "#transport/problems";
@@ -206,8 +207,6 @@ export function staffSignInRoutes(app: App, { services: { staff }, config, publi
     };
   }
 }
-
-const deviceOf = (request: FastifyRequest) => (request.headers["user-agent"] ?? "").slice(0, 200);
 
 const proofMessage = (proof: z.infer<typeof SecondFactor>) =>
   "totpCode" in proof
