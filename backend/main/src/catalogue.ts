@@ -10,6 +10,7 @@ import { SecurityService } from "@beacom/proto/identity/v1/security";
 import { StaffService } from "@beacom/proto/identity/v1/staff";
 import { TeamService } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
+import { NotificationEvents, WebhookService } from "@beacom/proto/notification/v1/webhooks";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
 import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
@@ -60,7 +61,7 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     load: async () => (await import("@beacom/radius-server")).radiusServer,
   },
   "notification-service": {
-    offers: [NotificationService],
+    offers: [NotificationService, WebhookService, NotificationEvents],
     databaseUrlFrom: "NOTIFICATION_DATABASE_URL",
     load: async () => (await import("@beacom/notification-service")).notificationService,
   },

@@ -66,6 +66,7 @@ export async function coreEnvironment(options: EnvironmentOptions): Promise<Envi
     BEACOM_RPC_PORT: String(ports.coreRpc),
     BEACOM_OPS_PORT: String(ports.coreOps),
     IDENTITY_SEALING_KEY: secrets.identitySealingKey,
+    ...(secrets.notificationSealingKey !== undefined && { NOTIFICATION_SEALING_KEY: secrets.notificationSealingKey }),
     ...(secrets.voucherPepper !== undefined && { BILLING_VOUCHER_PEPPERS: `1:${secrets.voucherPepper}` }),
     GATEWAY_PORT: String(ports.gateway),
     GATEWAY_WEB_FOLDER: join(repository, "clients", "beacom-web", "dist"),
@@ -109,7 +110,7 @@ export const paystackEnvironment = ({ folder, secrets, ports, bind }: Environmen
 /** Of this process's environment only what an operator sets on purpose: a stray DATABASE_URL must not lead anywhere. */
 function inherited(): Environment {
   const passed =
-    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|GATEWAY_(REQUESTS_PER_MINUTE|SIGN_IN_ATTEMPTS_PER_MINUTE|PHONE_ATTEMPTS_PER_MINUTE|TRUST_PROXY)|BILLING_(VAT|BREAKAGE_VAT)_BASIS_POINTS|RADIUS_(SERVER_NAME|OPERATOR_NAME|EAP_TLS_MAX_VERSION|INTERIM_SECONDS|STALE_SECONDS|SESSION_TIMEOUT_SECONDS|RECORD_MONTHS)|BEACOM_(LOG_LEVEL|CURRENCY|ZONE|SUPPORT_PHONE|OPERATOR_[A-Z_]+))$/;
+    /^(PATH|HOME|TZ|LANG|LC_.*|TMPDIR|SSL_CERT.*|NODE_EXTRA_CA_CERTS|OTEL_.*|GATEWAY_(REQUESTS_PER_MINUTE|SIGN_IN_ATTEMPTS_PER_MINUTE|PHONE_ATTEMPTS_PER_MINUTE|TRUST_PROXY)|BILLING_(VAT|BREAKAGE_VAT)_BASIS_POINTS|NOTIFICATION_WEBHOOK_NETWORKS|RADIUS_(SERVER_NAME|OPERATOR_NAME|EAP_TLS_MAX_VERSION|INTERIM_SECONDS|STALE_SECONDS|SESSION_TIMEOUT_SECONDS|RECORD_MONTHS)|BEACOM_(LOG_LEVEL|CURRENCY|ZONE|SUPPORT_PHONE|OPERATOR_[A-Z_]+))$/;
   const entries = Object.entries(process.env).filter(([name, value]) => value !== undefined && passed.test(name));
   return Object.fromEntries(entries) as Environment;
 }

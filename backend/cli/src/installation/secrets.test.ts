@@ -25,6 +25,7 @@ test("the first start makes up secrets that only their owner can read", () => {
     secrets.internalKey,
     secrets.identitySealingKey,
     secrets.radiusSealingKey,
+    secrets.notificationSealingKey,
   ];
   assert.equal(new Set(all).size, all.length);
 });
@@ -63,4 +64,13 @@ test("there are no secrets before the first start", () => {
 test("a password for people is four groups of four unmistakable letters", () => {
   assert.match(readablePassword(), /^[a-hjkmnp-z2-9]{4}(-[a-hjkmnp-z2-9]{4}){3}$/);
   assert.notEqual(readablePassword(), readablePassword());
+});
+
+test("an installation from before there were webhooks gets the key for their secrets once", () => {
+  const { notificationSealingKey, ...before } = openSecrets(folder, ["billing"]);
+  writeFileSync(folder.secrets, JSON.stringify(before));
+  const { notificationSealingKey: made, ...after } = openSecrets(folder, ["billing"]);
+  assert.ok(notificationSealingKey && made && made !== notificationSealingKey);
+  assert.deepEqual(after, before);
+  assert.equal(openSecrets(folder, ["billing"]).notificationSealingKey, made);
 });

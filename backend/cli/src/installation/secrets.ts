@@ -15,6 +15,8 @@ export const Secrets = z.object({
   radiusSealingKey: key,
   /** Hashes voucher codes. An installation from before there were vouchers gets one at its next start. */
   voucherPepper: key.optional(),
+  /** Seals what webhooks are signed with; made up like the pepper. */
+  notificationSealingKey: key.optional(),
   paystackSecretKey: z.string().min(16),
   demoNasSecret: z.string().min(16),
 });
@@ -24,7 +26,8 @@ export type Secrets = z.output<typeof Secrets>;
 export function openSecrets(folder: DataFolder, schemas: readonly string[]): Secrets {
   const before = readSecrets(folder);
   const missing = schemas.filter((schema) => before?.databasePasswords[schema] === undefined);
-  if (before?.voucherPepper !== undefined && missing.length === 0) return before;
+  if (before?.voucherPepper !== undefined && before.notificationSealingKey !== undefined && missing.length === 0)
+    return before;
   const passwords = Object.fromEntries(missing.map((schema) => [schema, password()]));
   const secrets: Secrets = {
     ...newSecrets(),
@@ -61,6 +64,7 @@ const newSecrets = (): Secrets => ({
   identitySealingKey: randomBytes(32).toString("base64"),
   radiusSealingKey: randomBytes(32).toString("base64"),
   voucherPepper: randomBytes(32).toString("base64"),
+  notificationSealingKey: randomBytes(32).toString("base64"),
   paystackSecretKey: `sk_test_${randomBytes(20).toString("hex")}`,
   demoNasSecret: password(),
 });

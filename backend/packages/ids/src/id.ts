@@ -13,6 +13,7 @@ const prefixes = {
   nas: "nas",
   session: "ses",
   message: "msg",
+  webhookEndpoint: "whk",
   verification: "ver",
   tokenFamily: "fam",
   entry: "ent",

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { message, type OutboxMessage, outboxMigrations, publish, serveFeed } from "@beacom/outbox";
+import { message, type OutboxMessage, publish } from "@beacom/outbox";
 import {
-  BillingEvents,
   BundleActivatedSchema,
   BundleNotActivatedSchema,
   CreditNoteIssuedSchema,
@@ -16,48 +15,38 @@ import {
   WalletCreditedSchema,
   WalletToppedUpSchema,
 } from "@beacom/proto/billing/v1/billing";
-import { CodeIssuedSchema, CustomerVerifiedSchema, IdentityEvents } from "@beacom/proto/identity/v1/identity";
+import { CodeIssuedSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
 import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
-import { openLog, type ServiceModule, startServices } from "@beacom/runtime";
+import { openLog, startServices } from "@beacom/runtime";
 import { eventually, testDatabase } from "@beacom/testing";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { afterAll, test } from "vitest";
 import { sweep } from "#adapters/sweep";
 import { notificationService } from "#module";
+import { sourceDatabases, sourceModules } from "#testing/sources";
 
 const lines: string[] = [];
 const log = openLog({ destination: { write: (line: string) => void lines.push(line) } });
 const database = await testDatabase(notificationService.database!);
-const identity = await testDatabase({ schema: "identity", migrations: [outboxMigrations] });
-const billing = await testDatabase({ schema: "billing", migrations: [outboxMigrations] });
-
-/** Stands for a service that is known only by its feed. */
-const feedOf = (
-  name: string,
-  offer: typeof IdentityEvents | typeof BillingEvents,
-  source: typeof identity,
-): ServiceModule => ({
-  name,
-  offers: [offer],
-  readConfig: () => ({}),
-  async start() {
-    const feed = serveFeed({ sql: source.sql, log });
-    return {
-      routes: (router) => void router.service(offer, { follow: (request, context) => feed.follow(request, context) }),
-      close: () => feed.close(),
-    };
-  },
-});
-const sources = [feedOf("identity", IdentityEvents, identity), feedOf("billing-engine", BillingEvents, billing)];
+const sources = await sourceDatabases();
+const { identity, billing, payments, radius } = sources;
+const feeds = sourceModules(
+  { identity: identity.sql, billing: billing.sql, payments: payments.sql, radius: radius.sql },
+  log,
+);
 const services = await startServices(
-  { here: [...sources, notificationService], elsewhere: {}, log, runtime: { internalKey: randomBytes(32) } },
-  { NOTIFICATION_DATABASE_URL: database.url, BEACOM_PUBLIC_URL: "https://pay.karoo.example/" },
+  { here: [...feeds, notificationService], elsewhere: {}, log, runtime: { internalKey: randomBytes(32) } },
+  {
+    NOTIFICATION_DATABASE_URL: database.url,
+    NOTIFICATION_SEALING_KEY: randomBytes(32).toString("base64"),
+    BEACOM_PUBLIC_URL: "https://pay.karoo.example/",
+  },
 );
 const client = services.peers.client(NotificationService);
 afterAll(async () => {
   await services.close();
-  await Promise.all([database.close(), identity.close(), billing.close()]);
+  await Promise.all([database, ...Object.values(sources)].map((each) => each.close()));
 });
 
 const inHours = (hours: number) => new Date(Date.now() + hours * 3_600_000);

@@ -1,29 +1,36 @@
 import { newId } from "@beacom/ids";
-import { type FollowedEvent, follow, outboxMigrations } from "@beacom/outbox";
+import { type FollowedEvent, follow, outboxMigrations, type Source, serveFeed } from "@beacom/outbox";
 import { connect, type Tx } from "@beacom/postgres";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
+import { NotificationEvents, WebhookService } from "@beacom/proto/notification/v1/webhooks";
+import { PaymentsEvents } from "@beacom/proto/payments/v1/payments";
+import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
 import { listMessages } from "#adapters/message-list";
 import { recordsIn } from "#adapters/records-postgres";
 import { sweep } from "#adapters/sweep";
+import { sweepWebhooks } from "#adapters/webhooks/sweep-webhooks";
 import type { Message } from "#application/ports";
 import { sendWith } from "#application/send";
 import { NotificationConfig } from "#config";
 import { takeBillingEvents } from "#transport/billing-feed";
+import { identityEvents, paymentEvents, sessionEvents } from "#transport/business-events/other-events";
 import { everyHour } from "#transport/every-hour";
 import { takeIdentityEvents } from "#transport/identity-feed";
 import { oneByOne } from "#transport/one-by-one";
 import { notificationRpc } from "#transport/notification-rpc";
+import { takeBillingForWebhooks, takeForWebhooks } from "#transport/webhook-feed";
+import { openWebhooks } from "#webhooks-module";
 
 export const notificationService: ServiceModule<NotificationConfig> = {
   name: "notification-service",
-  offers: [NotificationService],
+  offers: [NotificationService, WebhookService, NotificationEvents],
   database: { schema: "notification", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => NotificationConfig.parse(env),
   async start({ config, peers, clock, log, metrics }) {
-    const sql = connect(config.databaseUrl, { max: 4, name: "notification" });
+    const sql = connect(config.databaseUrl, { max: 8, name: "notification" });
     const counter = metrics.counter("beacom_notification_messages_total", "Messages written", ["kind"]);
     const sent = ({ kind, to, text }: Message): void => {
       counter.inc({ kind });
@@ -40,14 +47,31 @@ export const notificationService: ServiceModule<NotificationConfig> = {
     };
     const passedOver = ({ position, type, key }: FollowedEvent, err: unknown): void =>
       log.error({ err, position, type, key }, "news that cannot be put into words were passed over");
+    const webhooks = openWebhooks({ sql, config, name: notificationService.name, clock, log, metrics });
+    const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
     const chores = everyHour(
       async () => {
         const swept = await sweep(sql, clock());
         if (swept.forgotten > 0) log.info(swept, "expired codes were forgotten");
+        const old = await sweepWebhooks(sql, clock());
+        if (old.forgotten > 0) log.info(old, "old messages to webhooks were forgotten");
       },
       (err) => log.error({ err }, "sweeping failed"),
     );
-    let followers: { close(): Promise<void> }[] = [];
+    /** Each of those who take an event does so by itself: what one cannot put into words, the others still tell. */
+    const followed = (name: string, source: Source, ...takes: readonly Take[]) => {
+      const apply = takes.map((take) => oneByOne(take, passedOver));
+      return follow({
+        name,
+        source,
+        sql,
+        log,
+        async apply(events, tx) {
+          for (const each of apply) await each(events, tx);
+        },
+      });
+    };
+    let running: { close(): Promise<void> }[] = [];
 
     return {
       routes(router) {
@@ -55,25 +79,32 @@ export const notificationService: ServiceModule<NotificationConfig> = {
           NotificationService,
           notificationRpc((wanted) => listMessages(sql, wanted)),
         );
+        router.service(NotificationEvents, { follow: (request, context) => feed.follow(request, context) });
+        webhooks.routes(router);
       },
       async listen() {
-        const identity = peers.client(IdentityEvents);
-        const billing = peers.client(BillingEvents);
-        followers = [
-          follow({
-            name: "identity",
-            source: (request, options) => identity.follow(request, options),
-            sql,
-            log,
-            apply: oneByOne((events, tx) => takeIdentityEvents(events, within(tx)), passedOver),
-          }),
-          follow({
-            name: "billing",
-            source: (request, options) => billing.follow(request, options),
-            sql,
-            log,
-            apply: oneByOne((events, tx) => takeBillingEvents(events, within(tx)), passedOver),
-          }),
+        const [identity, billing] = [peers.client(IdentityEvents), peers.client(BillingEvents)];
+        const [payments, radius] = [peers.client(PaymentsEvents), peers.client(RadiusEvents)];
+        const forWebhooks = (told: Parameters<typeof takeForWebhooks>[0]): Take => {
+          const take = takeForWebhooks(told);
+          return (events, tx) => take(events, webhooks.within(tx));
+        };
+        running = [
+          followed(
+            "identity",
+            (request, options) => identity.follow(request, options),
+            (events, tx) => takeIdentityEvents(events, within(tx)),
+            forWebhooks(identityEvents),
+          ),
+          followed(
+            "billing",
+            (request, options) => billing.follow(request, options),
+            (events, tx) => takeBillingEvents(events, within(tx)),
+            (events, tx) => takeBillingForWebhooks(events, webhooks.within(tx)),
+          ),
+          followed("payments", (request, options) => payments.follow(request, options), forWebhooks(paymentEvents)),
+          followed("radius-server", (request, options) => radius.follow(request, options), forWebhooks(sessionEvents)),
+          webhooks.listen(),
         ];
       },
       ready: () =>
@@ -82,10 +113,13 @@ export const notificationService: ServiceModule<NotificationConfig> = {
           () => "the database does not answer",
         ),
       async close() {
-        await Promise.all(followers.map((follower) => follower.close()));
+        await Promise.all(running.map((each) => each.close()));
         await chores.close();
+        await feed.close();
         await sql.end({ timeout: 5 });
       },
     };
   },
 };
+
+type Take = (events: readonly FollowedEvent[], tx: Tx) => Promise<void>;

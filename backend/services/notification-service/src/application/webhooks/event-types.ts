@@ -130,7 +130,7 @@ export const eventTypes = {
   },
   "webhook.disabled": {
     description:
-      "Another endpoint of yours gets nothing more, for it answered 410 or with nothing but failures for five days.",
+      "An endpoint gets nothing more, for it answered 410, or nothing but failures came from it for five days. The others are told.",
     version: 1,
     data: z.object({ endpointId: z.string(), reason: z.enum(["gone", "failing"]) }),
   },
@@ -146,9 +146,17 @@ export type EventData<T extends EventTypeName> = z.input<(typeof eventTypes)[T][
 /** What an endpoint can ask for. */
 export const subscribable = Object.keys(eventTypes).filter((type) => type !== "webhook.test") as EventTypeName[];
 
-/** Something that happened, for whoever asks for it. `cause` is the same whenever the same thing is told again. */
+/** Something that happened, for whoever asks for it. */
 export type BusinessEvent = {
-  [T in EventTypeName]: { type: T; cause: string; at: Date; data: EventData<T> };
+  [T in EventTypeName]: {
+    type: T;
+    /** The same whenever the same thing is told again. */
+    cause: string;
+    at: Date;
+    /** Where `at` may be another one when it is told again: an instant that stays. */
+    firstAt?: Date;
+    data: EventData<T>;
+  };
 }[EventTypeName];
 
 /** Throws when the data is not what the type promises: receivers' programs rely on it. */
