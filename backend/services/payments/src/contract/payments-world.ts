@@ -73,7 +73,7 @@ export async function openPaymentsWorld(openProvider: OpenProviderWorld, { provi
     },
     order,
     async get(paymentId: string): Promise<Intent> {
-      const got = await flow.getPayment(paymentId, () => undefined);
+      const got = await flow.getPayment(paymentId, () => true);
       return (await got!.asking) ?? got!.intent;
     },
     async stateOf({ paymentId }: { paymentId: string }) {
