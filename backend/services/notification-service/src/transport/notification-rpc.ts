@@ -1,5 +1,5 @@
 import type { NotificationService } from "@beacom/proto/notification/v1/notification";
-import { type Caller, callerOf } from "@beacom/runtime";
+import { type Caller, callerOf, requirePermission } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { Message } from "#application/ports";
@@ -8,6 +8,7 @@ type ListMessages = (wanted: { customerId: string; to: string; limit: number }) 
 
 export const notificationRpc = (list: ListMessages): ServiceImpl<typeof NotificationService> => ({
   async listMessages({ customerId, to, limit }, context) {
+    requirePermission(context, "customers.read");
     const messages = await list({ customerId, to, limit: Math.min(limit || 100, 500) });
     const caller = callerOf(context);
     return {
