@@ -12,9 +12,9 @@ beforeEach(async () => {
 });
 afterEach(() => doors.close());
 
-const support = () => doors.sources.asMember("stf_nomsa", "support", "approvals.propose");
+const support = () => doors.sources.asMember("stf_nomsa", "support", "approvals.decide");
 const finance = (staffId = "stf_sipho") =>
-  doors.sources.asMember(staffId, "finance", "approvals.propose", "approvals.decide", "approvals.read");
+  doors.sources.asMember(staffId, "finance", "approvals.decide", "approvals.read");
 const because = () => ({ reasonCode: "outage", note: "Two days\nwithout a line", idempotencyKey: doors.key() });
 const adjust = (cents: bigint, customerId = thandi) => ({
   change: { case: "adjustWallet" as const, value: { customerId, amount: zar(cents) } },
@@ -65,7 +65,7 @@ test("who proposes is who calls: nobody approves their own, whatever their role"
   await denied(approvals.declineChange({ approvalId }, finance()), "proposer-cannot-decline");
   const helper = doors.sources.asMember("stf_lerato", "support", "approvals.decide");
   await denied(approvals.approveChange({ approvalId }, helper), "not-permitted");
-  const noRole = doors.staffWithoutRole("approvals.propose", "approvals.decide");
+  const noRole = doors.staffWithoutRole("approvals.decide");
   await denied(approvals.approveChange({ approvalId }, noRole), "not-permitted");
   await denied(approvals.proposeChange(adjust(1n), noRole), "not-permitted");
   await denied(approvals.withdrawChange({ approvalId }, finance("stf_lerato")), "proposed-by-another");
@@ -114,7 +114,7 @@ test("data is given, invoices are written off, vouchers are voided and credit li
   assert.equal((await postpaid.getBilling({ customerId: thandi })).receivable?.minorUnits, 600_00n);
 
   const worth = { case: "face" as const, value: zar(50_00n) };
-  const press = doors.staff("vouchers.generate");
+  const press = doors.staff("vouchers.manage");
   const { batchId } = await vouchers.generateVouchers({ worth, count: 4, idempotencyKey: "b" }, press);
   const void_ = { batchId, ranges: [{ first: 2, last: 3 }], reason: "lost" };
   const voided = await approve({ change: { case: "voidVouchers", value: void_ }, ...because() });

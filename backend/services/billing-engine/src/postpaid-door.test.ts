@@ -174,7 +174,7 @@ test("a customer pays from the wallet, promises within the policy, and sees only
   await Promise.all(asked(own));
   await Promise.all(asked(stranger).map((call) => refused(call, "not-yours", Code.PermissionDenied)));
   await Promise.all(asked(doors.staff("postpaid.manage")).map(needsPermission));
-  await Promise.all(asked(doors.staff("postpaid.read")));
+  await Promise.all(asked(doors.staff("customers.read")));
   const theirs = { customerId: "cus_sipho", documentId: "inv_1_cus_thandi" };
   await refused(postpaid.getDocument(theirs, stranger), "document-unknown", Code.NotFound);
   await refused(postpaid.getBilling({ customerId: "cus_sipho" }, stranger), "not-billed", Code.NotFound);
@@ -206,7 +206,7 @@ test("what only staff do is nobody else's to do, and each needs its permission",
   ];
   const asCustomer = calls(doors.sources.as(thandi));
   await Promise.all(asCustomer.map((call) => refused(call, "caller-not-allowed", Code.PermissionDenied)));
-  await Promise.all(calls(doors.staff("postpaid.read")).map(needsPermission));
+  await Promise.all(calls(doors.staff("customers.read")).map(needsPermission));
   const credit = { ...own, invoiceId: "inv_1_cus_thandi", reason: "never worked" };
   await needsPermission(postpaid.creditInvoice(credit, manage()));
   const { creditNoteIds, billing: then } = await postpaid.creditInvoice(

@@ -19,7 +19,7 @@ afterEach(() => doors.close());
 
 const manage = () => doors.staff("resellers.manage");
 const sell = () => doors.staff("resellers.sell");
-const payments = () => doors.staff("resellers.payments");
+const payments = () => doors.staff("resellers.manage");
 
 async function reseller(floatCents = 0n, more: object = {}) {
   const registration = { terms: { ...terms, ...more }, idempotencyKey: doors.key() };
@@ -47,7 +47,7 @@ test("a reseller pays in, sells vouchers and airtime, and its month adds up", as
   const redeemed = await vouchers.redeemVoucher({ customerId: thandi, code: sold.code }, doors.sources.as(thandi));
   assert.equal(redeemed.available?.minorUnits, 100_00n);
 
-  const press = doors.staff("vouchers.generate");
+  const press = doors.staff("vouchers.manage");
   const { batchId } = await vouchers.generateVouchers({ worth, count: 3, idempotencyKey: "b" }, press);
   const cards = { resellerId, batchId, ranges: [{ first: 1, last: 2 }], forResale: true, idempotencyKey: "cards" };
   expect(await resellers.sellVouchersFromFloat(cards, sell())).toMatchObject({

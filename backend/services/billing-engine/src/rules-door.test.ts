@@ -48,7 +48,7 @@ test("a rate of VAT, a campaign and limits are set by staff and read as they wer
   expect(set.approvals?.limits.at(-1)).toMatchObject(clerk);
   assert.deepEqual(set.approvals?.ceilings, policy.ceilings);
   await doors.customer("cus_thandi");
-  const caller = doors.sources.asMember("stf_zola", "clerk", "approvals.propose");
+  const caller = doors.sources.asMember("stf_zola", "clerk", "approvals.decide");
   const proposal = {
     change: { case: "adjustWallet" as const, value: { customerId: "cus_thandi", amount: zar(10_00n) } },
     reasonCode: "outage",

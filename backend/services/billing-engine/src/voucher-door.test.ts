@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 afterEach(() => doors.close());
 
-const press = () => doors.staff("vouchers.generate");
+const press = () => doors.staff("vouchers.manage");
 const order = (count: number, more: object = {}) => ({
   worth: { case: "face" as const, value: zar(50_00n) },
   count,
@@ -36,7 +36,7 @@ test("a batch is generated, printed, handed over, taken back and sold, and its r
   const { batchId, codesUntil } = await vouchers.generateVouchers(asked, press());
   assert.equal(Number(codesUntil?.seconds) * 1000, doors.time.now.getTime() + 86_400_000);
   assert.equal((await vouchers.generateVouchers(asked, press())).batchId, batchId);
-  const mover = doors.staff("vouchers.move");
+  const mover = doors.staff("vouchers.manage");
   await vouchers.printVouchers(move(batchId, 1, 8), mover);
   const { resellerId } = await doors.resellers.registerReseller(
     { terms: master, idempotencyKey: "r" },
@@ -45,7 +45,7 @@ test("a batch is generated, printed, handed over, taken back and sold, and its r
   const handedOver = await vouchers.handOverVouchers(move(batchId, 1, 5, { resellerId, receipt: "R 17" }), mover);
   expect(handedOver.counts).toMatchObject({ generated: 2, printed: 3, handedOver: 5, sold: 0 });
   await vouchers.takeBackVouchers(move(batchId, 4, 5, { resellerId }), mover);
-  const sold = await vouchers.sellVouchers(move(batchId, 6, 8), doors.staff("vouchers.sell"));
+  const sold = await vouchers.sellVouchers(move(batchId, 6, 8), doors.staff("vouchers.manage"));
   assert.equal(sold.outstanding?.minorUnits, 150_00n);
   assert.deepEqual(await rangesOf(batchId), ["1-3 handed-over", "4-5 printed", "6-8 sold", "9-10 generated"]);
   const from5 = await vouchers.getVoucherBatch({ batchId, fromOrdinal: 5 });
@@ -103,7 +103,7 @@ test("a person redeems a voucher once, and staff who have its code see by whom",
   await doors.customer(thandi);
   const { batchId } = await vouchers.generateVouchers(order(2), press());
   const [code = "", unsold = ""] = (await vouchers.fetchVoucherCodes({ batchId }, press())).codes;
-  await vouchers.sellVouchers(move(batchId, 1, 1), doors.staff("vouchers.sell"));
+  await vouchers.sellVouchers(move(batchId, 1, 1), doors.staff("vouchers.manage"));
   const own = doors.sources.as(thandi);
   const redeemed = await vouchers.redeemVoucher({ customerId: thandi, code: code.toLowerCase() }, own);
   expect(redeemed).toMatchObject({ worth: zar(50_00n), available: zar(50_00n), planId: "", repeated: false });
@@ -183,7 +183,7 @@ test("what makes no batch, and no range, is refused by name", async () => {
   await refused(generated({ resellerId: "rsl_x" }), "reseller-unknown", Code.NotFound);
   const { batchId } = await generated({}, 5);
   const print = (ranges: { first: number; last: number }[], id = batchId) =>
-    vouchers.printVouchers({ batchId: id, ranges, idempotencyKey: doors.key() }, doors.staff("vouchers.move"));
+    vouchers.printVouchers({ batchId: id, ranges, idempotencyKey: doors.key() }, doors.staff("vouchers.manage"));
   await bad(print([]), "vouchers-not-named");
   await bad(print([{ first: 3, last: 2 }]), "vouchers-not-in-batch");
   await bad(print([{ first: 0, last: 2 }]), "vouchers-not-in-batch");
@@ -208,7 +208,7 @@ test("an operator without a pepper is told so", async () => {
   const { BILLING_VOUCHER_PEPPERS: _, ...without } = operator;
   const bare = await openDoors(without);
   try {
-    const press = bare.staff("vouchers.generate");
+    const press = bare.staff("vouchers.manage");
     const worth = { case: "face" as const, value: zar(50_00n) };
     await refused(
       bare.vouchers.generateVouchers({ worth, count: 1, idempotencyKey: "1" }, press),

@@ -1,6 +1,6 @@
 import type { Currency } from "@beacom/money";
 import type { BillingService } from "@beacom/proto/billing/v1/billing";
-import { callerOf, requireOwn, requirePermission } from "@beacom/runtime";
+import { callerOf, requireOwn, requireOwnOr, requirePermission } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { ServiceImpl } from "@connectrpc/connect";
@@ -73,7 +73,7 @@ export function billingRpc(useCases: {
       return {};
     },
     async getAccount({ customerId }, context) {
-      requireOwn(context, customerId);
+      requireOwnOr(context, customerId, "customers.read");
       return accountNow(customerId);
     },
     async buyBundle({ customerId, planId, idempotencyKey }, context) {
@@ -83,13 +83,13 @@ export function billingRpc(useCases: {
       return { bundle: bundleMessage(bundle), available: moneyMessage(availableCents, currency) };
     },
     async listUsage({ customerId, cursor, limit }, context) {
-      requireOwn(context, customerId);
+      requireOwnOr(context, customerId, "customers.read");
       const page = await views.usage({ customerId, cursor, limit: pageSize(limit) });
       if (!page) throw refusedAs("cursor-unknown");
       return { sessions: page.rows.map(usageMessage), page: { nextCursor: page.nextCursor ?? "" } };
     },
     async listStatement({ customerId, cursor, limit }, context) {
-      requireOwn(context, customerId);
+      requireOwnOr(context, customerId, "customers.read");
       const page = await views.statement({ customerId, cursor, limit: pageSize(limit) });
       if (!page) throw refusedAs("cursor-unknown");
       return { rows: page.rows.map(statementMessage), page: { nextCursor: page.nextCursor ?? "" } };
@@ -128,7 +128,7 @@ export function billingRpc(useCases: {
       return { bundle: bundleMessage(answered(sent)) };
     },
     async allowOutOfBundle({ customerId, planId, payer, limit }, context) {
-      requireOwn(context, customerId);
+      requireOwnOr(context, customerId, "plans.manage");
       if (payer !== "" && payer !== "wallet" && payer !== "invoice") throw refusedAs("payer-not-known");
       const caller = callerOf(context);
       // A customer cannot give themselves credit.
@@ -138,12 +138,12 @@ export function billingRpc(useCases: {
       return accountNow(customerId);
     },
     async forbidOutOfBundle({ customerId }, context) {
-      requireOwn(context, customerId);
+      requireOwnOr(context, customerId, "plans.manage");
       answered(await outOfBundle.forbid({ customerId, by: byOf(context) }));
       return accountNow(customerId);
     },
     async addMember({ customerId, memberId, limitOctets }, context) {
-      requireOwn(context, customerId);
+      requireOwnOr(context, customerId, "plans.manage");
       const limit = limitOctets === 0n ? null : limitOctets;
       return membersMessage(answered(await sharing.add({ ownerId: customerId, memberId, limitOctets: limit })));
     },
@@ -151,12 +151,12 @@ export function billingRpc(useCases: {
       // Whoever shares may end it, and whoever it is shared with; who else is in there, only the first may know.
       const caller = callerOf(context);
       const isLeaving = caller.kind === "customer" && caller.customerId === memberId && memberId !== customerId;
-      if (!isLeaving) requireOwn(context, customerId);
+      if (!isLeaving) requireOwnOr(context, customerId, "plans.manage");
       const members = await sharing.remove({ ownerId: customerId, memberId });
       return membersMessage(isLeaving ? [] : members);
     },
     async listMembers({ customerId }, context) {
-      requireOwn(context, customerId);
+      requireOwnOr(context, customerId, "customers.read");
       return membersMessage(await sharing.members(customerId));
     },
     async restrictService({ customerId, restriction }, context) {

@@ -1,4 +1,4 @@
-import { callerOf, requireOwn, requirePermission } from "@beacom/runtime";
+import { callerOf, requirePermission } from "@beacom/runtime";
 import type { HandlerContext } from "@connectrpc/connect";
 
 type Context = Pick<HandlerContext, "values">;
@@ -11,10 +11,10 @@ export function byOf(context: Context): string {
   return caller.kind === "service" ? caller.name : "";
 }
 
-/** A customer's own, or anybody's for staff with the permission and for services. */
-export function requireOwnOr(context: Context, customerId: string, permission: string): void {
-  if (callerOf(context).kind === "customer") requireOwn(context, customerId);
-  else requirePermission(context, permission);
+/** Whether it is a member of staff who looks through a customer's eyes. */
+export function isOnlyLooking(context: Context): boolean {
+  const caller = callerOf(context);
+  return caller.kind === "customer" && caller.actingStaffId !== undefined;
 }
 
 /** The member of staff who asks, with what limits of amounts go by. */

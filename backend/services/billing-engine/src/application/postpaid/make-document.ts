@@ -10,7 +10,8 @@ import type { DeliverRefusal } from "#domain/postpaid/deliver-document";
 export type MakeDocumentRefusal = DeliverRefusal | NotBilled | { readonly kind: "recipient-altered" };
 export type MakeDocumentUseCase = <Made, Refusal>(request: {
   readonly documentId: string;
-  readonly channel: string;
+  /** null: somebody only looks. It is set as a copy then, and the original is still to come. */
+  readonly channel: string | null;
   readonly supplier: Supplier;
   readonly language: InvoiceDocument["language"];
   readonly paymentUrl: string | null;
@@ -30,6 +31,7 @@ export const makeDocumentWith =
     const paymentReference = view.kind === "invoice" ? view.serial : null;
     const setAs = (isCopy: boolean) =>
       set(invoiceDocumentOf(view, isCopy, { ...setting, recipient, paymentReference }));
+    if (channel === null) return setAs(true);
     const made = setAs(view.delivered);
     if (!made.ok) return made;
     const delivered = await ports.deliver({ customerId: view.customerId, documentId, channel });

@@ -36,7 +36,7 @@ export function approvalsRpc({
   const { views } = approvals;
   return {
     async proposeChange(request, context) {
-      const staff = staffOf(context, "approvals.propose");
+      const staff = staffOf(context, "approvals.decide");
       const { reasonCode, note, idempotencyKey } = request;
       const proposal = { request: changeAsked(request, currency), reasonCode, note: noteAsked(note), idempotencyKey };
       return approvalMessage(answered(await approvals.propose({ ...proposal, ...staff })));
@@ -50,7 +50,7 @@ export function approvalsRpc({
       return approvalMessage(answered(await approvals.decline({ approvalId: idAsked(approvalId), ...staff })));
     },
     async withdrawChange({ approvalId }, context) {
-      const { staffId } = staffOf(context, "approvals.propose");
+      const { staffId } = staffOf(context, "approvals.decide");
       return approvalMessage(answered(await approvals.withdraw({ approvalId: idAsked(approvalId), staffId })));
     },
     async getApproval({ approvalId }, context) {

@@ -1,11 +1,12 @@
 import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
+import { requireOwnOr } from "@beacom/runtime";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { dayAsked, idAsked, pageSize } from "#transport/asked";
 import { formatAsked, invoiceFile, languageAsked, statementFile } from "#transport/document-files";
 import type { PostpaidDoor } from "#transport/postpaid/postpaid-door";
 import type { PostpaidAnswers } from "#transport/postpaid/postpaid-rpc";
 import { refusedAs } from "#transport/refusals";
-import { requireOwnOr } from "#transport/who-asks";
+import { isOnlyLooking } from "#transport/who-asks";
 import { accountStatementMessage, documentDetailsMessage, documentMessage, proFormaMessage } from "#wire/postpaid-wire";
 
 type Methods =
@@ -24,7 +25,7 @@ export function documentsRpc(
   const { views } = postpaid;
   const link = (path: string) => (publicUrl === null ? null : `${publicUrl}${path}`);
   const mayRead = (context: HandlerContext, customerId: string) =>
-    requireOwnOr(context, idAsked(customerId), "postpaid.read");
+    requireOwnOr(context, idAsked(customerId), "customers.read");
 
   async function documentOf(
     context: HandlerContext,
@@ -46,10 +47,10 @@ export function documentsRpc(
     },
     getDocument: async (request, context) => documentDetailsMessage(await documentOf(context, request)),
     async makeDocument(request, context) {
-      const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
       const { documentId, serial } = await documentOf(context, request);
+      const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
       const paymentUrl = link(`/invoices/${encodeURIComponent(documentId)}`);
-      const setting = { channel: "download", supplier, language, paymentUrl };
+      const setting = { channel: isOnlyLooking(context) ? null : "download", supplier, language, paymentUrl };
       const made = await postpaid.makeDocument({ documentId, ...setting, set: invoiceFile(format) });
       return { ...answered(made), name: `${serial}.${format}` };
     },
@@ -58,9 +59,9 @@ export function documentsRpc(
       return proFormaMessage(answered(await postpaid.proForma(customerId)), currency);
     },
     async makeProForma(request, context) {
-      const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
       const { customerId } = request;
       mayRead(context, customerId);
+      const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
       const setting = { supplier, language, paymentUrl: null };
       const document = answered(await postpaid.proFormaDocument({ customerId, ...setting }));
       return { ...answered(invoiceFile(format)(document)), name: `${document.serial}.${format}` };
@@ -71,9 +72,9 @@ export function documentsRpc(
       return accountStatementMessage(answered(await postpaid.statement({ customerId, ...period })), currency);
     },
     async makeAccountStatement(request, context) {
-      const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
       const { customerId } = request;
       mayRead(context, customerId);
+      const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
       const period = { from: dayAsked(request.from), to: dayAsked(request.to) };
       const setting = { supplier, language, paymentUrl: link("/invoices") };
       const document = answered(await postpaid.statementDocument({ customerId, ...period, ...setting }));

@@ -1,5 +1,5 @@
 import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
-import { callerOf, requirePermission } from "@beacom/runtime";
+import { callerOf, requireOwnOr, requirePermission } from "@beacom/runtime";
 import type { ServiceImpl } from "@connectrpc/connect";
 import { madeId } from "#application/postpaid/made-id";
 import { amountAsked, amountIfAsked, dayAsked, dayIfAsked, idAsked, oneOf, textAsked } from "#transport/asked";
@@ -7,7 +7,7 @@ import { outcomeMessage } from "#transport/postpaid/outcome";
 import type { PostpaidDoor } from "#transport/postpaid/postpaid-door";
 import type { PostpaidAnswers } from "#transport/postpaid/postpaid-rpc";
 import { refusedAs } from "#transport/refusals";
-import { byOf, requireOwnOr } from "#transport/who-asks";
+import { byOf } from "#transport/who-asks";
 
 type Methods =
   | "addCharge"

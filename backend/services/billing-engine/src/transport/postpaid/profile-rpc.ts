@@ -1,5 +1,5 @@
 import type { Cycle as CycleMessage, PostpaidService, Recipient } from "@beacom/proto/billing/v1/postpaid";
-import { requirePermission } from "@beacom/runtime";
+import { requireOwnOr, requirePermission } from "@beacom/runtime";
 import type { ServiceImpl } from "@connectrpc/connect";
 import type { RecipientDetails } from "#application/postpaid/recipients";
 import type { Cycle } from "#domain/postpaid/cycle";
@@ -9,7 +9,6 @@ import { outcomeMessage } from "#transport/postpaid/outcome";
 import type { PostpaidDoor } from "#transport/postpaid/postpaid-door";
 import type { PostpaidAnswers } from "#transport/postpaid/postpaid-rpc";
 import { refusedAs } from "#transport/refusals";
-import { requireOwnOr } from "#transport/who-asks";
 
 const mostAddressLines = 8;
 
@@ -31,7 +30,7 @@ export const profileRpc = (
     return billingNow(customerId);
   },
   async getBilling({ customerId }, context) {
-    requireOwnOr(context, customerId, "postpaid.read");
+    requireOwnOr(context, customerId, "customers.read");
     return billingNow(idAsked(customerId));
   },
   async changeRecipient({ customerId, recipient, idempotencyKey }, context) {

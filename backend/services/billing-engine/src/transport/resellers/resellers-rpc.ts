@@ -83,13 +83,13 @@ export function resellersRpc(door: ResellerDoor): ServiceImpl<typeof ResellerSer
       return resellerNow(resellerId);
     },
     async payIntoFloat({ resellerId, reference, amount }, context) {
-      const { staffId } = staffOf(context, "resellers.payments");
+      const { staffId } = staffOf(context, "resellers.manage");
       const amountCents = amountAsked(amount, currency);
       answered(await resellers.payIn({ resellerId: idAsked(resellerId), reference, amountCents, staffId }));
       return resellerNow(resellerId);
     },
     async returnFloatPayment({ resellerId, reference }, context) {
-      const { staffId } = staffOf(context, "resellers.payments");
+      const { staffId } = staffOf(context, "resellers.manage");
       const payment = { resellerId: idAsked(resellerId), reference: textAsked(reference, 100), staffId };
       answered(await resellers.returnPayment(payment));
       return resellerNow(resellerId);

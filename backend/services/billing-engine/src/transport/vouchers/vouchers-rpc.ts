@@ -60,7 +60,7 @@ export function vouchersRpc(door: VoucherDoor): ServiceImpl<typeof VoucherServic
       };
     },
     async generateVouchers(request, context) {
-      const { staffId } = staffOf(context, "vouchers.generate");
+      const { staffId } = staffOf(context, "vouchers.manage");
       if (!hasPeppers) throw refusedAs("vouchers-not-set-up");
       const order = orderOf(request, door);
       const { batchId, codesUntil } = answered(
@@ -69,17 +69,17 @@ export function vouchersRpc(door: VoucherDoor): ServiceImpl<typeof VoucherServic
       return { batchId, ...(codesUntil && { codesUntil: timestampFromDate(codesUntil) }) };
     },
     async fetchVoucherCodes({ batchId }, context) {
-      const { staffId } = staffOf(context, "vouchers.generate");
+      const { staffId } = staffOf(context, "vouchers.manage");
       const { codes, availableUntil } = answered(await vouchers.fetchCodes({ batchId: idAsked(batchId), staffId }));
       return { codes: [...codes], availableUntil: timestampFromDate(availableUntil) };
     },
     async *makeVoucherSheets({ batchId, language, format }, context) {
-      const { staffId } = staffOf(context, "vouchers.generate");
+      const { staffId } = staffOf(context, "vouchers.manage");
       const sheets = sheetsOf(door, { format, language });
       yield* sheets(answered(await vouchers.cards({ batchId: idAsked(batchId), staffId })), batchId);
     },
     async forgetVoucherCodes({ batchId }, context) {
-      const { staffId } = staffOf(context, "vouchers.generate");
+      const { staffId } = staffOf(context, "vouchers.manage");
       answered(await vouchers.forgetCodes({ batchId: idAsked(batchId), staffId }));
       return {};
     },
@@ -100,10 +100,10 @@ export function vouchersRpc(door: VoucherDoor): ServiceImpl<typeof VoucherServic
         nextOrdinal: ranges[mostRanges]?.first ?? 0,
       });
     },
-    printVouchers: moving("vouchers.move", vouchers.print),
-    handOverVouchers: moving("vouchers.move", vouchers.handOver),
-    takeBackVouchers: moving("vouchers.move", vouchers.takeBack),
-    sellVouchers: moving("vouchers.sell", vouchers.sell),
+    printVouchers: moving("vouchers.manage", vouchers.print),
+    handOverVouchers: moving("vouchers.manage", vouchers.handOver),
+    takeBackVouchers: moving("vouchers.manage", vouchers.takeBack),
+    sellVouchers: moving("vouchers.manage", vouchers.sell),
     async lookUpVoucher({ code }, context) {
       requirePermission(context, "vouchers.read");
       return voucherMessage(answered(await vouchers.lookUp(code)));
