@@ -56,11 +56,17 @@ export function requirePermission(context: Pick<HandlerContext, "values">, permi
   throw new ConnectError("permission-missing", Code.PermissionDenied);
 }
 
-/** Refuses staff whose rights do not hold at this site, or for this reseller. */
-export function requireScope(context: Pick<HandlerContext, "values">, scope: "sites" | "resellers", id: string): void {
+type Scope = "sites" | "resellers";
+
+/** Whether the rights of the one who calls hold at this site, or for this reseller. */
+export function isInScope(context: Pick<HandlerContext, "values">, scope: Scope, id: string): boolean {
   const caller = callerOf(context);
-  if (caller.kind !== "staff" || caller[scope] === undefined || caller[scope].includes(id)) return;
-  throw new ConnectError("out-of-scope", Code.PermissionDenied);
+  return caller.kind !== "staff" || (caller[scope]?.includes(id) ?? true);
+}
+
+/** Refuses staff whose rights do not hold there. */
+export function requireScope(context: Pick<HandlerContext, "values">, scope: Scope, id: string): void {
+  if (!isInScope(context, scope, id)) throw new ConnectError("out-of-scope", Code.PermissionDenied);
 }
 
 /** Refuses customers that ask for somebody else's data, and staff without this permission. */

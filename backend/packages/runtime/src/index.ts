@@ -1,6 +1,7 @@
 export {
   type Caller,
   callerOf,
+  isInScope,
   requireFresh,
   requireOwn,
   requireOwnOr,

@@ -192,3 +192,29 @@ test("what makes no sense is refused by name", async () => {
   await bad(resellers.sellElectronicVoucher({ resellerId, idempotencyKey: "k" }, sell()), "value-missing");
   await bad(resellers.suspendReseller({ resellerId }, manage()), "reason-missing");
 });
+
+test("whoever is there for some resellers meets no others", async () => {
+  const { resellers } = doors;
+  const [own, other] = [await reseller(100_00n), await reseller(100_00n)];
+  const there = doors.sources.asResellers([own], "resellers.read", "resellers.sell", "resellers.manage");
+  assert.equal((await resellers.getReseller({ resellerId: own }, there)).resellerId, own);
+  const seen = await resellers.listResellers({}, there);
+  assert.deepEqual(
+    seen.resellers.map(({ resellerId }) => resellerId),
+    [own],
+  );
+  const worth = { case: "face" as const, value: zar(10_00n) };
+  const refusedThere = [
+    resellers.getReseller({ resellerId: other }, there),
+    resellers.listFloatMovements({ resellerId: other }, there),
+    resellers.sellElectronicVoucher({ resellerId: other, worth, idempotencyKey: "slip" }, there),
+    resellers.suspendReseller({ resellerId: other, reason: "x" }, there),
+    resellers.registerReseller({ terms, idempotencyKey: doors.key() }, there),
+  ];
+  for (const call of refusedThere) await refused(call, "out-of-scope", Code.PermissionDenied);
+  const sub = await resellers.registerReseller(
+    { terms: { masterId: own, shareBasisPoints: 5_000 }, idempotencyKey: doors.key() },
+    there,
+  );
+  assert.ok(sub.resellerId);
+});

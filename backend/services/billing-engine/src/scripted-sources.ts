@@ -98,9 +98,12 @@ export function scriptedSources(clock: () => Date = () => new Date()) {
     asStaff: (...permissions: string[]) => header({ sub: "stf_nomsa", kind: "staff", permissions }),
     asMember: (staffId: string, role: string, ...permissions: string[]) =>
       header({ sub: staffId, kind: "staff", permissions, role }),
+    /** Whose rights hold for these resellers only. */
+    asResellers: (resellers: string[], ...permissions: string[]) =>
+      header({ sub: "stf_nomsa", kind: "staff", permissions, role: "reseller", resellers }),
   };
 
-  function header(person: { sub: string; kind: string; permissions: string[]; role?: string }) {
+  function header(person: { sub: string; kind: string; permissions: string[]; role?: string; resellers?: string[] }) {
     const exp = Math.floor(clock().getTime() / 1000) + 60;
     const claims = { ...person, iss: "beacom", aud: "beacom", exp };
     const signed = `${base64({ alg: "EdDSA", kid: "test" })}.${base64(claims)}`;

@@ -17,6 +17,7 @@ import {
 } from "@beacom/proto/billing/v1/billing";
 import { CodeIssuedSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
 import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
+import { CustomerSeenAsSchema } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { openLog, startServices } from "@beacom/runtime";
 import { eventually, testDatabase } from "@beacom/testing";
@@ -121,6 +122,13 @@ test("a customer who moved to another phone is told there from then on", async (
   await tell(billing, notice(customerId, 80));
   await eventually(async () => assert.equal((await textsTo("+27820000092")).length, 1));
   assert.equal((await textsTo("+27820000091")).length, 1);
+});
+
+test("a customer is told when somebody of the operator's has looked at the account", async () => {
+  await tell(identity, verified("cus_seen", "+27820000093", "af"));
+  const seen = { customerId: "cus_seen", staffName: "Bongani", reason: "cannot find the bundle" };
+  await tell(identity, message(CustomerSeenAsSchema, "cus_seen", seen, new Date()));
+  await eventually(async () => assert.match((await textsTo("+27820000093"))[0] ?? "", /^Ons span het om \d\d:\d\d/));
 });
 
 test("who pays by invoice is told of each thing once, and of nothing that only belongs to it", async () => {

@@ -6,6 +6,7 @@ export type News = AccountNews | InvoiceNews;
 
 export type AccountNews =
   | { kind: "phone-code"; code: string; expiresAt: Date }
+  | { kind: "seen-as"; at: Date }
   | { kind: "usage-notice"; bundleName: string; percent: number; octetsRemaining: bigint; expiresAt: Date }
   | { kind: "top-up-received"; amount: Money; available: Money }
   | { kind: "bundle-activated"; bundleName: string; octets: bigint; expiresAt: Date }

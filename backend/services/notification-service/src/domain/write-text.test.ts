@@ -58,6 +58,7 @@ test("who is sent money or data is told how much, and by nobody's number", () =>
 test("every text exists in every language, fits one SMS, and neither shouts nor leaves a gap", () => {
   const amount = money(1_000_000n, "ZAR");
   const all: News[] = [
+    { kind: "seen-as", at: sundaySix },
     notice,
     { ...notice, percent: 100 },
     { kind: "phone-code", code: "042137", expiresAt: sundaySix },

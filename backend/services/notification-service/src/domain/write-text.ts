@@ -12,6 +12,8 @@ export function writeText(news: News, telling: Telling): string {
   switch (news.kind) {
     case "phone-code":
       return textOf(language, "code", { code: news.code, time: timeIn(news.expiresAt, zone) });
+    case "seen-as":
+      return textOf(language, "seen-as", { time: timeIn(news.at, zone) });
     case "usage-notice": {
       const { bundleName: bundle, percent, octetsRemaining, expiresAt } = news;
       if (percent >= 100) return textOf(language, "used-up", { bundle });

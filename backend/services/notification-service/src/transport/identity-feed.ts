@@ -2,6 +2,7 @@ import type { FollowedEvent } from "@beacom/outbox";
 import { read } from "@beacom/outbox";
 import { CodeIssuedSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
 import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
+import { CustomerSeenAsSchema } from "@beacom/proto/identity/v1/team";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Records } from "#application/ports";
 import type { Send } from "#application/send";
@@ -24,6 +25,13 @@ export async function takeIdentityEvents(
         news: { kind: "phone-code", code, expiresAt: issued.expiresAt ? timestampDate(issued.expiresAt) : event.at },
         happenedAt: event.at,
       });
+    }
+    const looked = read(CustomerSeenAsSchema, event);
+    if (looked) {
+      const contact = await records.contactOf(looked.customerId);
+      const news = { kind: "seen-as", at: event.at } as const;
+      const cause = `seen-as/${event.position}`;
+      if (contact) await send({ cause, ...contact, to: contact.phone, news, happenedAt: event.at });
     }
     const moved = read(CustomerPhoneChangedSchema, event);
     if (moved) await records.keepContact(moved);

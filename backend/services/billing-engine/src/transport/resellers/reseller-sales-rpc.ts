@@ -7,6 +7,7 @@ import type { SellVouchersFromFloatUseCase } from "#application/resellers/sell-v
 import type { TopUpCustomerUseCase } from "#application/resellers/top-up-customer";
 import { amountAsked, idAsked, textAsked } from "#transport/asked";
 import { refusalsIn, refusedAs } from "#transport/refusals";
+import { resellerAsked } from "#transport/resellers/reseller-asked";
 import { saleMessage } from "#wire/resellers-wire";
 
 export type ResellerSales = {
@@ -32,7 +33,7 @@ export function resellerSalesRpc({
     async sellVouchersFromFloat({ resellerId, batchId, ranges, forResale, idempotencyKey }, context) {
       requirePermission(context, "resellers.sell");
       const sale = {
-        resellerId: idAsked(resellerId),
+        resellerId: resellerAsked(context, resellerId),
         batchId: idAsked(batchId),
         ranges: ranges.map(({ first, last }) => ({ first, last })),
         isForResale: forResale,
@@ -45,7 +46,7 @@ export function resellerSalesRpc({
       if (!hasPeppers) throw refusedAs("vouchers-not-set-up");
       if (worth.case === undefined) throw refusedAs("value-missing");
       const sale = {
-        resellerId: idAsked(resellerId),
+        resellerId: resellerAsked(context, resellerId),
         worth: worth.case === "face" ? { faceCents: amountAsked(worth.value, currency) } : { planId: worth.value },
         idempotencyKey,
       };
@@ -55,7 +56,7 @@ export function resellerSalesRpc({
     async topUpCustomer({ resellerId, customer, amount, idempotencyKey }, context) {
       requirePermission(context, "resellers.sell");
       const sale = {
-        resellerId: idAsked(resellerId),
+        resellerId: resellerAsked(context, resellerId),
         customer: customerOf(customer),
         amountCents: amountAsked(amount, currency),
         idempotencyKey,

@@ -2,6 +2,8 @@ import type { Texts } from "#domain/texts/en";
 
 export const afrikaans: Texts = {
   code: "{code} is jou Beacom-kode. Dit werk tot {time}. Niemand van Beacom sal jou ooit daarvoor vra nie.",
+  "seen-as":
+    "Ons span het om {time} na jou rekening gekyk om jou te help. Niks kan so verander word nie. As jy nie hulp gevra het nie, bel ons.",
   used: "Jy het {percent}% van {bundle} gebruik. {left} oor tot {moment}.",
   "used-up": "Jy het {bundle} klaar gebruik. Koop nog 'n bundel om aan te gaan.",
   "top-up": "Jou aanvulling van {amount} het aangekom. Jou beursie bevat nou {available}.",

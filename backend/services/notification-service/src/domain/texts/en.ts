@@ -1,6 +1,8 @@
 /** Short sentences with numbers and times. Latin letters without accents: one accent makes every SMS twice as expensive. */
 export const english = {
   code: "{code} is your Beacom code. It works until {time}. Nobody from Beacom will ever ask you for it.",
+  "seen-as":
+    "Our team looked at your account at {time} to help you. Nothing can be changed that way. If you did not ask for help, call us.",
   used: "You have used {percent}% of {bundle}. {left} left until {moment}.",
   "used-up": "You have used all of {bundle}. Buy another bundle to go on.",
   "top-up": "Your top-up of {amount} has arrived. Your wallet now holds {available}.",

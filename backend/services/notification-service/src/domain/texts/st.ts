@@ -2,6 +2,8 @@ import type { Texts } from "#domain/texts/en";
 
 export const sesotho: Texts = {
   code: "{code} ke khoutu ya hao ya Beacom. E sebetsa ho fihlela ka {time}. Ha ho motho wa Beacom ya tla e kopa ho wena.",
+  "seen-as":
+    "Sehlopha sa rona se shebile akhaonto ya hao ka {time} ho o thusa. Ha ho letho le ka fetolwang jwalo. Ha o sa kopa thuso, re letsetse.",
   used: "O sebedisitse {percent}% ya {bundle}. Ho setse {left} ho fihlela {moment}.",
   "used-up": "O sebedisitse {bundle} kaofela. Reka bundle e nngwe ho tswela pele.",
   "top-up": "Tjhelete ya hao ya {amount} e fihlile. Wallet ya hao jwale e na le {available}.",

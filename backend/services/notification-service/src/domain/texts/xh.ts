@@ -2,6 +2,8 @@ import type { Texts } from "#domain/texts/en";
 
 export const isiXhosa: Texts = {
   code: "{code} yikhowudi yakho ye-Beacom. Isebenza de kube ngu-{time}. Akukho mntu wakwaBeacom oya kuyicela kuwe.",
+  "seen-as":
+    "Iqela lethu lijonge iakhawunti yakho ngo-{time} ukuze likuncede. Akukho nto inokutshintshwa ngaloo ndlela. Ukuba awucelanga ncedo, sitsalele umnxeba.",
   used: "Usebenzise i-{percent}% ye-{bundle}. Kushiyeke i-{left} de kube {moment}.",
   "used-up": "Uyisebenzise yonke i-{bundle}. Thenga enye i-bundle ukuze uqhubeke.",
   "top-up": "Imali yakho eyi-{amount} ifikile. Iwalethi yakho ngoku ine-{available}.",

@@ -2,6 +2,8 @@ import type { Texts } from "#domain/texts/en";
 
 export const isiZulu: Texts = {
   code: "{code} yikhodi yakho ye-Beacom. Isebenza kuze kube ngu-{time}. Akekho wakwaBeacom oyoyicela kuwe.",
+  "seen-as":
+    "Ithimba lethu libuke i-akhawunti yakho ngo-{time} ukuze likusize. Akukho okungashintshwa ngaleyo ndlela. Uma ungacelanga usizo, sishayele.",
   used: "Usebenzise u-{percent}% we-{bundle}. Kusele u-{left} kuze kube {moment}.",
   "used-up": "Usuyisebenzise yonke i-{bundle}. Thenga enye i-bundle ukuze uqhubeke.",
   "top-up": "Imali yakho engu-{amount} ifikile. Iwalethi yakho manje ino-{available}.",
