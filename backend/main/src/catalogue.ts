@@ -1,3 +1,4 @@
+import { AuditService } from "@beacom/proto/admin/v1/audit";
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
@@ -64,6 +65,11 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     offers: [NotificationService, WebhookService, NotificationEvents],
     databaseUrlFrom: "NOTIFICATION_DATABASE_URL",
     load: async () => (await import("@beacom/notification-service")).notificationService,
+  },
+  "admin-api": {
+    offers: [AuditService],
+    databaseUrlFrom: "ADMIN_DATABASE_URL",
+    load: async () => (await import("@beacom/admin-api")).adminApi,
   },
   "api-gateway": {
     offers: [],

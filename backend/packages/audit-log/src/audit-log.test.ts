@@ -84,6 +84,39 @@ describe("whoever gets around the triggers is found", () => {
   });
 });
 
+describe("a hash that was written down elsewhere", () => {
+  const linkAt = async (position: bigint) => {
+    const [row] = await database.sql<{ hash: string }[]>`select hash from audit_entries where position = ${position}`;
+    return { position, hash: row!.hash };
+  };
+
+  test("is in the chain as long as nobody makes it anew, however far it went on", async () => {
+    const known = await linkAt(3n);
+    await write(6);
+    assert.deepEqual(await verifyAudit(database.sql, known), { ...(await verifyAudit(database.sql)), madeAnew: false });
+  });
+
+  test("shows a chain that was made anew from some position on", async () => {
+    const known = await linkAt(4n);
+    await asForger("delete from audit_entries; update audit_chain set position = 0, hash = repeat('0', 64)");
+    for (let n = 1; n <= 5; n++)
+      await database.sql.begin((tx) => record(tx, sampleEntry(n, { why: n < 4 ? "as it was" : "another story" })));
+    assert.ok((await verifyAudit(database.sql)).intact);
+    const report = await verifyAudit(database.sql, known);
+    assert.deepEqual([report.intact, report.madeAnew], [false, true]);
+  });
+});
+
+test("texts that the database cannot keep as they are do not break the chain", async () => {
+  const odd = {
+    why: "half a pair \ud800 and\0NUL",
+    whom: { kind: "note", id: "x".repeat(9_000) },
+    after: { a: "\ud800\0" },
+  };
+  assert.ok((await database.sql.begin((tx) => record(tx, sampleEntry(6, odd)))).ok);
+  assert.ok((await verifyAudit(database.sql)).intact);
+});
+
 async function assertBrokenAt(position: bigint) {
   const report = await verifyAudit(database.sql);
   assert.deepEqual(

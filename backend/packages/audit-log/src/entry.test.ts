@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ok, refuse } from "@beacom/result";
 import { test } from "vitest";
-import { withoutSecrets } from "#entry";
+import { withoutSecrets, withSecretsHidden } from "#entry";
 import { sampleEntry } from "#testing/sample-entry";
 
 test.each(["password", "newPassword", "client_secret", "access-token", "code", "API_KEY", "voucherCodes"])(
@@ -14,5 +14,11 @@ test.each(["password", "newPassword", "client_secret", "access-token", "code", "
 
 test("words that only contain the name of a secret may be written", () => {
   const entry = sampleEntry(1, { before: { postcode: "8001", keyboard: "af" }, after: null });
+  assert.deepEqual(withoutSecrets(entry), ok(entry));
+});
+
+test("what others tell of is kept with its secrets hidden, however deep they lie", () => {
+  const entry = withSecretsHidden(sampleEntry(1, { before: null, after: [{ apiKey: "x", name: "y", list: [1] }] }));
+  assert.deepEqual(entry.after, [{ apiKey: "(hidden)", name: "y", list: [1] }]);
   assert.deepEqual(withoutSecrets(entry), ok(entry));
 });

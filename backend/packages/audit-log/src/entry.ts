@@ -27,6 +27,24 @@ export function withoutSecrets(entry: AuditEntry): Result<AuditEntry, EntryRefus
   return path === undefined ? ok(entry) : refuse({ kind: "secret-in-entry", path });
 }
 
+const hiddenMark = "(hidden)";
+
+/** For what others tell of: a field that names a secret says `(hidden)`, so that the entry need not be refused. */
+export const withSecretsHidden = (entry: AuditEntry): AuditEntry => ({
+  ...entry,
+  before: hidden(entry.before),
+  after: hidden(entry.after),
+});
+
+function hidden(value: Json): Json {
+  if (value === null || typeof value !== "object") return value;
+  if (Array.isArray(value)) return value.map(hidden);
+  const fields = Object.entries(value).map(([name, field]): [string, Json] =>
+    namesSecret(name) ? [name, hiddenMark] : [name, hidden(field)],
+  );
+  return Object.fromEntries(fields);
+}
+
 const secretWords = new Set([
   "password",
   "passwords",
@@ -45,7 +63,10 @@ function secretIn(value: Json, path: string): string | undefined {
   const isList = Array.isArray(value);
   for (const [name, field] of Object.entries(value)) {
     const here = `${path}.${name}`;
-    if (!isList && namesSecret(name)) return here;
+    if (!isList && namesSecret(name)) {
+      if (field === hiddenMark) continue;
+      return here;
+    }
     const deeper = secretIn(field, here);
     if (deeper !== undefined) return deeper;
   }

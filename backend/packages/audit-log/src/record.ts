@@ -29,11 +29,17 @@ const rowOf = (entry: AuditEntry, position: bigint) => ({
   position,
   source: entry.source,
   source_position: entry.sourcePosition,
-  who: entry.who.id,
-  what: entry.what,
-  whom_kind: entry.whom.kind,
-  whom_id: entry.whom.id,
-  why: entry.why,
+  who: column(entry.who.id, longestInIndex),
+  what: column(entry.what, longestInIndex),
+  whom_kind: column(entry.whom.kind, longestInIndex),
+  whom_id: column(entry.whom.id, longestInIndex),
+  why: column(entry.why, Number.POSITIVE_INFINITY),
   at: entry.at,
   entry: canonicalJson(entry),
 });
+
+/** What an index of PostgreSQL takes in any case; the whole text is in the entry. */
+const longestInIndex = 200;
+
+/** As PostgreSQL can keep it, so that what is read later has the same hash: no NUL, no half of a surrogate pair. */
+const column = (text: string, longest: number): string => text.slice(0, longest).replaceAll("\0", "").toWellFormed();

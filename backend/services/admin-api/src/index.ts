@@ -1,1 +1,1 @@
-export {};
+export { adminApi } from "#module";

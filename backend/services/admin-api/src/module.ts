@@ -1,0 +1,54 @@
+import { auditLogMigrations, verifyAudit } from "@beacom/audit-log";
+import { follow, outboxMigrations } from "@beacom/outbox";
+import { connect } from "@beacom/postgres";
+import { AuditService } from "@beacom/proto/admin/v1/audit";
+import { BillingEvents } from "@beacom/proto/billing/v1/billing";
+import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
+import type { ServiceModule } from "@beacom/runtime";
+import { entriesIn } from "#adapters/audit-postgres";
+import { AdminConfig } from "#config";
+import { auditEntryOf } from "#transport/audit-feed";
+import { auditRpc } from "#transport/audit-rpc";
+
+export const adminApi: ServiceModule<AdminConfig> = {
+  name: "admin-api",
+  offers: [AuditService],
+  database: {
+    schema: "admin",
+    migrations: [outboxMigrations, auditLogMigrations, new URL("../migrations/", import.meta.url)],
+  },
+  readConfig: (env) => AdminConfig.parse(env),
+  async start({ config, peers, log }) {
+    const sql = connect(config.databaseUrl, { max: 6, name: "admin" });
+    let followers: { close(): Promise<void> }[] = [];
+    return {
+      routes(router) {
+        router.service(AuditService, auditRpc({ verify: (known) => verifyAudit(sql, known) }));
+      },
+      async listen() {
+        const told = [
+          ["identity", peers.client(IdentityEvents)],
+          ["billing-engine", peers.client(BillingEvents)],
+        ] as const;
+        followers = told.map(([name, feed]) =>
+          follow({
+            name,
+            source: (request, options) => feed.follow(request, options),
+            sql,
+            log,
+            apply: (events, tx) => entriesIn(tx)(events.flatMap((event) => auditEntryOf(name, event) ?? [])),
+          }),
+        );
+      },
+      ready: () =>
+        sql`select 1`.then(
+          () => undefined,
+          () => "the database does not answer",
+        ),
+      async close() {
+        await Promise.all(followers.map((follower) => follower.close()));
+        await sql.end({ timeout: 5 });
+      },
+    };
+  },
+};
