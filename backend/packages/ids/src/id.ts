@@ -28,6 +28,9 @@ const prefixes = {
   apiClient: "cli",
   passkey: "pky",
   invoiceRecipient: "rcp",
+  evidence: "evd",
+  personalDataExport: "exp",
+  erasure: "ers",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

@@ -75,6 +75,7 @@ import { signInStaffWith } from "#application/staff/sign-in-staff";
 import { IdentityConfig } from "#config";
 import type { Passkey } from "#domain/passkey";
 import type { Person } from "#domain/person";
+import { privacyOffers, privacyPart } from "#privacy-part";
 import { everyHour } from "#transport/every-hour";
 import { identityRpc } from "#transport/identity-rpc";
 import { passkeyRpc } from "#transport/passkey-rpc";
@@ -84,7 +85,15 @@ import { teamRpc } from "#transport/team-rpc";
 
 export const identity: ServiceModule<IdentityConfig> = {
   name: "identity",
-  offers: [IdentityService, PasskeyService, SecurityService, StaffService, TeamService, IdentityEvents],
+  offers: [
+    IdentityService,
+    PasskeyService,
+    SecurityService,
+    StaffService,
+    TeamService,
+    ...privacyOffers,
+    IdentityEvents,
+  ],
   database: { schema: "identity", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => IdentityConfig.parse(env),
   async start({ config, clock, log, metrics }) {
@@ -203,7 +212,9 @@ export const identity: ServiceModule<IdentityConfig> = {
       endedAccess: () => endedAccess(sql, clock()),
       clock,
     });
+    const privacy = privacyPart({ sql, sealing, clock, log });
     const hourly = everyHour(log, {
+      ...privacy.chores,
       "rotating the signing key": () => keys.rotateIfOld(clock()),
       sweeping: async () => {
         const swept = await sweep(sql, clock());
@@ -212,7 +223,8 @@ export const identity: ServiceModule<IdentityConfig> = {
     });
     return {
       routes: (router) =>
-        router
+        privacy
+          .routes(router)
           .service(IdentityService, rpc)
           .service(PasskeyService, passkeys)
           .service(SecurityService, security)

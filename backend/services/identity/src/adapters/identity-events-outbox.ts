@@ -18,7 +18,7 @@ export const publishIn =
     );
   };
 
-function messageOf(event: IdentityEvent): OutboxMessage {
+export function messageOf(event: IdentityEvent): OutboxMessage {
   const { at } = event;
   if (event.type === "CodeIssued") {
     const { verificationId, phone, code, language, purpose } = event;

@@ -4,6 +4,8 @@ export type Sealing = {
   seal(secret: string, context: string): Buffer;
   /** Throws when the secret was sealed with no key known here, in another context, or was changed. */
   open(sealed: Uint8Array, context: string): string;
+  /** Four octets that name the key which seals now, as they stand after the version: what has others is to be sealed again one day. */
+  newestId: Buffer;
   /** A key for another purpose, made from the newest sealing key. */
   derive(purpose: string): Buffer;
 };
@@ -33,6 +35,7 @@ export function sealingWith(keys: readonly Uint8Array[]): Sealing {
       decipher.setAuthTag(bytes.subarray(-16));
       return Buffer.concat([decipher.update(bytes.subarray(17, -16)), decipher.final()]).toString("utf8");
     },
+    newestId: newest.id,
     derive: (purpose) => Buffer.from(hkdfSync("sha256", newest.key, "", `beacom identity ${purpose}`, 32)),
   };
 }

@@ -23,8 +23,11 @@ export const checkDigitOf = (twelveDigits: string): number => (10 - (luhnSum(`${
 
 /** From the right, every second digit counts double, and the digits of the double are added. */
 function luhnSum(digits: string): number {
-  return [...digits].toReversed().reduce((sum, digit, place) => {
-    const value = Number(digit) * (place % 2 === 0 ? 1 : 2);
-    return sum + (value > 9 ? value - 9 : value);
-  }, 0);
+  return digits
+    .split("")
+    .toReversed()
+    .reduce((sum, digit, place) => {
+      const value = Number(digit) * (place % 2 === 0 ? 1 : 2);
+      return sum + (value > 9 ? value - 9 : value);
+    }, 0);
 }

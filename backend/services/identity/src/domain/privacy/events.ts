@@ -1,0 +1,17 @@
+import type { StaffActed } from "#domain/events";
+import type { RicaState } from "#domain/rica/rica-case";
+import type { ServiceKind } from "#domain/rica/requirements";
+
+/** What others hear about a customer's identity and rights. */
+export type PrivacyEvent =
+  | StaffActed
+  | {
+      type: "RicaStandingChanged";
+      at: Date;
+      customerId: string;
+      state: RicaState;
+      /** What may be activated for this customer from now on. */
+      servicesAllowed: readonly ServiceKind[];
+      goodUntil: string | undefined;
+    }
+  | { type: "RicaEvidenceDestroyed"; at: Date; customerId: string; files: number; because: string };
