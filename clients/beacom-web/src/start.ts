@@ -37,6 +37,8 @@ export function start() {
   const invoicePayments = paymentKeys(keyStorage, { name: "beacom.open-invoice-payment" });
   /** The code of a scanned card until it is redeemed: whoever reads it has the money, so it is never stored. */
   const vouchers = { inHand: "" };
+  /** Of a password that was right, until the second factor is proved. */
+  const secondStep = { challenge: "" };
   let stream: ReturnType<typeof watchLive> | undefined;
 
   const listen = () => {
@@ -76,7 +78,7 @@ export function start() {
   if (device.read("customer")) listen();
 
   const keys = { payments, purchases, sendings, invoicePayments };
-  return { api, queries, ...keys, vouchers, isSignedIn: () => device.read("customer") !== undefined };
+  return { api, queries, ...keys, vouchers, secondStep, isSignedIn: () => device.read("customer") !== undefined };
 }
 
 export function applyLive(event: LiveEvent, queries: QueryClient, settled: (paymentId: string) => void): void {

@@ -1,12 +1,29 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { ChevronRight, FileText, KeyRound, type LucideIcon, ReceiptText, Send, ToggleRight, Users } from "lucide-react";
+import {
+  ChevronRight,
+  FileText,
+  KeyRound,
+  type LucideIcon,
+  ReceiptText,
+  Send,
+  ShieldCheck,
+  ToggleRight,
+  Users,
+} from "lucide-react";
 import { useApp } from "#parts/app";
 import { useWords } from "#parts/words";
 import { accountQuery, billingQuery, tariffsQuery } from "#queries";
 import { sendable } from "#standing";
 
-type To = "/invoices" | "/me/statement" | "/send" | "/me/sharing" | "/me/out-of-bundle" | "/me/network-login";
+type To =
+  | "/invoices"
+  | "/me/statement"
+  | "/send"
+  | "/me/sharing"
+  | "/me/out-of-bundle"
+  | "/me/network-login"
+  | "/me/security";
 type Place = { to: To; icon: LucideIcon; title: string; text: string };
 
 /** The ways on from Me: only those that concern this person. */
@@ -57,6 +74,7 @@ function usePlaces(): readonly Place[] {
       concerns: Boolean(mayPayPerUse),
     },
     { to: "/me/network-login", icon: KeyRound, title: t("me.network"), text: t("me.networkText"), concerns: true },
+    { to: "/me/security", icon: ShieldCheck, title: t("me.security"), text: t("me.securityText"), concerns: true },
   ];
   return places.filter(({ concerns }) => concerns);
 }

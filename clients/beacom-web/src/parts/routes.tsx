@@ -74,6 +74,11 @@ export function routerFor(started: Started) {
       }),
       createRoute({
         getParentRoute: () => door,
+        path: "/sign-in/second",
+        component: later(() => import("#screens/second-step"), "SecondStepScreen"),
+      }),
+      createRoute({
+        getParentRoute: () => door,
         path: "/register",
         component: later(() => import("#screens/register"), "RegisterScreen"),
       }),
@@ -119,6 +124,11 @@ export function routerFor(started: Started) {
         getParentRoute: () => inside,
         path: "/me/network-login",
         component: later(() => import("#screens/network-login"), "NetworkLoginScreen"),
+      }),
+      createRoute({
+        getParentRoute: () => inside,
+        path: "/me/security",
+        component: later(() => import("#screens/security"), "SecurityScreen"),
       }),
       createRoute({
         getParentRoute: () => inside,

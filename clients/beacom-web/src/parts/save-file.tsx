@@ -3,6 +3,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useApp } from "#parts/app";
 import { Failure } from "#parts/failure";
 import { useWords } from "#parts/words";
+import { saveAs } from "#save-as";
 
 /** A document to keep. It is fetched with the person's token, which no link could carry, and handed to the browser to save. */
 export function SaveFile({ path, words }: { path: string; words: string }) {
@@ -31,14 +32,4 @@ export function SaveFile({ path, words }: { path: string; words: string }) {
       <Failure error={save.error ?? undefined} />
     </div>
   );
-}
-
-function saveAs(name: string, content: Blob): void {
-  const url = URL.createObjectURL(content);
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  // The browser has begun to read it by then.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

@@ -10,12 +10,13 @@ import { useWords } from "#parts/words";
 export function ConfirmScreen() {
   useTitle("confirm.title");
   const { t, rich, time } = useWords();
-  const { api } = useApp();
+  const { api, secondStep } = useApp();
   const navigate = useNavigate();
   const { verificationId = "", phone = "", expiresAt, from } = useSearch({ strict: false });
   const { form, mistakes, busy, failure, onSubmit } = useForm(Code, async ({ code }) => {
-    await api.confirmCode(verificationId, code);
-    await navigate({ to: "/", replace: true });
+    const asked = await api.confirmCode(verificationId, code);
+    secondStep.challenge = asked?.challenge ?? "";
+    await navigate({ to: asked ? "/sign-in/second" : "/", replace: true });
   });
   return (
     <>

@@ -5,6 +5,7 @@ import { useApp } from "#parts/app";
 import { Failure } from "#parts/failure";
 import { useForm } from "#parts/form";
 import { LanguageLine } from "#parts/language";
+import { PasskeySignIn } from "#parts/passkey-sign-in";
 import { SecretField } from "#parts/secret";
 import { Title, useTitle } from "#parts/title";
 import { useWords } from "#parts/words";
@@ -12,12 +13,15 @@ import { useWords } from "#parts/words";
 export function SignInScreen() {
   useTitle("signIn.action");
   const { t } = useWords();
-  const { api } = useApp();
+  const { api, secondStep } = useApp();
   const navigate = useNavigate();
   const { to, ended } = useSearch({ strict: false });
+  const goOn = () => navigate({ to: to ?? "/", replace: true });
   const { form, mistakes, busy, failure, onSubmit } = useForm(SignIn, async ({ identifier, password }) => {
-    await api.signIn(identifier, password);
-    await navigate({ to: to ?? "/", replace: true });
+    const asked = await api.signIn(identifier, password);
+    if (!asked) return goOn();
+    secondStep.challenge = asked.challenge;
+    await navigate({ to: "/sign-in/second", search: { to } });
   });
   const says = (name: string) => mistakes[name] && (t as (key: string) => string)(mistakes[name]);
   return (
@@ -42,6 +46,7 @@ export function SignInScreen() {
         <Button kind="primary" type="submit" wide busy={busy && t("signIn.busy")}>
           {t("signIn.action")}
         </Button>
+        <PasskeySignIn onSignedIn={goOn} />
         <Link to="/sign-in/code" className={buttonClass("second", true)}>
           {t("signIn.byCode")}
         </Link>

@@ -12,6 +12,7 @@ import type {
   Payment,
   Plan,
   ProForma,
+  SecondFactorAsked,
   Session,
   Sharing,
   StatementPage,
@@ -24,7 +25,7 @@ import type { paths } from "#schema.gen";
 import { keepSession, signedOut, type SessionKeeper } from "#session";
 
 const patienceMs = 20_000;
-type Options = { signal?: AbortSignal };
+export type Options = { signal?: AbortSignal };
 
 export type Beacom = ReturnType<typeof beacom>;
 
@@ -35,7 +36,15 @@ export function beacom(options: { baseUrl: string; fetch?: typeof fetch; locks?:
   const authorised = authorisedFetch(send, session);
   const http = createClient<paths>({ baseUrl: options.baseUrl, fetch: authorised, credentials: "same-origin" });
 
+  async function beginOrAsk(call: Call): Promise<SecondFactorAsked | undefined> {
+    const step = await answer<Session | SecondFactorAsked>(call);
+    if ("challenge" in step) return step;
+    session.begin(step);
+    return undefined;
+  }
+
   return {
+    http,
     session,
     authorised,
     baseUrl: options.baseUrl,
@@ -47,20 +56,11 @@ export function beacom(options: { baseUrl: string; fetch?: typeof fetch; locks?:
       language: "en" | "zu" | "xh" | "af" | "st";
     }) => answer<CodeSent>(http.POST("/v1/registrations", { body })),
     askForCode: (phone: string) => answer<CodeSent>(http.POST("/v1/sign-in/code", { body: { phone } })),
-    async confirmCode(verificationId: string, code: string) {
-      const begun = await answer<Session>(
-        http.POST("/v1/codes/confirm", { body: { verificationId, code, tokenDelivery: "cookie" } }),
-      );
-      session.begin(begun);
-      return begun.customer;
-    },
-    async signIn(identifier: string, password: string) {
-      const begun = await answer<Session>(
-        http.POST("/v1/sign-in", { body: { identifier, password, tokenDelivery: "cookie" } }),
-      );
-      session.begin(begun);
-      return begun.customer;
-    },
+    /** Undefined when the person is signed in; else what the second factor is asked for with. */
+    confirmCode: (verificationId: string, code: string) =>
+      beginOrAsk(http.POST("/v1/codes/confirm", { body: { verificationId, code, tokenDelivery: "cookie" } })),
+    signIn: (identifier: string, password: string) =>
+      beginOrAsk(http.POST("/v1/sign-in", { body: { identifier, password, tokenDelivery: "cookie" } })),
     async signOut() {
       await answer<undefined>(http.POST("/v1/sign-out", { body: {} }));
       session.end();
@@ -128,7 +128,8 @@ export function beacom(options: { baseUrl: string; fetch?: typeof fetch; locks?:
 
 const page = (cursor: string | undefined) => (cursor ? { cursor, limit: 30 } : { limit: 30 });
 
-async function answer<Body>(call: Promise<{ data?: unknown; error?: unknown; response: Response }>): Promise<Body> {
+type Call = Promise<{ data?: unknown; error?: unknown; response: Response }>;
+export async function answer<Body>(call: Call): Promise<Body> {
   const { data, error, response } = await call;
   if (!response.ok) throw problemFrom(response.status, error);
   return data as Body;

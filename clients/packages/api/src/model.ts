@@ -1,5 +1,9 @@
 import type { paths } from "#schema.gen";
 
+type Sent<Path extends keyof paths> =
+  paths[Path] extends Record<"post", { requestBody?: { content: { "application/json": infer Body } } | undefined }>
+    ? Body
+    : never;
 type Answer<Path extends keyof paths, Method extends "get" | "post" | "put" | "delete", Status extends number> =
   paths[Path] extends Record<Method, { responses: Record<Status, { content: { "application/json": infer Body } }> }>
     ? Body
@@ -29,6 +33,20 @@ export type DocumentSummary = DocumentsPage["documents"][number];
 export type BillingDocument = Answer<"/v1/me/billing/documents/{documentId}", "get", 200>;
 export type ProForma = Answer<"/v1/me/billing/pro-forma", "get", 200>;
 export type AccountStatement = Answer<"/v1/me/billing/statement", "get", 200>;
+export type SecondFactorAsked = Answer<"/v1/sign-in", "post", 202>;
+export type SecondFactor = Sent<"/v1/sign-in/confirm">["proof"];
+export type RequestOptions = Answer<"/v1/sign-in/passkey/options", "post", 200>;
+export type PasskeyAnswer = Sent<"/v1/sign-in/passkey">["credential"];
+export type Security = Answer<"/v1/me/security", "get", 200>;
+export type StepUpProof = Sent<"/v1/me/security/step-up">["proof"];
+export type Access = Answer<"/v1/me/security/step-up", "post", 200>;
+export type Passkey = Answer<"/v1/me/security/passkeys", "get", 200>["passkeys"][number];
+export type CreationOptions = Answer<"/v1/me/security/passkeys/options", "post", 200>;
+export type NewPasskey = Sent<"/v1/me/security/passkeys">;
+export type TotpOffer = Answer<"/v1/me/security/totp", "post", 200>;
+export type RecoveryCodes = Answer<"/v1/me/security/recovery-codes", "post", 200>;
+export type Devices = Answer<"/v1/me/security/devices", "get", 200>;
+export type Device = Devices["devices"][number];
 export type Notice = {
   bundleId: string;
   bundleName: string;

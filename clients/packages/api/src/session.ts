@@ -7,6 +7,8 @@ export type SessionKeeper = {
   /** Drops the token that was refused, so that the next call fetches another. */
   forget(token: string): void;
   begin(session: Session): void;
+  /** The same session with a token that is fresher. */
+  renew(access: Pick<Session, "accessToken" | "accessExpiresAt">): void;
   end(): void;
   onChange(listener: (customer: Session["customer"] | undefined) => void): () => void;
 };
@@ -32,9 +34,12 @@ export function keepSession(options: {
   const tell = (customer: Session["customer"] | undefined) => {
     for (const listener of listeners) listener(customer);
   };
-  const begin = (session: Session) => {
+  const renew = ({ accessToken, accessExpiresAt }: Pick<Session, "accessToken" | "accessExpiresAt">) => {
     generation++;
-    kept = { token: session.accessToken, expiresAt: Date.parse(session.accessExpiresAt) };
+    kept = { token: accessToken, expiresAt: Date.parse(accessExpiresAt) };
+  };
+  const begin = (session: Session) => {
+    renew(session);
     tell(session.customer);
   };
   const end = () => {
@@ -77,6 +82,7 @@ export function keepSession(options: {
       if (kept?.token === token) kept = undefined;
     },
     begin,
+    renew,
     end,
     onChange(listener) {
       listeners.add(listener);
