@@ -44,6 +44,8 @@ export async function openWebhookStage() {
     sources: databases,
     goForward: (hours: number) => void (aheadMs += hours * 3_600_000),
     tell: (source: SourceName, ...messages: OutboxMessage[]) => sources[source].begin((tx) => publish(tx, messages)),
+    /** Leaves the databases to other processes. */
+    stopService: () => services.close(),
     async close() {
       await services.close();
       await Promise.all([database.close(), ...sourceNames.map((name) => databases[name].close())]);
