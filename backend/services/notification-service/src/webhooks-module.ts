@@ -56,7 +56,7 @@ export function openWebhooks(needs: {
   const { sql, config, clock, log } = needs;
   const { webhookNetworks: ownNetworks } = config;
   const sealing = sealingWith(config.sealingKeys);
-  const { kept, attempted, queued } = countedBy(needs.metrics);
+  const { kept, attempted, disabled, queued } = countedBy(needs.metrics);
   let wake = () => {};
   let soon: NodeJS.Timeout | undefined;
   /** Before the commit there is nothing to find. Were it too early, the next look would find it. */
@@ -100,6 +100,10 @@ export function openWebhooks(needs: {
     name: needs.name,
     clock,
     chance: Math.random,
+    disabled(endpointId, reason) {
+      disabled(reason);
+      log.warn({ endpointId, reason }, "a webhook's endpoint was disabled");
+    },
   });
 
   return {

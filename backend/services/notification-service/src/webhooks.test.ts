@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { message, read } from "@beacom/outbox";
+import { message } from "@beacom/outbox";
 import { WalletCreditedSchema } from "@beacom/proto/billing/v1/billing";
 import { StaffActedSchema } from "@beacom/proto/identity/v1/staff";
 import { PaymentSucceededSchema } from "@beacom/proto/payments/v1/payments";
 import { eventually } from "@beacom/testing";
+import { fromJsonString } from "@bufbuild/protobuf";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
 import { Webhook } from "standardwebhooks";
@@ -43,6 +44,15 @@ async function pay(): Promise<string> {
   };
   await tell("payments", message(PaymentSucceededSchema, paymentId, { payment }, stage.clock()));
   return paymentId;
+}
+/** As the audit log hears them. */
+async function eventsOf(endpointId: string, count: number) {
+  const events: { json: string }[] = [];
+  for await (const batch of stage.events.follow({ afterPosition: 0n })) {
+    events.push(...batch.events.filter(({ key }) => key === endpointId));
+    if (events.length >= count) break;
+  }
+  return events;
 }
 const deliveriesOf = async (endpointId: string) => (await webhooks.listDeliveries({ endpointId })).deliveries;
 const stateOf = async (endpointId: string) => (await deliveriesOf(endpointId)).map(({ state }) => state);
@@ -156,6 +166,10 @@ test("410 disables an endpoint, which the audit log and the other endpoints hear
     assert.deepEqual([endpoint.enabled, endpoint.disabledReason], [false, "gone"]);
   });
   await eventually(() => assert.equal(watcher.received.length, 1));
+  const [, ended] = await eventsOf(endpointId, 2);
+  const { actorService, action, reason } = fromJsonString(StaffActedSchema, ended!.json);
+  assert.deepEqual([actorService, action, reason], ["notification-service", "webhook.disabled", "gone"]);
+  assert.match(await stage.metrics(), /beacom_webhook_endpoints_disabled_total\{reason="gone"\} 1/);
   assert.deepEqual(JSON.parse(watcher.received[0]!.body).data, { endpointId, reason: "gone" });
   await pay();
   await eventually(async () => assert.deepEqual(await stateOf(endpointId), ["missed", "given-up"]));
@@ -310,11 +324,8 @@ test("the audit log hears who changed what, and neither secrets nor what a URL m
   const { endpointId } = endpoint!;
   await webhooks.disableEndpoint({ endpointId }, manager);
   await webhooks.removeEndpoint({ endpointId }, manager);
-  const told = await stage.sql<
-    { position: bigint; type: string; key: string; at: Date; json: string; traceparent: string }[]
-  >`
-    select * from outbox where key = ${endpointId} order by position`;
-  const acts = told.map((event) => read(StaffActedSchema, event)!);
+  const told = await eventsOf(endpointId, 3);
+  const acts = told.map(({ json }) => fromJsonString(StaffActedSchema, json));
   assert.deepEqual(
     acts.map(({ action, actorStaffId }) => [action, actorStaffId]),
     [

@@ -4,6 +4,7 @@ import type { Answer } from "#application/webhooks/ports";
 export type WebhookCounts = {
   kept: (type: string) => void;
   attempted: (answer: Answer) => void;
+  disabled: (reason: string) => void;
   queued: (pending: number) => void;
 };
 
@@ -13,6 +14,11 @@ export function countedBy(metrics: Metrics): WebhookCounts {
     "outcome",
   ]);
   const seconds = metrics.histogram("beacom_webhook_attempt_seconds", "How long an attempt took", ["outcome"]);
+  const ended = metrics.counter(
+    "beacom_webhook_endpoints_disabled_total",
+    "Endpoints that were disabled by themselves",
+    ["reason"],
+  );
   const pending = metrics.gauge("beacom_webhook_pending", "Deliveries that are due or wait for their next attempt");
   return {
     kept: (type) => messages.inc({ type }),
@@ -20,6 +26,7 @@ export function countedBy(metrics: Metrics): WebhookCounts {
       attempts.inc({ outcome });
       seconds.observe({ outcome }, durationMs / 1_000);
     },
+    disabled: (reason) => ended.inc({ reason }),
     queued: (count) => pending.set(count),
   };
 }

@@ -102,3 +102,20 @@ test("a disabled endpoint's messages are left alone", async () => {
   assert.deepEqual(await claim(), []);
   assert.equal(await queue.pending(), 1);
 });
+
+test("a batch of sessions for many endpoints is kept at once", async () => {
+  const endpoints = Array.from({ length: 20 }, (_, i) => `e${i}`);
+  for (const id of endpoints) await endpoint(id, 0);
+  const messages = Array.from({ length: 5_000 }, (_, i) => ({
+    messageId: `msg_${i}`,
+    type: "session.stopped",
+    body: JSON.stringify({ quoted: '"{,}\\', i }),
+    for: endpoints.map((endpointId, place) => ({ endpointId, enabled: place > 0 })),
+  }));
+  await sql.begin((tx) => outgoingIn(tx).keep(messages, at));
+  const [row] = await sql<{ missed: bigint; all: bigint }[]>`
+    select count(*) filter (where state = 'missed') as missed, count(*) as all from webhook_deliveries`;
+  assert.deepEqual({ ...row }, { missed: 5_000n, all: 100_000n });
+  const { body } = (await claim({ most: 1 }))[0]!;
+  assert.equal(JSON.parse(body).quoted, '"{,}\\');
+});

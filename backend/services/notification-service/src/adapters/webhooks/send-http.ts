@@ -46,7 +46,12 @@ async function attempt(
     agent: false,
     lookup,
     signal: deadline,
-    headers: { ...headers, "content-type": "application/json", "content-length": Buffer.byteLength(body) },
+    headers: {
+      ...headers,
+      "content-type": "application/json",
+      "content-length": Buffer.byteLength(body),
+      "user-agent": "Beacom-Webhooks",
+    },
     ...(needs.authorities !== undefined && { ca: needs.authorities }),
   });
   try {

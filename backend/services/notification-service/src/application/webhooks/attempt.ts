@@ -1,6 +1,6 @@
 import type { KeepMessages } from "#application/webhooks/keep-messages";
 import type { Answer, AttemptRecords, Claimed, InTransaction, SendWebhook } from "#application/webhooks/ports";
-import { afterAttempt } from "#domain/webhooks/after-attempt";
+import { afterAttempt, type DisabledReason } from "#domain/webhooks/after-attempt";
 
 export type Attempt = (claimed: Claimed, signal: AbortSignal) => Promise<Answer>;
 
@@ -14,6 +14,7 @@ export const attemptWith =
     name: string;
     clock: () => Date;
     chance: () => number;
+    disabled: (endpointId: string, reason: DisabledReason) => void;
   }): Attempt =>
   async (claimed, signal) => {
     const { endpointId } = claimed;
@@ -21,20 +22,22 @@ export const attemptWith =
     // Nobody knows whether it arrived: whoever claims it next sends it again.
     if (signal.aborted) return answer;
     const at = needs.clock();
-    await needs.transact(async ({ hold, save, disable, tell, keepMessages }) => {
+    const ended = await needs.transact(async ({ hold, save, disable, tell, keepMessages }) => {
       const standing = await hold(claimed);
-      if (!standing) return;
+      if (!standing) return null;
       const attempts = standing.attempts + 1;
       const { outcome } = answer;
       const after = afterAttempt({ outcome, attempts, at, chance: needs.chance(), failing: standing.failing });
       await save(claimed, { ...answer, attempts, at, after });
-      if (after.disable === null || !standing.enabled) return;
+      if (after.disable === null || !standing.enabled) return null;
       const { disable: reason } = after;
       await disable(endpointId, reason, at);
       const cause = `webhook/${endpointId}/disabled/${at.toISOString()}`;
       await keepMessages([{ type: "webhook.disabled", cause, at, data: { endpointId, reason } }]);
       await tell({ at, by: { kind: "service", name: needs.name }, action: "webhook.disabled", endpointId, reason });
+      return reason;
     });
+    if (ended !== null) needs.disabled(endpointId, ended);
     return answer;
   };
 
