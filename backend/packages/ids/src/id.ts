@@ -19,6 +19,8 @@ const prefixes = {
   entry: "ent",
   claim: "clm",
   massChange: "chg",
+  massAction: "mas",
+  note: "nte",
   process: "prc",
   voucherBatch: "vbt",
   reseller: "rsl",
