@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { testDatabase } from "@beacom/testing";
 import { afterAll, beforeAll, test } from "vitest";
-import { type AuditSearch, auditLogMigrations, record, searchAudit } from "#index";
+import { allAudit, type AuditSearch, auditLogMigrations, record, searchAudit } from "#index";
 import { sampleEntry } from "#testing/sample-entry";
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
@@ -26,6 +26,9 @@ test.each<[string, Partial<AuditSearch>, bigint[]]>([
   ["nothing in particular", {}, [5n, 4n, 3n, 2n, 1n]],
   ["who", { who: "stf_sipho" }, [2n]],
   ["what", { what: "service.restricted" }, [3n]],
+  ["all deeds of a kind", { what: "service." }, [3n]],
+  ["whom without its kind", { whom: { id: "inv_1" } }, [5n]],
+  ["the kind of whom", { whom: { kind: "invoice" } }, [5n]],
   ["whom", { whom: { kind: "invoice", id: "inv_1" } }, [5n]],
   ["words of the reason", { why: "REFUND" }, [4n]],
   ["signs that SQL would read as patterns", { why: "0% refund_" }, [4n]],
@@ -45,4 +48,10 @@ test("pages follow one another without a gap, and the last has no next", async (
     [2n, 1n],
   );
   assert.equal(second.next, undefined);
+});
+
+test("all that is found comes page by page", async () => {
+  const found: bigint[] = [];
+  for await (const page of allAudit(database.sql, {})) found.push(...page.map(({ position }) => position));
+  assert.deepEqual(found, [5n, 4n, 3n, 2n, 1n]);
 });

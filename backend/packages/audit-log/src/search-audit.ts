@@ -2,8 +2,10 @@ import type { Sql } from "@beacom/postgres";
 
 export type AuditSearch = {
   who?: string;
+  /** As `wallet.adjusted`; with a dot at its end all of that kind, as `wallet.`. */
   what?: string;
-  whom?: { kind: string; id: string };
+  /** Either is enough. */
+  whom?: { kind?: string; id?: string };
   from?: Date;
   /** Exclusive, so that days follow one another without an entry in both. */
   until?: Date;
@@ -37,8 +39,9 @@ export async function searchAudit(sql: Sql, search: AuditSearch): Promise<AuditP
     from audit_entries
     where true
       ${who === undefined ? sql`` : sql`and who = ${who}`}
-      ${what === undefined ? sql`` : sql`and what = ${what}`}
-      ${whom === undefined ? sql`` : sql`and whom_kind = ${whom.kind} and whom_id = ${whom.id}`}
+      ${what === undefined ? sql`` : what.endsWith(".") ? sql`and starts_with(what, ${what})` : sql`and what = ${what}`}
+      ${whom?.kind === undefined ? sql`` : sql`and whom_kind = ${whom.kind}`}
+      ${whom?.id === undefined ? sql`` : sql`and whom_id = ${whom.id}`}
       ${from === undefined ? sql`` : sql`and at >= ${from}`}
       ${until === undefined ? sql`` : sql`and at < ${until}`}
       ${why === undefined ? sql`` : sql`and strpos(lower(why), lower(${why})) > 0`}
@@ -48,3 +51,15 @@ export async function searchAudit(sql: Sql, search: AuditSearch): Promise<AuditP
   const last = entries.at(-1);
   return rows.length > limit && last ? { entries, next: last.position } : { entries };
 }
+
+/** All that is found, the newest first, page by page: however much it is, a page of it is in memory. */
+export async function* allAudit(sql: Sql, search: Omit<AuditSearch, "before" | "limit">): AsyncGenerator<FoundEntry[]> {
+  let next: bigint | undefined;
+  do {
+    const page = await searchAudit(sql, { ...search, limit: pageSize, ...(next !== undefined && { before: next }) });
+    yield page.entries;
+    next = page.next;
+  } while (next !== undefined);
+}
+
+const pageSize = 500;

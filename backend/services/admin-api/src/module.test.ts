@@ -62,3 +62,41 @@ test("what staff did in a service is in the audit log, once and in the chain", a
   await eventually(async () => assert.equal((await audit.verifyAudit({})).entries, 2n));
   assert.ok((await audit.verifyAudit({})).intact);
 });
+
+test("the log is searched in pages by who, what, whom and words of the reason", async () => {
+  await acted(identity, { action: "staff.deactivated", subjectId: "stf_9", reason: "Left the company" });
+  const search = async (filter: object) => (await audit.searchAudit({ filter })).entries;
+  await eventually(async () => assert.equal((await search({ what: "staff.deactivated" })).length, 1));
+  const [entry] = await search({ whomId: "stf_9", what: "staff.", why: "left THE", who: "stf_1" });
+  assert.equal(entry?.source, "identity");
+  assert.deepEqual([entry.whoKind, entry.role, entry.beforeJson], ["staff", "owner", "null"]);
+  const [hidden] = await search({ whomId: "stf_2", why: "desk" });
+  assert.deepEqual(JSON.parse(hidden!.afterJson), { role: "support", password: "(hidden)" });
+  const first = await audit.searchAudit({ limit: 2 });
+  const second = await audit.searchAudit({ limit: 2, cursor: first.nextCursor });
+  assert.deepEqual(
+    [...first.entries, ...second.entries].map(({ position }) => position),
+    [3n, 2n, 1n],
+  );
+  assert.equal(second.nextCursor, "");
+  await assert.rejects(audit.searchAudit({ cursor: "-1" }), /cursor-invalid/);
+});
+
+test("an export has all that was found, and is in the log itself", async () => {
+  const lines = async (format: string) => {
+    let text = "";
+    for await (const part of audit.exportAudit({ filter: { whomKind: "staff" }, format })) text += part.text;
+    return text.trim().split(/\r?\n/);
+  };
+  assert.equal((await lines("jsonl")).length, 3);
+  assert.match((await lines("csv"))[0]!, /^position,at,who/);
+  await assert.rejects(lines("xml"), /format-unknown/);
+  const { entries } = await audit.searchAudit({ filter: { what: "audit.exported" } });
+  assert.deepEqual(
+    entries.map(({ afterJson }) => JSON.parse(afterJson) as unknown),
+    [
+      { format: "csv", whomKind: "staff" },
+      { format: "jsonl", whomKind: "staff" },
+    ],
+  );
+});

@@ -1,11 +1,14 @@
-import { auditLogMigrations, verifyAudit } from "@beacom/audit-log";
+import { allAudit, auditLogMigrations, searchAudit, verifyAudit } from "@beacom/audit-log";
+import { newId } from "@beacom/ids";
 import { follow, outboxMigrations } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { AuditService } from "@beacom/proto/admin/v1/audit";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import type { ServiceModule } from "@beacom/runtime";
+import { actsIn } from "#adapters/acts-audited";
 import { entriesIn } from "#adapters/audit-postgres";
+import { type AuditLog, exportAuditWith } from "#application/audit";
 import { AdminConfig } from "#config";
 import { auditEntryOf } from "#transport/audit-feed";
 import { auditRpc } from "#transport/audit-rpc";
@@ -18,12 +21,23 @@ export const adminApi: ServiceModule<AdminConfig> = {
     migrations: [outboxMigrations, auditLogMigrations, new URL("../migrations/", import.meta.url)],
   },
   readConfig: (env) => AdminConfig.parse(env),
-  async start({ config, peers, log }) {
+  async start({ config, peers, clock, log }) {
     const sql = connect(config.databaseUrl, { max: 6, name: "admin" });
+    const auditLog: AuditLog = {
+      search: (search) => searchAudit(sql, search),
+      all: (filter) => allAudit(sql, filter),
+      verify: (known) => verifyAudit(sql, known),
+    };
+    const exportAudit = exportAuditWith({
+      log: auditLog,
+      tell: (told) => sql.begin((tx) => actsIn(tx)(told)),
+      newEntryId: () => newId("entry", clock().getTime()),
+      clock,
+    });
     let followers: { close(): Promise<void> }[] = [];
     return {
       routes(router) {
-        router.service(AuditService, auditRpc({ verify: (known) => verifyAudit(sql, known) }));
+        router.service(AuditService, auditRpc(auditLog, exportAudit));
       },
       async listen() {
         const told = [
