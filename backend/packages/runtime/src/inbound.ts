@@ -1,11 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Code, ConnectError, type Interceptor } from "@connectrpc/connect";
 import { admit } from "#access";
-import { callerKey, clockKey } from "#caller";
+import { type Caller, callerKey, clockKey } from "#caller";
 import { deadlineFrom } from "#deadline";
 import type { Logger } from "#log";
 import type { Metrics } from "#metrics";
-import { inScope, type RequestScope, streamInThisContext } from "#request-scope";
+import { inScope, type RequestScope, type StaffAtWork, streamInThisContext } from "#request-scope";
 import { codeName } from "#rpc-code";
 import { stoppable } from "#stoppable-streams";
 import type { Tokens } from "#tokens";
@@ -59,6 +59,7 @@ export function inbound(options: InboundOptions): Interceptor {
       try {
         const admitted = await admit(req.method, req.header.get("authorization"), tokens);
         caller = admitted.kind;
+        if (admitted.kind === "staff") scope.staff = staffAtWork(admitted, req.header);
         req.contextValues.set(callerKey, admitted).set(clockKey, clock);
         const res = await next(req);
         if (!res.stream) {
@@ -72,6 +73,11 @@ export function inbound(options: InboundOptions): Interceptor {
     };
     return outside(() => inScope(scope, run));
   };
+}
+
+function staffAtWork({ staffId, role }: Extract<Caller, { kind: "staff" }>, header: Headers): StaffAtWork {
+  const read = (name: string, longest: number) => (header.get(name) ?? "").slice(0, longest);
+  return { staffId, role, address: read("beacom-client-address", 64), userAgent: read("beacom-client-agent", 300) };
 }
 
 const faultMessage = "internal-error";

@@ -1,7 +1,10 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 
 /** What a request carries along inside of one process. Between processes (and between services) it travels in headers. */
-export type RequestScope = { traceparent: string; traceId: string; deadlineMs?: number };
+export type RequestScope = { traceparent: string; traceId: string; deadlineMs?: number; staff?: StaffAtWork };
+
+/** The member of staff whose request it is, and from where, as the gateway says, which alone sees the person's connection. */
+export type StaffAtWork = { staffId: string; role: string; address: string; userAgent: string };
 
 const scopes = new AsyncLocalStorage<RequestScope | undefined>();
 
@@ -9,6 +12,9 @@ export const currentScope = (): RequestScope | undefined => scopes.getStore();
 
 /** The W3C traceparent of the request being handled, for events and messages that leave by other ways than RPC. */
 export const currentTraceparent = (): string | undefined => scopes.getStore()?.traceparent;
+
+/** Whose doing it is, for the audit log: undefined where no member of staff asked for it. */
+export const currentStaff = (): StaffAtWork | undefined => scopes.getStore()?.staff;
 
 export const inScope = <T>(scope: RequestScope, run: () => T): T => scopes.run(scope, run);
 

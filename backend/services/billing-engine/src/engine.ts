@@ -1,7 +1,7 @@
 import { type EventStore, eventStoreMigrations, openEventStore } from "@beacom/event-store";
 import { outboxMigrations } from "@beacom/outbox";
 import { isConnectionLoss, type Sql } from "@beacom/postgres";
-import { currentTraceparent, type Logger, type Metrics, type ServiceDatabase } from "@beacom/runtime";
+import { currentStaff, currentTraceparent, type Logger, type Metrics, type ServiceDatabase } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { accountViewsIn } from "#adapters/account-views-postgres";
 import { dueExpiriesIn } from "#adapters/due-expiries-postgres";
@@ -62,7 +62,7 @@ export function billingUseCases(options: {
   const { currency, zone } = config;
   const store = openStore(sql, log);
   const remembering = (keep: number) =>
-    streamsIn({ store, kinds, log, traceparent: () => currentTraceparent() ?? "", keep });
+    streamsIn({ store, kinds, log, traceparent: () => currentTraceparent() ?? "", staff: currentStaff, keep });
   const streams = remembering(config.accountsInMemory);
   // Work on every customer there is would push out of memory those who are just using something.
   const workStreams = remembering(historiesWorkedOn);

@@ -1,7 +1,8 @@
 import type { EventStore } from "@beacom/event-store";
 import { ok, type Result, refuse } from "@beacom/result";
-import type { Logger } from "@beacom/runtime";
+import type { Logger, StaffAtWork } from "@beacom/runtime";
 import { inTurn } from "#adapters/in-turn";
+import { staffActed } from "#adapters/staff-acted";
 import { type AnyStoredKind, type AnyStream, streamName } from "#adapters/stored-kind";
 import type { Carried, Happened, StatesOf, Streams, StreamsChange } from "#application/streams";
 
@@ -23,10 +24,12 @@ export function streamsIn(options: {
   log: Logger;
   /** The trace that events belong to when the command names none. */
   traceparent: () => string;
+  /** The member of staff who asks, if one does: what is changed then is told for the audit log as well. */
+  staff?: () => StaffAtWork | undefined;
   /** How many histories are kept in memory. */
   keep: number;
 }): Streams & { close(): Promise<void> } {
-  const { store, log, keep, traceparent } = options;
+  const { store, log, keep, traceparent, staff = () => undefined } = options;
   const kinds = new Map(options.kinds.map((kind) => [kind.kind.name, kind]));
   const held = new Map<string, Held>();
   const waiting = inTurn();
@@ -81,18 +84,22 @@ export function streamsIn(options: {
           const known = (after as Record<string, unknown> | undefined)?.[part.name];
           return { part, theirs, before, state: known ?? part.kind.kind.fold(before.state, theirs) };
         });
+        // Those that were only read too, with nothing to write: the decision holds only as long as they are what it saw.
+        const writes = parts.map((part, index) => ({
+          stream: part.stream,
+          expectedVersion: now[index]!.version,
+          events: eventsOf(events, part.name).map(part.kind.write),
+        }));
+        const [trace, by] = [change.traceparent || traceparent(), staff()];
+        const news = done.flatMap(
+          ({ part: { id, kind }, theirs, state }) =>
+            kind.news?.({ id, events: theirs, state, traceparent: trace }) ?? [],
+        );
+        const acted = by ? writes.flatMap((write) => staffActed(by, write, trace)) : [];
         const appended = await store.append({
           commandKey: typeof change.key === "string" ? change.key : change.key(events),
-          // Those that were only read too, with nothing to write: the decision holds only as long as they are what it saw.
-          writes: parts.map((part, index) => ({
-            stream: part.stream,
-            expectedVersion: now[index]!.version,
-            events: eventsOf(events, part.name).map(part.kind.write),
-          })),
-          outbox: done.flatMap(({ part: { id, kind }, theirs, state }) => {
-            const trace = change.traceparent || traceparent();
-            return kind.news?.({ id, events: theirs, state, traceparent: trace }) ?? [];
-          }),
+          writes,
+          outbox: [...news, ...acted],
         });
         if (appended.ok) {
           for (const { part, theirs, before, state } of done)
