@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { registerAudit } from "#commands/audit";
 import { backupCommand } from "#commands/backup";
 import { benchCommand } from "#commands/bench";
 import { demoCommand } from "#commands/demo";
@@ -97,6 +98,7 @@ export function buildProgram(): Command {
     .option("--passphrase-file <path>", "the passphrase that the backup was made with")
     .addHelpText("after", examples("restore beacom-2026-01-31.tar.gz --data /srv/beacom"))
     .action(restoreCommand);
+  registerAudit(program);
   registerLedger(program);
   registerRadius(program);
   registerStaff(program);
