@@ -1,5 +1,5 @@
 import { newId } from "@beacom/ids";
-import type { Sql, Tx } from "@beacom/postgres";
+import { isConnectionLoss, type Sql, type Tx } from "@beacom/postgres";
 import { WebhookService } from "@beacom/proto/notification/v1/webhooks";
 import type { Logger, Metrics } from "@beacom/runtime";
 import type { ConnectRouter } from "@connectrpc/connect";
@@ -135,7 +135,10 @@ export function openWebhooks(needs: {
           attempted(await attempt(claimed, signal));
         },
         clock,
-        failed: (err) => log.error({ err }, "delivering webhooks failed"),
+        failed(err) {
+          // While the database is away there is nothing to deliver, which others say already.
+          if (!isConnectionLoss(err)) log.error({ err }, "delivering webhooks failed");
+        },
       });
       wake = delivering.wake;
       const counting = setInterval(() => void queue.pending().then(queued, () => undefined), 15_000).unref();

@@ -48,5 +48,6 @@ export const eventTypeMessages = () =>
     type,
     description,
     version,
-    schemaJson: JSON.stringify(z.toJSONSchema(data)),
+    // As of an input: a receiver that checks by it has to bear fields that come later.
+    schemaJson: JSON.stringify(z.toJSONSchema(data, { io: "input" })),
   }));

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { Claimed, Queue } from "#application/webhooks/ports";
 
 export type Delivering = {
@@ -13,6 +14,7 @@ const mostAtOnce = 64;
 /** Longer than any attempt takes: if this process dies, another one comes after that. */
 const claimSeconds = 20;
 const lookEveryMs = 1_000;
+const gatherMs = 5;
 
 /** Attempts what is due, until it is closed. In no order: a message that waits for its next attempt holds up none. */
 export function deliver(needs: {
@@ -35,6 +37,8 @@ export function deliver(needs: {
       ring = Promise.withResolvers();
       const found = await startDue().catch((error: unknown) => (failed(error), 0));
       if (found === 0 && !closed) await wokenWithin(lookEveryMs);
+      // What is done within a moment makes room together: one look for all of it.
+      if (!closed) await pause(gatherMs);
     }
   }
 
