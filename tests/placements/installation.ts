@@ -69,6 +69,7 @@ export async function startInstallation(options: {
       BEACOM_INTERNAL_KEY: internalKey.toString("base64"),
       IDENTITY_SEALING_KEY: randomBytes(32).toString("base64"),
       RADIUS_SEALING_KEY: randomBytes(32).toString("base64"),
+      NOTIFICATION_WEBHOOK_NETWORKS: "127.0.0.0/8",
       NOTIFICATION_SEALING_KEY: randomBytes(32).toString("base64"),
       GATEWAY_PORT: String(port("gateway")),
       GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE: "1000",

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { AfterExhaustion, BillingService } from "@beacom/proto/billing/v1/billing";
+import { WebhookService } from "@beacom/proto/notification/v1/webhooks";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
 import { createNas, type Nas } from "@beacom/nas-sandbox";
 import { eventually, testDatabase } from "@beacom/testing";
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { openReceiver, type Receiver } from "../../backend/services/notification-service/src/testing/receiver.ts";
 import { type Installation, type Placement, startInstallation } from "./installation.ts";
 import { registeredAt } from "./subscriber.ts";
 
@@ -20,6 +22,7 @@ describe.each<{ placement: Placement }>([{ placement: "in one process" }, { plac
   ({ placement }) => {
     let here: Installation;
     let nas: Nas;
+    let program: Receiver;
     beforeAll(async () => {
       here = await startInstallation({ placement, makeDatabase: testDatabase });
       const secret = "placements-nas-secret";
@@ -36,10 +39,13 @@ describe.each<{ placement: Placement }>([{ placement: "in one process" }, { plac
     });
     afterAll(async () => {
       await nas?.close();
+      await program?.close();
       await here?.close();
     });
 
     test("a person registers, pays, goes online, uses it up, is slowed down, tops up and is fast again", async () => {
+      program = await openReceiver();
+      await followedBy(program, here);
       const billing = here.peers.client(BillingService);
       const plan = await billing.publishPlan({
         idempotencyKey: "1 GB",
@@ -90,6 +96,9 @@ describe.each<{ placement: Placement }>([{ placement: "in one process" }, { plac
       );
 
       assert.ok((await session.stop()).ok);
+      const { customerId } = person;
+      for (const restriction of ["suspended", ""]) await billing.restrictService({ customerId, restriction });
+      await eventually(() => assert.deepEqual(heardBy(program), heardOfTheJourney));
       const usage = await person.when(person.usage, ({ sessions }) => assert.ok(sessions[0]?.endedAt));
       const [told] = usage.sessions;
       const deducted = told!.deductions.reduce((sum, { octets: each }) => sum + each, 0);
@@ -111,6 +120,34 @@ describe.each<{ placement: Placement }>([{ placement: "in one process" }, { plac
     });
   },
 );
+
+/** The operator's own program asks for everything that there is. */
+async function followedBy({ url }: Receiver, { peers }: Installation): Promise<void> {
+  const webhooks = peers.client(WebhookService);
+  const all = (await webhooks.listEventTypes({})).eventTypes.map(({ type }) => type);
+  const eventTypes = all.filter((type) => type !== "webhook.test");
+  await webhooks.createEndpoint({ url, eventTypes, idempotencyKey: "the operator's program" });
+}
+
+/** The types of what it heard, each message once: they come in no order. */
+function heardBy({ received }: Receiver): string[] {
+  const messages = new Map(received.map(({ headers, body }) => [headers["webhook-id"], body]));
+  return [...messages.values()].map((body) => (JSON.parse(body) as { type: string }).type).toSorted();
+}
+
+const heardOfTheJourney = [
+  "bundle.activated",
+  "bundle.activated",
+  "bundle.used_up",
+  "customer.registered",
+  "customer.verified",
+  "payment.succeeded",
+  "payment.succeeded",
+  "session.started",
+  "session.stopped",
+  "subscriber.restored",
+  "subscriber.suspended",
+];
 
 /** The credential and the plan reach the RADIUS server as events; a login a moment too early gets the walled garden. */
 async function online(nas: Nas, credential: { username: string; password: string }) {
