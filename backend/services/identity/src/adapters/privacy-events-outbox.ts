@@ -1,5 +1,6 @@
 import { message, type OutboxMessage, publish } from "@beacom/outbox";
 import type { Tx } from "@beacom/postgres";
+import { ConsentChangedSchema } from "@beacom/proto/identity/v1/privacy";
 import { RicaEvidenceDestroyedSchema, RicaStandingChangedSchema } from "@beacom/proto/identity/v1/rica";
 import { currentTraceparent } from "@beacom/runtime";
 import { messageOf as identityMessageOf } from "#adapters/identity-events-outbox";
@@ -23,6 +24,10 @@ function messageOf(event: PrivacyEvent): OutboxMessage {
     const { state, servicesAllowed, goodUntil = "" } = event;
     const value = { customerId, state, servicesAllowed: [...servicesAllowed], goodUntil };
     return message(RicaStandingChangedSchema, customerId, value, at);
+  }
+  if (event.type === "ConsentChanged") {
+    const { channel, granted, how, wording, language } = event;
+    return message(ConsentChangedSchema, customerId, { customerId, channel, granted, how, wording, language }, at);
   }
   const { files, because } = event;
   return message(RicaEvidenceDestroyedSchema, customerId, { customerId, files, because }, at);

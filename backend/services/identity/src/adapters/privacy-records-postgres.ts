@@ -1,4 +1,6 @@
 import type { Sql, Tx } from "@beacom/postgres";
+import { consentsIn } from "#adapters/consents-postgres";
+import { privacyCustomersIn } from "#adapters/privacy-customers-postgres";
 import { publishPrivacyIn } from "#adapters/privacy-events-outbox";
 import { ricaIn } from "#adapters/rica-postgres";
 import type { Sealing } from "#adapters/sealing";
@@ -18,6 +20,8 @@ export function privacyRecordsIn(sql: Sql, sealing: Sealing) {
 }
 
 const recordsOf = (tx: Tx, sealing: Sealing) => ({
+  customers: privacyCustomersIn(tx),
+  consents: consentsIn(tx),
   rica: ricaIn(tx, sealing),
   publish: publishPrivacyIn(tx),
 });

@@ -1,4 +1,5 @@
 import type { StaffActed } from "#domain/events";
+import type { ConsentWord } from "#domain/privacy/consent";
 import type { RicaState } from "#domain/rica/rica-case";
 import type { ServiceKind } from "#domain/rica/requirements";
 
@@ -14,4 +15,5 @@ export type PrivacyEvent =
       servicesAllowed: readonly ServiceKind[];
       goodUntil: string | undefined;
     }
-  | { type: "RicaEvidenceDestroyed"; at: Date; customerId: string; files: number; because: string };
+  | { type: "RicaEvidenceDestroyed"; at: Date; customerId: string; files: number; because: string }
+  | ({ type: "ConsentChanged"; customerId: string } & ConsentWord);
