@@ -13,6 +13,7 @@ const screens: readonly { name: string; path: string; api: string; full: string;
   { name: "statement", path: "/me/statement", api: "**/v1/me/statement*", full: "Your wallet has R29.00." },
   { name: "send", path: "/send", api: "**/v1/me/account", full: "Send" },
   { name: "sharing", path: "/me/sharing", api: "**/v1/me/sharing", full: "Sharing", situation: "mixed" },
+  { name: "security", path: "/me/security", api: "**/v1/me/security/devices", full: "Security" },
   { name: "use without a bundle", path: "/me/out-of-bundle", api: "**/v1/tariffs", full: "Off: without a bundle" },
   {
     name: "invoices",
@@ -244,6 +245,7 @@ test("each language fits on a phone, with the largest amounts", async ({ page, p
       ["/me", "billed"],
       ["/me/statement", "usual"],
       ["/me/sharing", "mixed"],
+      ["/me/security", "mixed"],
       ["/me/out-of-bundle", "usual"],
       ["/send", "mixed"],
       ["/invoices", "limited"],

@@ -56,6 +56,8 @@ const screens: readonly { name: string; path: string; situation?: Situation; tap
   { name: "sharing-sure", path: "/me/sharing", situation: "mixed", tap: "li button" },
   { name: "sharing-pool", path: "/me/sharing", situation: "inPool" },
   { name: "sharing-none", path: "/me/sharing" },
+  { name: "security", path: "/me/security", situation: "mixed" },
+  { name: "security-none", path: "/me/security", tap: "section:nth-of-type(2) button" },
   { name: "out-of-bundle", path: "/me/out-of-bundle" },
   { name: "out-of-bundle-mistake", path: "/me/out-of-bundle", tap: "button[type=submit]" },
   { name: "out-of-bundle-on", path: "/me/out-of-bundle", situation: "payPerUse" },

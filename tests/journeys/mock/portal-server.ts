@@ -14,6 +14,7 @@ import {
   tariffs,
   usage,
 } from "./accounts.ts";
+import { devices, passkeys, recoveryCodes, security, totpOffer } from "./security.ts";
 import { billing, documentOf, documentsPage, paidUp } from "./invoices.ts";
 
 const dist = join(import.meta.dirname, "../../../clients/beacom-web/dist");
@@ -37,6 +38,7 @@ export async function portalServer(port = 0): Promise<PortalServer> {
     customer,
   });
 
+  const all = () => portal.situation === "mixed";
   const overdue = () => portal.situation === "limited";
   const isBilled = () => overdue() || portal.situation === "billed";
 
@@ -102,6 +104,19 @@ export async function portalServer(port = 0): Promise<PortalServer> {
     "POST /v1/me/bundles": () => [201, {}],
     "GET /v1/me/usage": () => [200, usage()],
     "GET /v1/me/statement": () => [200, statement()],
+    "POST /v1/sign-in/confirm": () => [200, session()],
+    "GET /v1/me/security": () => [200, security(all())],
+    "GET /v1/me/security/passkeys": () => [200, passkeys(all())],
+    "GET /v1/me/security/devices": () => [200, devices(all())],
+    "POST /v1/me/security/totp": () => [200, totpOffer()],
+    "POST /v1/me/security/totp/confirm": () => [200, recoveryCodes()],
+    "POST /v1/me/security/recovery-codes": () => [200, recoveryCodes()],
+    "DELETE /v1/me/security/totp": () => [204, undefined],
+    "POST /v1/me/security/step-up": () => [
+      200,
+      { accessToken: "fresh", accessExpiresAt: new Date(Date.now() + 900_000).toISOString() },
+    ],
+    "PUT /v1/me/security/password": () => [204, undefined],
     "GET /v1/me/network-credential": () => [
       200,
       { username: "thandi-4567@beacom", password: "river-candle-seven-moss" },

@@ -3,6 +3,7 @@ import { Button, Card, Field, Section } from "@beacom/design";
 import { useState } from "react";
 import { Failure } from "#parts/failure";
 import { useForm } from "#parts/form";
+import { Arrival } from "#parts/security/arrival";
 import { useChange } from "#parts/security/fresh-proof";
 import { QrCode } from "#parts/security/qr-code";
 import { RecoveryCodeList } from "#parts/security/recovery-codes";
@@ -26,12 +27,18 @@ export function AppCodes({ security }: { security: Security }) {
   if (codes)
     return (
       <Section title={t("security.app")}>
-        <RecoveryCodeList codes={codes} onSaved={() => setCodes(undefined)} />
+        <Arrival>
+          <RecoveryCodeList codes={codes} onSaved={() => setCodes(undefined)} />
+        </Arrival>
       </Section>
     );
   return (
     <Section title={t("security.app")}>
-      {offer && <SetUp offer={offer} onConfirmed={show} onCancel={() => setOffer(undefined)} />}
+      {offer && (
+        <Arrival>
+          <SetUp offer={offer} onConfirmed={show} onCancel={() => setOffer(undefined)} />
+        </Arrival>
+      )}
       {!offer && security.authenticator && <TurnedOn left={security.recoveryCodesLeft} onCodes={show} />}
       {!offer && !security.authenticator && (
         <>
