@@ -36,6 +36,8 @@ export async function startInstallation(options: {
   makeDatabase: MakeDatabase;
   /** Whether a process that ends is started again. */
   supervised?: boolean;
+  /** Of the operator's, beside those that every installation has. */
+  settings?: Readonly<Record<string, string>>;
 }): Promise<Installation> {
   const groups = options.placement === "in one process" ? [services] : services.map((name) => [name]);
   const processNames = groups.map((group) => (group.length === 1 ? group[0]! : "all"));
@@ -82,6 +84,7 @@ export async function startInstallation(options: {
       RADIUS_RADSEC_PORT: "0",
       PAYSTACK_SECRET_KEY: paystackSecretKey,
       PAYSTACK_API_URL: paystack.url,
+      ...options.settings,
     };
     const processes = await Promise.all(
       groups.map(async (group, index) => {

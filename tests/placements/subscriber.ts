@@ -23,7 +23,7 @@ type Usage = {
 /** A person with a phone, in front of the public API. */
 export type Subscriber = Awaited<ReturnType<typeof registeredAt>>;
 
-export async function registeredAt(gateway: string) {
+export async function registeredAt(gateway: string, name = "Lerato Khumalo") {
   const phone = `+2782${String(randomInt(10_000_000)).padStart(7, "0")}`;
   let token: string | undefined;
 
@@ -59,7 +59,7 @@ export async function registeredAt(gateway: string) {
     (await ask<{ messages: Message[] }>("GET", "/developer/messages")).messages.filter(({ to }) => to === phone);
 
   const person = {
-    name: "Lerato Khumalo",
+    name,
     phone,
     email: `${randomUUID()}@example.org`,
     password: "the river bends twice",
@@ -79,6 +79,7 @@ export async function registeredAt(gateway: string) {
   return {
     accessToken: token,
     phone,
+    email: person.email,
     customerId: session.customer.customerId,
     when,
     messages,
