@@ -1,0 +1,214 @@
+import assert from "node:assert/strict";
+import { toJson } from "@bufbuild/protobuf";
+import { Code } from "@connectrpc/connect";
+import { Caller as Allowed } from "@beacom/proto/access/v1/access";
+import { testDatabase } from "@beacom/testing";
+import { afterAll, beforeAll, test } from "vitest";
+import { type Installation, startInstallation } from "../placements/installation.ts";
+import { registeredAt } from "../placements/subscriber.ts";
+import { type Caller, enrolling, programOf } from "./callers.ts";
+import { type Household, householdAt, householdSettings } from "./household.ts";
+import { call, callAsService, type Method, methods, type Outcome } from "./methods.ts";
+import { good, rest } from "./rest.ts";
+import type { Known } from "./sample.ts";
+import { ownerOf } from "./team.ts";
+
+let here: Installation;
+let household: Household;
+let other: Caller & { customerId: string };
+let looking: Caller;
+let beginner: Caller;
+/** One for each permission that there is. */
+let programs: readonly Caller[];
+let real: Known;
+
+beforeAll(async () => {
+  here = await startInstallation({
+    placement: "in one process",
+    makeDatabase: testDatabase,
+    settings: householdSettings,
+  });
+  const owner = await ownerOf(here);
+  household = await householdAt(here, owner);
+  const { customerId } = household.person;
+  const stranger = await registeredAt(here.gateway, "Pieter van der Merwe");
+  await stranger.reaches("walled-garden");
+  other = { name: "another customer", kind: "customer", permissions: [], ...stranger };
+  const asOwner = rest(here.gateway, owner.accessToken);
+  const seen = good<{ accessToken: string }>(
+    await asOwner("POST", `/v1/staff/customers/${customerId}/see-as`, { reason: "to help" }),
+  );
+  looking = { name: "support, looking", kind: "see-as", permissions: [], accessToken: seen.accessToken };
+  beginner = await enrolling(here.gateway, owner);
+  const { permissions } = good<{ permissions: { permission: string }[] }>(await asOwner("GET", "/v1/staff/roles"));
+  const made: Caller[] = [];
+  for (const { permission } of permissions) made.push(await programOf(here.gateway, owner, [permission]));
+  programs = made;
+  real = { ...plausible, ...household, invoiceId: household.documentId, customerId };
+});
+afterAll(() => here?.close());
+
+const plausible: Known = {
+  currency: "ZAR",
+  format: "pdf",
+  language: "en",
+  from: "2026-01-01",
+  to: "2030-01-01",
+  by: "2030-01-01",
+  idempotencyKey: "an intention",
+  cursor: "",
+  // Of what could be asked for together only one thing is: whose.
+  nasName: "",
+  framedIpAddress: "",
+  callingStationId: "",
+  username: "",
+};
+const nobodys: Known = {
+  ...plausible,
+  memberId: "cus_019a0000000000000000000009",
+  toCustomerId: "cus_019a0000000000000000000009",
+  documentId: "inv_1_cus_019a0000000000000000000009",
+  invoiceId: "inv_1_cus_019a0000000000000000000009",
+  paymentId: "pay_019a0000000000000000000009",
+  bundleId: "bun_019a0000000000000000000009",
+  sessionId: "ses_019a0000000000000000000009",
+};
+
+const letsIn = (who: Allowed) => methods.filter(({ callers }) => callers.includes(who));
+const plain = ({ code, word }: Outcome) => [code, word];
+
+test("a method lets in whom its schema names and nobody else", async () => {
+  const everyone: [Caller, Allowed][] = [
+    [{ name: "nobody", kind: "nobody", permissions: [] }, Allowed.PUBLIC],
+    [other, Allowed.CUSTOMER],
+    [looking, Allowed.CUSTOMER],
+    [beginner, Allowed.ENROLMENT],
+    [programs[0]!, Allowed.STAFF],
+  ];
+  const wrong: string[] = [];
+  for (const method of methods) {
+    for (const [caller, who] of everyone) {
+      const { callers, onlyReads } = method;
+      const mayOnlyLook = caller === looking && !onlyReads;
+      if (!mayOnlyLook && (callers.includes(who) || callers.includes(Allowed.PUBLIC))) continue;
+      const outcome = await call(here.peers, method, real, caller.accessToken);
+      const missing = caller.kind === "nobody";
+      const wanted = missing
+        ? [Code.Unauthenticated, "token-missing"]
+        : [Code.PermissionDenied, mayOnlyLook ? "only-to-look" : "caller-not-allowed"];
+      if (!same(plain(outcome), wanted)) wrong.push(`${caller.name}: ${method.name} ${plain(outcome).join(" ")}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("every method says who may call it", () => {
+  assert.deepEqual(
+    methods.filter(({ callers }) => callers.length === 0).map(({ name }) => name),
+    [],
+  );
+});
+
+test("a customer who names another is refused by the service itself, and nothing of the other changes", async () => {
+  const before = await pictureOf();
+  const wrong: string[] = [];
+  for (const method of letsIn(Allowed.CUSTOMER)) {
+    const outcome = await call(here.peers, method, { ...real, toCustomerId: other.customerId }, other.accessToken);
+    const unknown = await call(here.peers, method, nobodys, other.accessToken);
+    const isNotTheirs = same(plain(outcome), [Code.PermissionDenied, "not-yours"]);
+    const isAsIfNotThere = outcome.code === Code.NotFound && same(plain(outcome), plain(unknown));
+    if (!isNotTheirs && !isAsIfNotThere) wrong.push(`${method.name} ${plain(outcome).join(" ")}`);
+  }
+  assert.deepEqual(wrong, []);
+  assert.deepEqual(await pictureOf(), before);
+});
+
+test("a customer who asks in their own name for a thing of another's is told that there is none", async () => {
+  const before = await pictureOf();
+  for (const method of letsIn(Allowed.CUSTOMER)) {
+    const { customerId } = other;
+    // Whom one shares with or sends to is another's by its nature.
+    const memberId = method.name === "BillingService.AddMember" ? nobodys["memberId"] : household.memberId;
+    const toCustomerId = nobodys["toCustomerId"];
+    const things = { ...real, customerId, memberId, toCustomerId, planId: "pln_none" };
+    const foreign = await call(here.peers, method, things, other.accessToken);
+    const unknown = await call(here.peers, method, { ...nobodys, customerId, planId: "pln_none" }, other.accessToken);
+    assert.deepEqual(plain(foreign), plain(unknown), method.name);
+    assert.ok(!textOf(method, foreign).includes(household.person.customerId), method.name);
+  }
+  assert.deepEqual(await pictureOf(), before);
+});
+
+test("without the permission a filled-in message is refused as an empty one is", async () => {
+  const [one, two] = ["rica.review", "clients.manage"].map((name) =>
+    programs.find(({ permissions }) => permissions.includes(name)),
+  );
+  for (const method of letsIn(Allowed.STAFF).filter(({ name }) => !aboutOneself.has(name))) {
+    const outcomes = [one, two].map((program) => call(here.peers, method, real, program!.accessToken));
+    assert.ok((await Promise.all(outcomes)).some(isMissing), method.name);
+  }
+});
+
+test("what says that it only reads changes nothing, whoever looks through a customer's eyes", async () => {
+  const before = await pictureOf();
+  for (const method of letsIn(Allowed.CUSTOMER).filter(({ onlyReads }) => onlyReads)) {
+    const outcome = await call(here.peers, method, real, looking.accessToken);
+    assert.deepEqual([method.name, ...plain(outcome)], [method.name, undefined, ""]);
+  }
+  assert.deepEqual(await pictureOf(), before);
+});
+
+/** About the one who asks, so that everybody may who works here. */
+const aboutOneself = new Set([
+  "StaffService.BeginTotp",
+  "StaffService.ConfirmTotp",
+  "StaffService.RenewRecoveryCodes",
+  "StaffService.ConfirmSecondFactor",
+  "StaffService.ListDevices",
+  "StaffService.SignOutDevice",
+  "StaffService.SignOutEverywhere",
+  "TeamService.AskElevation",
+  "TeamService.ListElevations",
+  "TeamService.EndElevation",
+]);
+
+/** Whoever does this must be a member of staff now, which no program is. */
+const onlyForPeople = new Set(["TeamService.WithdrawInvitation", "TeamService.RevokeApiClient"]);
+/** As methods are called that tell something. */
+const telling = /\.(Get|List|LookUp|Find|Explain|Preview|Judge|Make|Search|Settle(?=Reseller))/;
+
+test("one permission opens a method that staff may call, before anything of the message is looked at", {
+  timeout: 180_000,
+}, async () => {
+  const staffMethods = letsIn(Allowed.STAFF).filter(({ name }) => !aboutOneself.has(name));
+  const wrong: string[] = [];
+  const opens = new Map<string, readonly string[]>();
+  for (const method of staffMethods) {
+    const outcomes = await Promise.all(
+      programs.map(({ accessToken }) => call(here.peers, method, "an empty message", accessToken)),
+    );
+    const opening = programs.flatMap(({ permissions }, index) => (isMissing(outcomes[index]!) ? [] : permissions));
+    opens.set(method.name, opening);
+    if (opening.length !== (onlyForPeople.has(method.name) ? 0 : 1))
+      wrong.push(`${method.name} is opened by ${opening.length}: ${opening.slice(0, 5).join(", ")}`);
+  }
+  for (const [method, [permission]] of opens)
+    if (permission?.endsWith(".read") && !telling.test(method)) wrong.push(`${method} is opened by ${permission}`);
+  assert.deepEqual(wrong, []);
+});
+
+const isMissing = ({ code, word }: Outcome) => code === Code.PermissionDenied && word === "permission-missing";
+const same = (one: readonly unknown[], two: readonly unknown[]) => JSON.stringify(one) === JSON.stringify(two);
+const textOf = ({ desc }: Method, { answer, word }: Outcome) =>
+  word + (answer === undefined ? "" : JSON.stringify(toJson(desc.output, answer as never)));
+
+/** All that the services tell each other of the household, without what the time of day changes. */
+async function pictureOf(): Promise<Record<string, string>> {
+  const readers = letsIn(Allowed.CUSTOMER).filter(
+    ({ onlyReads, callers }) => onlyReads && callers.includes(Allowed.SERVICE),
+  );
+  const picture: Record<string, string> = {};
+  for (const method of readers.filter(({ name }) => !/\.Make/.test(name)))
+    picture[method.name] = textOf(method, await callAsService(here.peers, method, real)).replace(/"asOf":"[^"]*"/, "");
+  return picture;
+}
