@@ -1,10 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { createNas } from "@beacom/nas-sandbox";
 import { AfterExhaustion, BillingService } from "@beacom/proto/billing/v1/billing";
+import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
 import { eventually } from "@beacom/testing";
+import { passkeyAuthenticator } from "../../backend/services/identity/src/testing/passkey-authenticator.ts";
 import type { Installation } from "../placements/installation.ts";
 import { registeredAt, type Subscriber } from "../placements/subscriber.ts";
 import { good, rest } from "./rest.ts";
@@ -27,7 +29,11 @@ export type Household = {
   documentId: string;
   subscriptionId: string;
   memberId: string;
+  /** At the router. */
   sessionId: string;
+  /** At the portal. */
+  deviceId: string;
+  passkeyId: string;
   batchId: string;
   voucherCode: string;
 };
@@ -35,7 +41,7 @@ export type Household = {
 const rand = (minorUnits: bigint) => ({ minorUnits, currency: "ZAR" });
 const rate = { downBitsPerSecond: 10_000_000n, upBitsPerSecond: 5_000_000n };
 
-/** A customer with a bundle that is shared, money, payments, an invoice, a redeemed voucher and a session that is open now. */
+/** A customer with a bundle that is shared, money, payments, an invoice, a redeemed voucher, a passkey and a session that is open now. */
 export async function householdAt(here: Installation, owner: Member): Promise<Household> {
   const { gateway, peers } = here;
   const billing = peers.client(BillingService);
@@ -70,12 +76,25 @@ export async function householdAt(here: Installation, owner: Member): Promise<Ho
     planId,
     bundleId: bundles[0]!.bundleId,
     paymentId,
+    ...(await signingIn(here, person)),
     ...(await invoiced(here, person.customerId)),
     memberId: members[0]!.memberId,
     sessionId,
     batchId,
     voucherCode: code,
   };
+}
+
+async function signingIn({ gateway, peers }: Installation, { accessToken }: Subscriber) {
+  const passkeys = peers.client(PasskeyService);
+  const asPerson = { headers: { authorization: `Bearer ${accessToken}` } };
+  const authenticator = passkeyAuthenticator({ origin: gateway });
+  const attestation = authenticator.create(await passkeys.beginRegistration({}, asPerson));
+  const { passkey } = await passkeys.finishRegistration({ attestation, name: "of Thandeka's phone" }, asPerson);
+  const { devices } = good<{ devices: { sessionId: string }[] }>(
+    await rest(gateway, accessToken)("GET", "/v1/me/security/devices"),
+  );
+  return { passkeyId: passkey!.passkeyId, deviceId: devices[0]!.sessionId };
 }
 
 async function voucherFrom({ peers }: Installation, owner: Member) {

@@ -6,7 +6,7 @@ import { registeredAt } from "../placements/subscriber.ts";
 import { ask, asking, type Told, waysToAsk } from "./asking.ts";
 import { type Caller, callersAt, enrolling, programOf } from "./callers.ts";
 import { type Household, householdAt, householdSettings } from "./household.ts";
-import { type Api, apiOf } from "./operations.ts";
+import { type Api, apiOf, type Operation } from "./operations.ts";
 import { good, rest } from "./rest.ts";
 import { endsAccess, needsPerson, verdictOf, wordsOfSigningIn } from "./rules.ts";
 import type { Known } from "./sample.ts";
@@ -21,8 +21,11 @@ let customer: Caller;
 let other: Caller;
 let looking: Caller;
 let callers: Caller[];
-/** What belongs to the household, and to the operator: what a stranger would have to guess. */
-let real: Known;
+/** What belongs to the household, and what to the operator: what a stranger would have to guess. */
+let theirs: Known;
+let ofTeam: Known;
+const real = ({ access }: Operation): Known =>
+  access === "customer" ? { ...plausible, ...ofTeam, ...theirs } : { ...plausible, ...theirs, ...ofTeam };
 /** For words and numbers: what is believed. */
 const plausible: Known = {
   currency: "ZAR",
@@ -44,6 +47,9 @@ const nobodys: Known = {
   staffId: "stf_019a0000000000000000000009",
   invitationId: "inv_019a0000000000000000000009",
   elevationId: "elv_019a0000000000000000000009",
+  passkeyId: "pky_019a0000000000000000000009",
+  // Each number is sent a few codes an hour.
+  phone: "+27840000001",
   clientId: "cli_019a0000000000000000000009",
   role: "no-such-role",
 };
@@ -59,23 +65,29 @@ beforeAll(async () => {
   household = await householdAt(here, owner);
   const { accessToken, customerId } = household.person;
   customer = { name: "the customer", kind: "customer", permissions: [], accessToken };
+  other = await strangerWithMoney();
+  const seen = good<{ accessToken: string }>(
+    await asOwner("POST", `/v1/staff/customers/${customerId}/see-as`, { reason: "to help" }),
+  );
+  looking = { name: "support, looking", kind: "see-as", permissions: [], accessToken: seen.accessToken };
+  callers = [...(await callersAt(here, owner)), looking, other];
+  theirs = { ...household, invoiceId: household.documentId, sessionId: household.deviceId, customerId };
+  ofTeam = await ofTheTeam();
+});
+afterAll(() => here?.close());
+
+const asOwner: ReturnType<typeof rest> = (...request) => rest(here.gateway, owner.accessToken)(...request);
+
+async function strangerWithMoney(): Promise<Caller> {
   const stranger = await registeredAt(here.gateway, "Pieter van der Merwe");
   await stranger.reaches("walled-garden");
   const { paymentId } = await stranger.pay(100_000);
   here.paystack.pay(paymentId);
   await stranger.settled(paymentId);
   await stranger.when(stranger.account, ({ available }) => assert.equal(available.minorUnits, 100_000));
-  other = { name: "another customer", kind: "customer", permissions: [], accessToken: stranger.accessToken };
-  const seen = good<{ accessToken: string }>(
-    await asOwner("POST", `/v1/staff/customers/${customerId}/see-as`, { reason: "to help" }),
-  );
-  looking = { name: "support, looking", kind: "see-as", permissions: [], accessToken: seen.accessToken };
-  callers = [...(await callersAt(here, owner)), looking, other];
-  real = { ...plausible, ...household, invoiceId: household.documentId, customerId, ...(await ofTheTeam()) };
-});
-afterAll(() => here?.close());
-
-const asOwner: ReturnType<typeof rest> = (...request) => rest(here.gateway, owner.accessToken)(...request);
+  const { accessToken } = stranger;
+  return { name: "another customer", kind: "customer", permissions: [], accessToken, another: strangerWithMoney };
+}
 
 /** Somebody, an invitation, a role, a wish for more rights and a program, for those who may change them. */
 async function ofTheTeam(): Promise<Known> {
@@ -108,7 +120,7 @@ test("whoever may not call an operation is refused, whatever they send, and noth
     for (const caller of callers) {
       const verdict = verdictOf(operation, caller);
       if (verdict === "let in") continue;
-      for (const wanted of waysToAsk(api, operation, real)) {
+      for (const wanted of waysToAsk(api, operation, real(operation))) {
         const told = await ask(here.gateway, caller, wanted);
         refused += 1;
         if (told.status !== verdict.status || told.code !== verdict.code)
@@ -127,7 +139,7 @@ test("whose token is broken, of another place or of nobody is refused everywhere
   for (const accessToken of ["x", `${header!}.${claims!}.x`, unsigned]) {
     const caller: Caller = { name: "a forger", kind: "nobody", permissions: [], accessToken };
     for (const operation of api.operations.filter(({ access }) => access !== "public")) {
-      const { status, code } = await ask(here.gateway, caller, asking(api, operation, real));
+      const { status, code } = await ask(here.gateway, caller, asking(api, operation, real(operation)));
       assert.deepEqual([operation.name, status, code], [operation.name, 401, "token-invalid"]);
     }
   }
@@ -137,16 +149,17 @@ test("what is another customer's is as if it were not there, and not a word of i
   const before = await pictureOf(here.gateway, api, customer);
   const traces = tracesIn(before, [await pictureOf(here.gateway, api, other)]);
   assert.ok(traces.length >= 8, `little is known of the household: ${traces.join(", ")}`);
-  for (const id of ["name", "paymentId", "bundleId", "documentId", "memberId"] as const)
+  for (const id of ["name", "paymentId", "bundleId", "documentId", "memberId", "deviceId", "passkeyId"] as const)
     assert.ok(traces.includes(household[id]), `the household's ${id} is among what must not be told`);
   // What is on sale is everybody's.
   const { planId } = household;
   for (const operation of api.operations.filter(({ access }) => access === "customer" || access === "public")) {
-    const asked = waysToAsk(api, operation, { ...real, planId });
+    const asker = endsAccess.has(operation.name) ? await other.another!() : other;
+    const asked = waysToAsk(api, operation, { ...real(operation), planId });
     const asNobodys = waysToAsk(api, operation, { ...nobodys, planId });
     for (const [index, wanted] of asked.entries()) {
-      const foreign = await ask(here.gateway, other, wanted);
-      const ofNobody = await ask(here.gateway, other, asNobodys[index]!);
+      const foreign = await ask(here.gateway, asker, wanted);
+      const ofNobody = await ask(here.gateway, asker, asNobodys[index]!);
       assert.deepEqual(plain(foreign), plain(ofNobody), `${operation.name} ${JSON.stringify(wanted.body)}`);
       for (const trace of traces) assert.ok(!foreign.text.includes(trace), `${operation.name} tells ${trace}`);
     }
@@ -160,7 +173,7 @@ test("whoever sees as a customer sees what the customer sees, and by looking cha
   const before = await pictureOf(here.gateway, api, customer);
   for (const operation of api.operations) {
     if (operation.access !== "customer" || verdictOf(operation, looking) !== "let in") continue;
-    const { status, text } = await ask(here.gateway, looking, asking(api, operation, real));
+    const { status, text } = await ask(here.gateway, looking, asking(api, operation, real(operation)));
     assert.equal(status, 200, `${operation.name}: ${text}`);
   }
   const secret = "GET /v1/me/network-credential";
@@ -178,8 +191,10 @@ test("whoever may call an operation is let in", async () => {
       if (verdictOf(operation, caller) !== "let in") continue;
       const asker = endsAccess.has(operation.name) ? ((await caller.another?.()) ?? caller) : caller;
       // Whom staff may change without changing what the customer of the other tests sees.
-      const forStaff = { ...real, customerId: household.memberId };
-      const ids = operation.access === "staff" ? forStaff : caller === customer || caller === looking ? real : nobodys;
+      const forStaff = { ...real(operation), customerId: household.memberId };
+      // A customer who signs their own device out is out of what comes next.
+      const own = { ...real(operation), sessionId: nobodys["sessionId"] };
+      const ids = operation.access === "staff" ? forStaff : caller === customer || caller === looking ? own : nobodys;
       for (const wanted of waysToAsk(api, operation, ids).toReversed()) {
         const { status, code, text } = await ask(here.gateway, asker, wanted);
         if (caller.isProgram === true && needsPerson.has(operation.name)) {

@@ -35,6 +35,7 @@ export const wordsOfSigningIn = new Set([
 
 /** After these the asker has no access any more, or another second factor: somebody else is sent with the same rights. */
 export const endsAccess = new Set([
+  "DELETE /v1/me/security/devices",
   "DELETE /v1/staff/devices",
   "DELETE /v1/staff/devices/{sessionId}",
   "POST /v1/staff/second-factor/totp",

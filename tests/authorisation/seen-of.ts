@@ -6,6 +6,7 @@ import type { Api } from "./operations.ts";
 /** Everything that a customer can read without knowing an id, by operation; what changes by itself is left out. */
 export type Picture = Record<string, unknown>;
 
+const ofTheMoment = new Set(["asOf", "lastUsedAt", "thisOne"]);
 const streams = new Set(["GET /v1/me/events"]);
 
 export async function pictureOf(gateway: string, api: Api, customer: Caller): Promise<Picture> {
@@ -23,7 +24,7 @@ export async function pictureOf(gateway: string, api: Api, customer: Caller): Pr
       continue;
     const told = await ask(gateway, customer, asking(api, operation, {}));
     assert.ok(told.status < 500, `${name}: ${told.text}`);
-    picture[name] = JSON.parse(told.text, (key, value: unknown) => (key === "asOf" ? undefined : value));
+    picture[name] = JSON.parse(told.text, (key, value: unknown) => (ofTheMoment.has(key) ? undefined : value));
   }
   return picture;
 }
