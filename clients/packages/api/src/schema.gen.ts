@@ -4127,6 +4127,12 @@ export interface components {
                 [key: string]: string | number | components["schemas"]["MoneyInput"];
             };
         };
+        AmountToMoveInput: {
+            /** @description Cents, or whatever the currency's smallest unit is */
+            minorUnits: number;
+            /** @description ISO 4217 */
+            currency: string;
+        };
         RateInput: {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
@@ -4503,10 +4509,10 @@ export interface components {
         };
         WalletPaymentInput: {
             /** @description Absent: all that is open */
-            amount?: components["schemas"]["MoneyInput"];
+            amount?: components["schemas"]["AmountToMoveInput"];
         };
         PromiseToPayInput: {
-            amount: components["schemas"]["MoneyInput"];
+            amount: components["schemas"]["AmountToMoveInput"];
             /**
              * Format: date
              * @description In the operator's zone
@@ -4516,7 +4522,7 @@ export interface components {
         MoneyToSendInput: {
             /** @description In any usual notation */
             phone: string;
-            amount: components["schemas"]["MoneyInput"];
+            amount: components["schemas"]["AmountToMoveInput"];
         };
         MoneySentInput: {
             available: components["schemas"]["MoneyInput"];
@@ -4537,7 +4543,7 @@ export interface components {
             /** @description Of the tariff that is agreed to */
             planId: string;
             /** @description null: as much as the wallet has */
-            limit: components["schemas"]["MoneyInput"] | null;
+            limit: components["schemas"]["AmountToMoveInput"] | null;
         };
         SharingInput: {
             members: {
@@ -4562,7 +4568,7 @@ export interface components {
             limitOctets: number | null;
         };
         PaymentRequestInput: {
-            amount: components["schemas"]["MoneyInput"];
+            amount: components["schemas"]["AmountToMoveInput"];
             /** @description The bundle to activate when the money is there */
             planId?: string;
             /** @description The invoice that it pays; not together with a bundle */
@@ -5140,6 +5146,12 @@ export interface components {
                 [key: string]: string | number | components["schemas"]["Money"];
             };
         };
+        AmountToMove: {
+            /** @description Cents, or whatever the currency's smallest unit is */
+            minorUnits: number;
+            /** @description ISO 4217 */
+            currency: string;
+        };
         Rate: {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
@@ -5516,10 +5528,10 @@ export interface components {
         };
         WalletPayment: {
             /** @description Absent: all that is open */
-            amount?: components["schemas"]["Money"];
+            amount?: components["schemas"]["AmountToMove"];
         };
         PromiseToPay: {
-            amount: components["schemas"]["Money"];
+            amount: components["schemas"]["AmountToMove"];
             /**
              * Format: date
              * @description In the operator's zone
@@ -5529,7 +5541,7 @@ export interface components {
         MoneyToSend: {
             /** @description In any usual notation */
             phone: string;
-            amount: components["schemas"]["Money"];
+            amount: components["schemas"]["AmountToMove"];
         };
         MoneySent: {
             available: components["schemas"]["Money"];
@@ -5550,7 +5562,7 @@ export interface components {
             /** @description Of the tariff that is agreed to */
             planId: string;
             /** @description null: as much as the wallet has */
-            limit: components["schemas"]["Money"] | null;
+            limit: components["schemas"]["AmountToMove"] | null;
         };
         Sharing: {
             members: {
@@ -5575,7 +5587,7 @@ export interface components {
             limitOctets: number | null;
         };
         PaymentRequest: {
-            amount: components["schemas"]["Money"];
+            amount: components["schemas"]["AmountToMove"];
             /** @description The bundle to activate when the money is there */
             planId?: string;
             /** @description The invoice that it pays; not together with a bundle */

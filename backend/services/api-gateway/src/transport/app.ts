@@ -60,8 +60,9 @@ export async function gatewayApp(
     childLoggerFactory: (logger) => logger,
     bodyLimit,
     trustProxy: proxiesUpTo(config.trustedProxies),
-    // An address that cannot be decoded belongs to no route, so no route's error handler sees it.
-    frameworkErrors: (error, request, reply) => void answer(error, request, reply),
+    // An address that cannot be decoded belongs to no route, so no route's error handler or header sees it.
+    frameworkErrors: (error, request, reply) =>
+      void answer(error, request, reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" })),
     requestTimeout: 30_000,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,

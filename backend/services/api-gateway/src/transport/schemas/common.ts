@@ -25,10 +25,12 @@ export const Problem = z
   .meta({ id: "Problem" });
 export type Problem = z.infer<typeof Problem>;
 
-export const AmountToMove = Money.refine((amount) => amount.minorUnits > 0, {
-  message: "The amount must be more than zero",
-  path: ["minorUnits"],
-});
+export const AmountToMove = Money.extend({
+  minorUnits: z
+    .int()
+    .positive("The amount must be more than zero")
+    .meta({ description: "Cents, or whatever the currency's smallest unit is" }),
+}).meta({ id: "AmountToMove" });
 
 export const Rate = z
   .object({ downBitsPerSecond: z.int().nonnegative(), upBitsPerSecond: z.int().nonnegative() })

@@ -5,7 +5,7 @@ export const Language = z.enum(["en", "zu", "xh", "af", "st"]);
 
 export const Registration = z
   .object({
-    name: z.string().trim().min(1).max(200),
+    name: Text(200).trim().min(1),
     phone: z.string().trim().min(5).max(40),
     email: z.email().max(254),
     password: z.string().min(8).max(200),

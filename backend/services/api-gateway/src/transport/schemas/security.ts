@@ -50,7 +50,7 @@ export const NewPasskey = z
       response: z.object({
         clientDataJSON: Octets(3_000),
         attestationObject: Octets(30_000),
-        transports: z.array(z.string().max(40)).max(10).default([]),
+        transports: z.array(Text(40)).max(10).default([]),
       }),
     }),
   })

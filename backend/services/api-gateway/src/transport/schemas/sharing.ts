@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Bundle } from "#transport/schemas/billing";
 import { AmountToMove, Id, Money, Octets, Phone, Text } from "#transport/schemas/common";
 
-const PositiveOctets = Octets.refine((octets) => octets > 0, { message: "Must be more than zero" });
+const PositiveOctets = z.int().positive("Must be more than zero").meta({ description: "Octets (bytes)" });
 
 export const MoneyToSend = z.object({ phone: Phone, amount: AmountToMove }).meta({ id: "MoneyToSend" });
 export const MoneySent = z.object({ available: Money, held: Money }).meta({ id: "MoneySent" });

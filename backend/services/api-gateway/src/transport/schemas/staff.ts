@@ -4,8 +4,8 @@ import { TokenDelivery } from "#transport/schemas/people";
 
 const Password = z.string().min(1).max(200);
 const Reason = Text(500).trim().min(1).meta({ description: "For the audit log" });
-const RoleName = z.string().max(40);
-const PermissionName = z.string().max(60);
+const RoleName = Text(40);
+const PermissionName = Text(60);
 
 export const StaffSignIn = z.object({ email: Text(254).trim().min(3), password: Password }).meta({ id: "StaffSignIn" });
 
@@ -81,7 +81,7 @@ export const Device = z
   .meta({ id: "Device" });
 export const Devices = z.object({ devices: z.array(Device) }).meta({ id: "Devices" });
 
-const Scope = z.array(z.string().max(100)).max(200).nullable().default(null);
+const Scope = z.array(Text(100)).max(200).nullable().default(null);
 const Scopes = {
   sites: Scope.meta({ description: "Only at these sites; null is everywhere" }),
   resellers: Scope.meta({ description: "Only for these resellers; null is all" }),

@@ -4,7 +4,7 @@ import { instant } from "#application/from-proto";
 import { apiClientJson, elevationJson, invitationJson, teamMemberJson } from "#application/staff-json";
 import { memberOf, originOf } from "#transport/people";
 import type { App, RouteContext } from "#transport/routes/route-context";
-import { Id } from "#transport/schemas/common";
+import { Id, Text } from "#transport/schemas/common";
 import {
   ApiClientMade,
   ApiClients,
@@ -175,7 +175,7 @@ export function teamRoutes(app: App, { services: { team, staff }, config }: Rout
     },
   );
 
-  const OfRole = z.object({ role: z.string().max(40) });
+  const OfRole = z.object({ role: Text(40) });
   app.put(
     "/v1/staff/roles/:role",
     {
