@@ -69,7 +69,7 @@ export async function openPart(options: {
   return {
     time,
     database,
-    client: running.peers.client,
+    peers: running.peers,
     staff: (staffId: string, ...permissions: string[]) =>
       header({ sub: staffId, kind: "staff", permissions, role: "support" }),
     /** Whose second factor was proved so many minutes ago. */

@@ -16,7 +16,7 @@ beforeAll(async () => {
     offers: [NotesService],
     start: ({ sql, clock }) => ({ ...notes({ sql, clock }), close: async () => undefined }),
   });
-  client = part.client(NotesService);
+  client = part.peers.client(NotesService);
 });
 afterAll(() => part.close());
 
