@@ -12,7 +12,8 @@ export function asking(api: Api, operation: Operation, ids: Known): Ask {
   const headers: Record<string, string> = {};
   let path = operation.path;
   for (const { in: place, name, required, schema } of operation.parameters) {
-    const known = ids[name];
+    // A method of a service answers for an id that nobody has, once it has let somebody in.
+    const known = ids[name] ?? (operation.rpc === undefined ? undefined : `none-${name}`);
     if (place === "path") {
       if (typeof known !== "string") throw new Error(`${operation.name}: the test does not know a {${name}}`);
       path = path.replace(`{${name}}`, encodeURIComponent(known));

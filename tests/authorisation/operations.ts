@@ -12,6 +12,7 @@ const Content = z.record(z.string(), z.object({ schema: Schema }));
 const Described = z.object({
   "x-access": z.enum(["public", "customer", "staff", "enrolment"]),
   "x-permission": z.string().optional(),
+  "x-rpc": z.string().optional(),
   parameters: z.array(Parameter).default([]),
   requestBody: z.object({ content: Content }).optional(),
   responses: z.record(z.string(), z.object({ content: Content.optional() })),
@@ -31,6 +32,8 @@ export type Operation = {
   path: string;
   access: "public" | "customer" | "staff" | "enrolment";
   permission: string | undefined;
+  /** The method of a service that it is, where it is one. */
+  rpc: string | undefined;
   parameters: readonly Parameter[];
   body: JsonSchema | undefined;
   /** The schema of the JSON that belongs to a status, or to `default`; absent where there is none. */
@@ -52,6 +55,7 @@ export async function apiOf(gateway: string): Promise<Api> {
         path,
         access: described["x-access"],
         permission: described["x-permission"],
+        rpc: described["x-rpc"],
         parameters: described.parameters,
         body: jsonOf(described.requestBody?.content),
         answers: new Map(Object.entries(described.responses).map(([status, { content }]) => [status, jsonOf(content)])),

@@ -50,3 +50,6 @@ export const needsPerson = new Set([
   "POST /v1/staff/second-factor/confirm",
   "POST /v1/staff/second-factor/recovery-codes",
 ]);
+
+/** What is refused to somebody who was let in: about this one thing, not about who may. */
+export const behindTheDoor = new Set(["generated-by-another"]);

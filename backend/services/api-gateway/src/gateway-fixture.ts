@@ -20,6 +20,7 @@ import { liveView } from "#application/live-view";
 import { onlineView } from "#application/online-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
+import { callerOfServices } from "#transport/routes/staff/service-route";
 
 export const noon = timestampFromDate(new Date("2026-11-22T10:00:00Z"));
 export const rand = (cents: number) => ({ minorUnits: BigInt(cents), currency: "ZAR" });
@@ -103,6 +104,7 @@ export async function paperGateway({
   const app = await gatewayApp(
     {
       services,
+      call: callerOfServices((service) => createClient(service, transport)),
       customers: customersByPhone(services.identity),
       live: liveView({
         readAccount: accountReader({

@@ -20,6 +20,7 @@ import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
 import { followEndedAccess } from "#transport/ended-access-feed";
 import { tellOf } from "#transport/feeds";
+import { callerOfServices } from "#transport/routes/staff/service-route";
 import type { Services } from "#transport/routes/route-context";
 
 /** The public API of the operator, and the portal's files. It keeps no data. */
@@ -67,7 +68,14 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
 
     let url = config.publicUrl;
     const app = await gatewayApp(
-      { services, customers, live, config, publicUrl: () => url ?? `http://${config.host}:${config.port}` },
+      {
+        services,
+        call: callerOfServices((service) => peers.client(service)),
+        customers,
+        live,
+        config,
+        publicUrl: () => url ?? `http://${config.host}:${config.port}`,
+      },
       {
         log,
         tokens,

@@ -4062,6 +4062,7002 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/customers/{customerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who it is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityCustomer"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/by-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whose phone number it is */
+        get: {
+            parameters: {
+                query?: {
+                    phone?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityCustomer"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/account": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Wallet, bundles and service */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingAccount"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Usage by session, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListUsageResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Money in and out, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListStatementResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who shares the bundles */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListMembersResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Payments, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentsListPaymentsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/payments/{paymentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One payment */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    paymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentsPayment"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/messages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent to them */
+        get: {
+            parameters: {
+                query?: {
+                    to?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationListMessagesResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/restriction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Slow down, suspend or restore */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        restriction?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingAccount"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For somebody who has lost phone and recovery codes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is agreed and owed */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingBilling"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin to invoice */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        cycle?: components["schemas"]["BillingCycleAskedInput"] | null;
+                        termsDays?: number;
+                        segment?: string;
+                        recipient?: components["schemas"]["BillingRecipientAskedInput"] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingBilling"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and credit notes, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListDocumentsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/documents/{documentId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them, with its lines */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    documentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingDocument"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/pro-forma": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the next invoice would be */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingProForma"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/account-statement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Invoices and payments of a time */
+        get: {
+            parameters: {
+                query?: {
+                    from?: string;
+                    to?: string;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingAccountStatement"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/billing/recipient": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** To whom invoices are made out */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        recipient?: components["schemas"]["BillingRecipientAskedInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/billing/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Terms, segment and cycle */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        termsDays?: number;
+                        segment?: string;
+                        cycle?: components["schemas"]["BillingCycleAskedInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Subscribe to a plan */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        planId?: string;
+                        quantity?: number;
+                        billing?: string;
+                        startsOn?: string;
+                        discounts?: components["schemas"]["BillingDiscountTermsAskedInput"][];
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingSubscribeResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/subscriptions/{subscriptionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Another plan or quantity */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        planId?: string;
+                        quantity?: number;
+                        when?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/subscriptions/{subscriptionId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Pause it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/subscriptions/{subscriptionId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on with it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/subscriptions/{subscriptionId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cancel it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        when?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/subscriptions/{subscriptionId}/keep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a cancellation back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/subscriptions/{subscriptionId}/discounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Grant a discount */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    subscriptionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        discount?: components["schemas"]["BillingDiscountTermsAskedInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a charge to the next invoice */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        description?: string;
+                        quantity?: number;
+                        amount?: components["schemas"]["MoneyInput"] | null;
+                        vat?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/credit-notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Credit an invoice */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        invoiceId?: string;
+                        reason?: string;
+                        lines?: components["schemas"]["BillingCreditPartAskedInput"][];
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/bank-payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a payment that came by bank */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reference?: string;
+                        amount?: components["schemas"]["MoneyInput"] | null;
+                        meantFor?: components["schemas"]["BillingInvoicePartAskedInput"][];
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/bank-payments/{paymentId}/reverse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    paymentId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Record a promise to pay */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        amount?: components["schemas"]["MoneyInput"] | null;
+                        by?: string;
+                        restoresService?: boolean;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingBilling"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/dunning-exemption": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Leave out of dunning for a while */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        until?: string;
+                        reason?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Dun again */
+        delete: {
+            parameters: {
+                query?: {
+                    idempotencyKey?: string;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPostpaidOutcome"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rica/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits to be verified */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaQueue"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/rica": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the verification is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaStanding"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/rica/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a paper */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kind?: string;
+                        /** Format: byte */
+                        content?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityEvidence"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/rica/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the papers in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        details?: components["schemas"]["IdentityRicaDetailsAskedInput"] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaStanding"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/rica/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to look at the papers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaReview"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/rica/evidence/{evidenceId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Open a paper; it is on record */
+        get: {
+            parameters: {
+                query?: {
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                    evidenceId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityEvidenceFile"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/rica/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Accept */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        basis?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaStanding"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/rica/reject": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reject, with the reason */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaStanding"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/rica/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The contract has ended: retention begins */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        endedOn?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaStanding"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What they agreed to be sent */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityConsents"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Record what they said */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channel?: string;
+                        granted?: boolean;
+                        how?: string;
+                        wording?: string;
+                        language?: string;
+                        note?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityConsents"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for a second person */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListApprovalsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Adjust, write off, void … */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        adjustWallet?: components["schemas"]["BillingAdjustWalletAskedInput"] | null;
+                        reverseAdjustment?: string;
+                        giveData?: components["schemas"]["BillingGiveDataAskedInput"] | null;
+                        writeOff?: components["schemas"]["BillingWriteOffAskedInput"] | null;
+                        voidVouchers?: components["schemas"]["BillingVoidVouchersAskedInput"] | null;
+                        setCreditLimit?: components["schemas"]["BillingSetCreditLimitAskedInput"] | null;
+                        reasonCode?: string;
+                        note?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingApproval"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/approvals/{approvalId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    approvalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingApproval"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/approvals/{approvalId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve what somebody else proposes */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    approvalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingApproval"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/approvals/{approvalId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    approvalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingApproval"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/approvals/{approvalId}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take one's own back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    approvalId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingApproval"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/subjects/{subject}/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes of one subject */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    subject: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListApprovalsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish a plan or its next version */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                        price?: components["schemas"]["MoneyInput"] | null;
+                        octets?: number;
+                        validitySeconds?: number;
+                        rate?: components["schemas"]["BillingRateAskedInput"] | null;
+                        /** @enum {string} */
+                        afterExhaustion?: "unspecified" | "throttle" | "walled-garden" | "disconnect";
+                        throttledRate?: components["schemas"]["BillingRateAskedInput"] | null;
+                        idempotencyKey?: string;
+                        planId?: string;
+                        kind?: string;
+                        otherPrices?: components["schemas"]["MoneyInput"][];
+                        tax?: string;
+                        validity?: components["schemas"]["BillingValidityAskedInput"] | null;
+                        allowances?: components["schemas"]["BillingAllowanceAskedInput"][];
+                        fairUse?: components["schemas"]["BillingFairUseStepAskedInput"][];
+                        tariff?: components["schemas"]["BillingTariffAskedInput"] | null;
+                        rollovers?: number;
+                        promotional?: boolean;
+                        addOn?: boolean;
+                        mostPerCustomer?: number;
+                        members?: number;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingPlan"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/plans/{planId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sell it no more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    planId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tax rates, dunning campaigns and limits */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingRules"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rules/vat-rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A tax rate from a day on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        rate?: components["schemas"]["BillingVatRateAskedInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingRules"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rules/dunning/{segment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How a segment is dunned */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    segment: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        campaign?: components["schemas"]["BillingDunningCampaignAskedInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingRules"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** As everybody is */
+        delete: {
+            parameters: {
+                query?: {
+                    idempotencyKey?: string;
+                };
+                header?: never;
+                path: {
+                    segment: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingRules"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/rules/approvals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Which role may do how much */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        policy?: components["schemas"]["BillingApprovalPolicyAskedInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingRules"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/voucher-batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Batches, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListVoucherBatchesResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make a batch */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        face?: components["schemas"]["MoneyInput"] | null;
+                        planId?: string;
+                        salePrice?: components["schemas"]["MoneyInput"] | null;
+                        count?: number;
+                        resellerId?: string;
+                        validYears?: number;
+                        neverExpires?: boolean;
+                        digits?: number;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingGenerateVouchersResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/voucher-batches/{batchId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A batch and where its vouchers are */
+        get: {
+            parameters: {
+                query?: {
+                    fromOrdinal?: number;
+                };
+                header?: never;
+                path: {
+                    batchId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingVoucherBatch"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/voucher-batches/{batchId}/codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The codes, while they are kept for printing */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    batchId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingVoucherCodes"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Forget the codes */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    batchId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/voucher-batches/{batchId}/print": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These were printed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    batchId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
+                        resellerId?: string;
+                        receipt?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingVoucherBatch"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/voucher-batches/{batchId}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These went to a reseller */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    batchId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
+                        resellerId?: string;
+                        receipt?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingVoucherBatch"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/voucher-batches/{batchId}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These came back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    batchId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
+                        resellerId?: string;
+                        receipt?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingVoucherBatch"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/voucher-batches/{batchId}/sell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** These were sold */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    batchId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
+                        resellerId?: string;
+                        receipt?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingVoucherBatch"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/vouchers/look-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What became of a code */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        code?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingVoucher"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Resellers */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListResellersResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        terms?: components["schemas"]["BillingResellerTermsAskedInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingReseller"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingReseller"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Other terms */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        terms?: components["schemas"]["BillingResellerTermsAskedInput"] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingReseller"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/sub-resellers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who sells under it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListResellersResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it sell no more */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingReseller"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/reinstate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let it sell again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingReseller"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/float": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What moved its float, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListFloatMovementsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** It paid in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reference?: string;
+                        amount?: components["schemas"]["MoneyInput"] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingReseller"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/float/return": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The bank took a payment back */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reference?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingReseller"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/settlement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A month added up */
+        get: {
+            parameters: {
+                query?: {
+                    month?: string;
+                };
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingSettlement"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/sales/vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sell printed vouchers */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        batchId?: string;
+                        ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
+                        forResale?: boolean;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingResellerSale"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/sales/electronic-vouchers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sell a code */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        face?: components["schemas"]["MoneyInput"] | null;
+                        planId?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingElectronicVoucher"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/resellers/{resellerId}/sales/top-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Top up a customer */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    resellerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        customerId?: string;
+                        phone?: string;
+                        amount?: components["schemas"]["MoneyInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingResellerSale"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/ledger/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check every invariant of the books */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingVerifyLedgerResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sessions by customer, router, address or name */
+        get: {
+            parameters: {
+                query?: {
+                    customerId?: string;
+                    onlyOpen?: string;
+                    cursor?: string;
+                    limit?: number;
+                    nasName?: string;
+                    framedIpAddress?: string;
+                    callingStationId?: string;
+                    username?: string;
+                    sessionId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListSessionsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/sessions/{sessionId}/disconnect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a session */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    sessionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusDynamicAuthorizationResult"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/nas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Routers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListNasResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/nas/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or change a router */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address?: string;
+                        secret?: string;
+                        vendor?: string;
+                        coaPort?: number;
+                        requireMessageAuthenticator?: string;
+                        countersReversed?: boolean;
+                        coaAddress?: string;
+                        identifier?: string;
+                        certificate?: string;
+                        coaPerSecond?: number;
+                        allowUnsignedProxyState?: boolean;
+                        afterFailedCoa?: string[];
+                        deviceApi?: components["schemas"]["RadiusDeviceApiAskedInput"] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusNas"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a router */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How RADIUS is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusRadiusStatus"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What RADIUS would answer now, and why */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        who?: string;
+                        nas?: string;
+                        at?: string | null;
+                        callingStationId?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusExplainAccessResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/pools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Address pools */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListPoolsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/pools/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or change a pool */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        ranges?: string[];
+                        prefixLength?: number;
+                        keepHours?: number;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a pool */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/policies/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profiles and kinds of routers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListPolicyResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/policies/{kind}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or change one */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        definition?: {
+                            [key: string]: unknown;
+                        } | null;
+                        text?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove one */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    kind: string;
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Profile, devices and addresses */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusAccess"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Another profile, personal attributes */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        profile?: string;
+                        personal?: {
+                            [key: string]: unknown;
+                        } | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusAccess"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/devices/{mac}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Let a device in by its address */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    mac: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusDevice"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/devices-by-mac/{mac}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Let a device in no more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    mac: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** CoA and Disconnect that were sent */
+        get: {
+            parameters: {
+                query?: {
+                    customerId?: string;
+                    sessionId?: string;
+                    nasName?: string;
+                    outcome?: string;
+                    cursor?: string;
+                    limit?: number;
+                    massChangeId?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListDynamicAuthorizationsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/mass-changes/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom it would reach */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        action?: string;
+                        nasName?: string;
+                        profile?: string;
+                        level?: string;
+                        customerIds?: string[];
+                        note?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusMassChangePreview"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/mass-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Those of late */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListMassChangesResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Change many sessions */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        action?: string;
+                        nasName?: string;
+                        profile?: string;
+                        level?: string;
+                        customerIds?: string[];
+                        note?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusMassChange"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/mass-changes/{massChangeId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far one is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    massChangeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusMassChange"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/mass-changes/{massChangeId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    massChangeId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusMassChange"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/quarantine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reports that contradict themselves */
+        get: {
+            parameters: {
+                query?: {
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListQuarantineResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/quarantine/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        how?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusSettleQuarantinedResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/certificates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Certificates, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    owner?: string;
+                    onlyValid?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListCertificatesResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Issue one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kind?: string;
+                        owner?: string;
+                        name?: string;
+                        days?: number;
+                        csrPem?: string;
+                        passphrase?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusIssuedCertificate"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/authority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The authority that devices trust */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusAuthority"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/certificates/{serialNumber}/renew": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Renew one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    serialNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        days?: number;
+                        csrPem?: string;
+                        passphrase?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusIssuedCertificate"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/certificates/{serialNumber}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Revoke one */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    serialNumber: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusCertificate"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/realms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Users of other operators */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListRealmsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/realms/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or change a realm */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        homeServers?: string[];
+                        order?: string;
+                        strip?: boolean;
+                        accounting?: boolean;
+                        allowedReplyAttributes?: string[];
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusRealm"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove a realm */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/home-servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Servers that decide about them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusListHomeServersResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/radius/home-servers/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or change one */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        address?: string;
+                        authPort?: number;
+                        acctPort?: number;
+                        transport?: string;
+                        secret?: string;
+                        tlsName?: string;
+                        tlsAuthorityPem?: string;
+                        patienceMs?: number;
+                        state?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["RadiusHomeServer"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove one */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what, on whom and why; the newest first */
+        get: {
+            parameters: {
+                query?: {
+                    who?: string;
+                    what?: string;
+                    whomKind?: string;
+                    whomId?: string;
+                    /** @description UTC */
+                    from?: string;
+                    /** @description UTC */
+                    until?: string;
+                    why?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminSearchAuditResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/audit/verification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the log's chain is whole */
+        get: {
+            parameters: {
+                query?: {
+                    knownPosition?: number;
+                    knownHash?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminAuditReport"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes on a customer */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    onlyPinned?: string;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminListNotesResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Write a note */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text?: string;
+                        pinned?: boolean;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminNote"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/notes/{noteId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change a note; what it was is kept */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    noteId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        text?: string;
+                        expectedVersion?: number;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminNote"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/notes/{noteId}/pin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep a note on top, or not */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    noteId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        pinned?: boolean;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminNote"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/notes/{noteId}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Erase a note's words for good */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    noteId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminNote"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/notes/{noteId}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a note was before */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    noteId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminListNoteVersionsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The operator's settings */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminGetSettingsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change them, at once or from a day on */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        settings?: components["schemas"]["AdminOperatorSettingsAskedInput"] | null;
+                        expectedVersion?: number;
+                        reason?: string;
+                        validFrom?: string | null;
+                        setBank?: components["schemas"]["AdminBankAccountAskedInput"] | null;
+                        removeBank?: boolean;
+                        /** Format: byte */
+                        setLogo?: string;
+                        removeLogo?: boolean;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminSettingsVersion"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/settings/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What they were before */
+        get: {
+            parameters: {
+                query?: {
+                    beforeVersion?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminListSettingsVersionsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/event-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can be heard, with its schema */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationListEventTypesResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the operator's programs listen */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationListEndpointsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add an endpoint */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        url?: string;
+                        description?: string;
+                        eventTypes?: string[];
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationEndpointWithSecret"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One endpoint */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationEndpoint"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Change an endpoint */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        url?: string;
+                        description?: string;
+                        eventTypes?: string[];
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationEndpoint"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Remove an endpoint and its log */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send nothing for a while */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationEndpoint"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationEndpoint"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        endPreviousNow?: boolean;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationEndpointWithSecret"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test event */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationSendTestEventResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was sent, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    state?: string;
+                    eventType?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationListDeliveriesResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}/deliveries/{messageId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with every attempt */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                    messageId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDeliveryDetails"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}/deliveries/{messageId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send one again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                    messageId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationDelivery"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/webhooks/{endpointId}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send again what was missed */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    endpointId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        from?: string | null;
+                        until?: string | null;
+                        alsoDelivered?: boolean;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["NotificationReplayRangeResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/me/events": {
         parameters: {
             query?: never;
@@ -5124,6 +12120,1573 @@ export interface components {
             /** @description This customer redeemed it before: nothing was added now */
             repeated: boolean;
         };
+        IdentityCustomerInput: {
+            customerId: string;
+            name: string;
+            phone: string;
+            email: string;
+            phoneVerified: boolean;
+            language: string;
+            registeredAt: string | null;
+        };
+        BillingRateInput: {
+            downBitsPerSecond: number;
+            upBitsPerSecond: number;
+        };
+        BillingBundleInput: {
+            bundleId: string;
+            planId: string;
+            name: string;
+            octetsGranted: number;
+            octetsUsed: number;
+            octetsRemaining: number;
+            activatedAt: string | null;
+            expiresAt: string | null;
+            state: string;
+            rate: components["schemas"]["BillingRateInput"] | null;
+            noticesPercent: number[];
+            uncapped: boolean;
+            window: string;
+            octetsSent: number;
+            rolledOver: number;
+            source: string;
+            shared: boolean;
+        };
+        BillingServiceStateInput: {
+            /** @enum {string} */
+            level: "unspecified" | "full" | "throttled" | "walled-garden" | "blocked";
+            rate: components["schemas"]["BillingRateInput"] | null;
+            reason: string;
+            since: string | null;
+            version: number;
+        };
+        BillingOutOfBundleInput: {
+            planId: string;
+            payer: string;
+            limit: components["schemas"]["MoneyInput"] | null;
+            used: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingAccountInput: {
+            accountId: string;
+            customerId: string;
+            available: components["schemas"]["MoneyInput"] | null;
+            held: components["schemas"]["MoneyInput"] | null;
+            bundles: components["schemas"]["BillingBundleInput"][];
+            service: components["schemas"]["BillingServiceStateInput"] | null;
+            asOf: string | null;
+            outOfBundle: components["schemas"]["BillingOutOfBundleInput"] | null;
+            poolOwnerId: string;
+            restrictedByDunning: string;
+            restrictedByStaff: string;
+        };
+        BillingDeductionInput: {
+            bundleId: string;
+            bundleName: string;
+            octets: number;
+            why: string;
+        };
+        BillingSessionUsageInput: {
+            sessionId: string;
+            startedAt: string | null;
+            lastReportAt: string | null;
+            endedAt: string | null;
+            octetsDown: number;
+            octetsUp: number;
+            deductions: components["schemas"]["BillingDeductionInput"][];
+            octetsFree: number;
+            octetsShared: number;
+            octetsOutOfBundle: number;
+            outOfBundleCents: number;
+        };
+        CommonPageInput: {
+            nextCursor: string;
+        };
+        BillingListUsageResponseInput: {
+            sessions: components["schemas"]["BillingSessionUsageInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        BillingStatementRowInput: {
+            entryId: string;
+            at: string | null;
+            kind: string;
+            description: string;
+            amount: components["schemas"]["MoneyInput"] | null;
+            availableAfter: components["schemas"]["MoneyInput"] | null;
+            reference: string;
+        };
+        BillingListStatementResponseInput: {
+            rows: components["schemas"]["BillingStatementRowInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        BillingMemberInput: {
+            memberId: string;
+            limitOctets: number;
+            octetsUsed: number;
+        };
+        BillingListMembersResponseInput: {
+            members: components["schemas"]["BillingMemberInput"][];
+        };
+        PaymentsPaymentInput: {
+            paymentId: string;
+            customerId: string;
+            amount: components["schemas"]["MoneyInput"] | null;
+            planId: string;
+            /** @enum {string} */
+            status: "unspecified" | "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
+            provider: string;
+            providerReference: string;
+            redirectUrl: string;
+            reason: string;
+            createdAt: string | null;
+            settledAt: string | null;
+            invoiceId: string;
+        };
+        PaymentsListPaymentsResponseInput: {
+            payments: components["schemas"]["PaymentsPaymentInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        NotificationMessageInput: {
+            messageId: string;
+            customerId: string;
+            channel: string;
+            to: string;
+            text: string;
+            kind: string;
+            createdAt: string | null;
+        };
+        NotificationListMessagesResponseInput: {
+            messages: components["schemas"]["NotificationMessageInput"][];
+        };
+        BillingRestrictServiceRequestAskedInput: {
+            customerId?: string;
+            restriction?: string;
+        };
+        IdentityResetCustomerSecondFactorRequestAskedInput: {
+            customerId?: string;
+            reason?: string;
+        };
+        BillingSpanInput: {
+            from: string;
+            to: string;
+        };
+        BillingSubscriptionInput: {
+            subscriptionId: string;
+            billing: string;
+            planId: string;
+            planVersion: number;
+            name: string;
+            price: components["schemas"]["MoneyInput"] | null;
+            quantity: number;
+            startsOn: string;
+            endsOn: string;
+            pausedFrom: string;
+        };
+        BillingCycleInput: {
+            months: number;
+            day: number;
+        };
+        BillingPaymentPromiseInput: {
+            amount: components["schemas"]["MoneyInput"] | null;
+            paid: components["schemas"]["MoneyInput"] | null;
+            by: string;
+            restoresService: boolean;
+        };
+        BillingDunningExemptionInput: {
+            until: string;
+        };
+        BillingBillingInput: {
+            customerId: string;
+            currency: string;
+            segment: string;
+            period: components["schemas"]["BillingSpanInput"] | null;
+            receivable: components["schemas"]["MoneyInput"] | null;
+            credit: components["schemas"]["MoneyInput"] | null;
+            overdue: components["schemas"]["MoneyInput"] | null;
+            restriction: string;
+            nextInvoiceOn: string;
+            nextNoticeOn: string;
+            subscriptions: components["schemas"]["BillingSubscriptionInput"][];
+            cycle: components["schemas"]["BillingCycleInput"] | null;
+            termsDays: number;
+            promise: components["schemas"]["BillingPaymentPromiseInput"] | null;
+            exemption: components["schemas"]["BillingDunningExemptionInput"] | null;
+            latestPromiseOn: string;
+        };
+        BillingDocumentLineInput: {
+            description: string;
+            quantity: number;
+            span: components["schemas"]["BillingSpanInput"] | null;
+            vatBasisPoints: number;
+            net: components["schemas"]["MoneyInput"] | null;
+            vat: components["schemas"]["MoneyInput"] | null;
+            gross: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingDocumentInput: {
+            documentId: string;
+            kind: string;
+            serial: string;
+            form: string;
+            issuedOn: string;
+            dueOn: string;
+            net: components["schemas"]["MoneyInput"] | null;
+            vat: components["schemas"]["MoneyInput"] | null;
+            gross: components["schemas"]["MoneyInput"] | null;
+            paid: components["schemas"]["MoneyInput"] | null;
+            open: components["schemas"]["MoneyInput"] | null;
+            creditsDocumentId: string;
+            delivered: boolean;
+            lines: components["schemas"]["BillingDocumentLineInput"][];
+            period: components["schemas"]["BillingSpanInput"] | null;
+        };
+        BillingListDocumentsResponseInput: {
+            documents: components["schemas"]["BillingDocumentInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        BillingProFormaInput: {
+            period: components["schemas"]["BillingSpanInput"] | null;
+            lines: components["schemas"]["BillingDocumentLineInput"][];
+            net: components["schemas"]["MoneyInput"] | null;
+            vat: components["schemas"]["MoneyInput"] | null;
+            gross: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingAccountStatementRowInput: {
+            day: string;
+            kind: string;
+            reference: string;
+            amount: components["schemas"]["MoneyInput"] | null;
+            balance: components["schemas"]["MoneyInput"] | null;
+            documentId: string;
+        };
+        BillingAgeingInput: {
+            current: components["schemas"]["MoneyInput"] | null;
+            days30: components["schemas"]["MoneyInput"] | null;
+            days60: components["schemas"]["MoneyInput"] | null;
+            days90: components["schemas"]["MoneyInput"] | null;
+            days120: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingAccountStatementInput: {
+            opening: components["schemas"]["MoneyInput"] | null;
+            rows: components["schemas"]["BillingAccountStatementRowInput"][];
+            closing: components["schemas"]["MoneyInput"] | null;
+            ageing: components["schemas"]["BillingAgeingInput"] | null;
+        };
+        BillingCycleAskedInput: {
+            months?: number;
+            day?: number;
+        };
+        BillingRecipientAskedInput: {
+            name?: string;
+            addressLines?: string[];
+            vatNumber?: string;
+        };
+        BillingOpenBillingRequestAskedInput: {
+            customerId?: string;
+            cycle?: components["schemas"]["BillingCycleAskedInput"] | null;
+            termsDays?: number;
+            segment?: string;
+            recipient?: components["schemas"]["BillingRecipientAskedInput"] | null;
+        };
+        BillingChangeRecipientRequestAskedInput: {
+            customerId?: string;
+            recipient?: components["schemas"]["BillingRecipientAskedInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingPostpaidOutcomeInput: {
+            invoiceIds: string[];
+            creditNoteIds: string[];
+            billing: components["schemas"]["BillingBillingInput"] | null;
+            paymentId: string;
+        };
+        BillingChangeProfileRequestAskedInput: {
+            customerId?: string;
+            termsDays?: number;
+            segment?: string;
+            cycle?: components["schemas"]["BillingCycleAskedInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingDiscountTermsAskedInput: {
+            description?: string;
+            basisPoints?: number;
+            amount?: components["schemas"]["MoneyInput"] | null;
+            cycles?: number;
+        };
+        BillingSubscribeRequestAskedInput: {
+            customerId?: string;
+            planId?: string;
+            quantity?: number;
+            billing?: string;
+            startsOn?: string;
+            discounts?: components["schemas"]["BillingDiscountTermsAskedInput"][];
+            idempotencyKey?: string;
+        };
+        BillingSubscribeResponseInput: {
+            subscriptionId: string;
+            outcome: components["schemas"]["BillingPostpaidOutcomeInput"] | null;
+        };
+        BillingChangeSubscriptionRequestAskedInput: {
+            customerId?: string;
+            subscriptionId?: string;
+            planId?: string;
+            quantity?: number;
+            when?: string;
+            idempotencyKey?: string;
+        };
+        BillingSubscriptionRequestAskedInput: {
+            customerId?: string;
+            subscriptionId?: string;
+            idempotencyKey?: string;
+        };
+        BillingCancelSubscriptionRequestAskedInput: {
+            customerId?: string;
+            subscriptionId?: string;
+            when?: string;
+            idempotencyKey?: string;
+        };
+        BillingGrantDiscountRequestAskedInput: {
+            customerId?: string;
+            subscriptionId?: string;
+            discount?: components["schemas"]["BillingDiscountTermsAskedInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingAddChargeRequestAskedInput: {
+            customerId?: string;
+            description?: string;
+            quantity?: number;
+            amount?: components["schemas"]["MoneyInput"] | null;
+            vat?: string;
+            idempotencyKey?: string;
+        };
+        BillingCreditPartAskedInput: {
+            line?: number;
+            amount?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingCreditInvoiceRequestAskedInput: {
+            customerId?: string;
+            invoiceId?: string;
+            reason?: string;
+            lines?: components["schemas"]["BillingCreditPartAskedInput"][];
+            idempotencyKey?: string;
+        };
+        BillingInvoicePartAskedInput: {
+            invoiceId?: string;
+            amount?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingRecordBankPaymentRequestAskedInput: {
+            customerId?: string;
+            reference?: string;
+            amount?: components["schemas"]["MoneyInput"] | null;
+            meantFor?: components["schemas"]["BillingInvoicePartAskedInput"][];
+        };
+        BillingReversePaymentRequestAskedInput: {
+            customerId?: string;
+            paymentId?: string;
+            reason?: string;
+            idempotencyKey?: string;
+        };
+        BillingPromiseToPayRequestAskedInput: {
+            customerId?: string;
+            amount?: components["schemas"]["MoneyInput"] | null;
+            by?: string;
+            restoresService?: boolean;
+            idempotencyKey?: string;
+        };
+        BillingExemptFromDunningRequestAskedInput: {
+            customerId?: string;
+            until?: string;
+            reason?: string;
+            idempotencyKey?: string;
+        };
+        IdentityEvidenceInput: {
+            evidenceId: string;
+            kind: string;
+            mediaType: string;
+            octets: number;
+            addedAt: string | null;
+        };
+        IdentityRicaHappenedInput: {
+            at: string | null;
+            happened: string;
+            byWhom: string;
+            note: string;
+        };
+        IdentityRicaStandingInput: {
+            customerId: string;
+            state: string;
+            since: string | null;
+            serviceKind: string;
+            servicesAllowed: string[];
+            reviewer: string;
+            basis: string;
+            reason: string;
+            goodUntil: string;
+            evidence: components["schemas"]["IdentityEvidenceInput"][];
+            history: components["schemas"]["IdentityRicaHappenedInput"][];
+            contractEndedOn: string;
+            keptUntil: string;
+            destroyedAt: string | null;
+        };
+        IdentityRicaQueueInput: {
+            waiting: components["schemas"]["IdentityRicaStandingInput"][];
+        };
+        IdentityAddEvidenceRequestAskedInput: {
+            customerId?: string;
+            kind?: string;
+            /** Format: base64 */
+            content?: string;
+        };
+        IdentityPassportAskedInput: {
+            number?: string;
+            country?: string;
+            expiresOn?: string;
+        };
+        IdentityCompanyAskedInput: {
+            name?: string;
+            registrationNumber?: string;
+        };
+        IdentityRicaDetailsAskedInput: {
+            customerKind?: string;
+            serviceKind?: string;
+            fullNames?: string;
+            dateOfBirth?: string;
+            identityNumber?: string;
+            passport?: components["schemas"]["IdentityPassportAskedInput"] | null;
+            address?: string;
+            company?: components["schemas"]["IdentityCompanyAskedInput"] | null;
+        };
+        IdentitySubmitRicaRequestAskedInput: {
+            customerId?: string;
+            details?: components["schemas"]["IdentityRicaDetailsAskedInput"] | null;
+        };
+        IdentityPassportInput: {
+            number: string;
+            country: string;
+            expiresOn: string;
+        };
+        IdentityCompanyInput: {
+            name: string;
+            registrationNumber: string;
+        };
+        IdentityRicaDetailsInput: {
+            customerKind: string;
+            serviceKind: string;
+            fullNames: string;
+            dateOfBirth: string;
+            identityNumber?: string;
+            passport?: components["schemas"]["IdentityPassportInput"];
+            address: string;
+            company: components["schemas"]["IdentityCompanyInput"] | null;
+        };
+        IdentityRicaReviewInput: {
+            standing: components["schemas"]["IdentityRicaStandingInput"] | null;
+            details: components["schemas"]["IdentityRicaDetailsInput"] | null;
+        };
+        IdentityEvidenceFileInput: {
+            evidence: components["schemas"]["IdentityEvidenceInput"] | null;
+            /** @description Base 64 */
+            content: string;
+        };
+        IdentityVerifyRequestAskedInput: {
+            customerId?: string;
+            basis?: string;
+        };
+        IdentityRejectRequestAskedInput: {
+            customerId?: string;
+            reason?: string;
+        };
+        IdentityEndContractRequestAskedInput: {
+            customerId?: string;
+            endedOn?: string;
+        };
+        IdentityConsentInput: {
+            channel: string;
+            granted: boolean;
+            since: string | null;
+        };
+        IdentityConsentWordInput: {
+            channel: string;
+            granted: boolean;
+            at: string | null;
+            byWhom: string;
+            how: string;
+            wording: string;
+            language: string;
+            address: string;
+            note: string;
+        };
+        IdentityConsentsInput: {
+            consents: components["schemas"]["IdentityConsentInput"][];
+            history: components["schemas"]["IdentityConsentWordInput"][];
+        };
+        IdentitySayConsentRequestAskedInput: {
+            customerId?: string;
+            channel?: string;
+            granted?: boolean;
+            how?: string;
+            wording?: string;
+            language?: string;
+            note?: string;
+        };
+        BillingApprovalInput: {
+            approvalId: string;
+            kind: string;
+            subject: string;
+            amount: components["schemas"]["MoneyInput"] | null;
+            stake: components["schemas"]["MoneyInput"] | null;
+            reasonCode: string;
+            note: string;
+            proposedBy: string;
+            proposedAt: string | null;
+            expiresAt: string | null;
+            state: string;
+            decidedBy: string;
+            decidedAt: string | null;
+            reversalId: string;
+        };
+        BillingListApprovalsResponseInput: {
+            approvals: components["schemas"]["BillingApprovalInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        BillingAdjustWalletAskedInput: {
+            customerId?: string;
+            amount?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingGiveDataAskedInput: {
+            customerId?: string;
+            planId?: string;
+        };
+        BillingWriteOffAskedInput: {
+            customerId?: string;
+            invoiceId?: string;
+            amount?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingOrdinalRangeAskedInput: {
+            first?: number;
+            last?: number;
+        };
+        BillingVoidVouchersAskedInput: {
+            batchId?: string;
+            ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
+            reason?: string;
+        };
+        BillingSetCreditLimitAskedInput: {
+            resellerId?: string;
+            creditLimit?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingProposeChangeRequestAskedInput: {
+            adjustWallet?: components["schemas"]["BillingAdjustWalletAskedInput"] | null;
+            reverseAdjustment?: string;
+            giveData?: components["schemas"]["BillingGiveDataAskedInput"] | null;
+            writeOff?: components["schemas"]["BillingWriteOffAskedInput"] | null;
+            voidVouchers?: components["schemas"]["BillingVoidVouchersAskedInput"] | null;
+            setCreditLimit?: components["schemas"]["BillingSetCreditLimitAskedInput"] | null;
+            reasonCode?: string;
+            note?: string;
+            idempotencyKey?: string;
+        };
+        BillingRateAskedInput: {
+            downBitsPerSecond?: number;
+            upBitsPerSecond?: number;
+        };
+        BillingValidityAskedInput: {
+            count?: number;
+            unit?: string;
+        };
+        BillingUsageWindowAskedInput: {
+            weekdays?: number[];
+            fromMinute?: number;
+            toMinute?: number;
+        };
+        BillingAllowanceAskedInput: {
+            name?: string;
+            octets?: number;
+            window?: components["schemas"]["BillingUsageWindowAskedInput"] | null;
+        };
+        BillingFairUseStepAskedInput: {
+            afterOctets?: number;
+            rate?: components["schemas"]["BillingRateAskedInput"] | null;
+        };
+        BillingTariffAskedInput: {
+            unitOctets?: number;
+            unitPrices?: components["schemas"]["MoneyInput"][];
+        };
+        BillingPublishPlanRequestAskedInput: {
+            name?: string;
+            price?: components["schemas"]["MoneyInput"] | null;
+            octets?: number;
+            validitySeconds?: number;
+            rate?: components["schemas"]["BillingRateAskedInput"] | null;
+            /** @enum {string} */
+            afterExhaustion?: "unspecified" | "throttle" | "walled-garden" | "disconnect";
+            throttledRate?: components["schemas"]["BillingRateAskedInput"] | null;
+            idempotencyKey?: string;
+            planId?: string;
+            kind?: string;
+            otherPrices?: components["schemas"]["MoneyInput"][];
+            tax?: string;
+            validity?: components["schemas"]["BillingValidityAskedInput"] | null;
+            allowances?: components["schemas"]["BillingAllowanceAskedInput"][];
+            fairUse?: components["schemas"]["BillingFairUseStepAskedInput"][];
+            tariff?: components["schemas"]["BillingTariffAskedInput"] | null;
+            rollovers?: number;
+            promotional?: boolean;
+            addOn?: boolean;
+            mostPerCustomer?: number;
+            members?: number;
+        };
+        BillingValidityInput: {
+            count: number;
+            unit: string;
+        };
+        BillingUsageWindowInput: {
+            weekdays: number[];
+            fromMinute: number;
+            toMinute: number;
+        };
+        BillingAllowanceInput: {
+            name: string;
+            octets: number;
+            window: components["schemas"]["BillingUsageWindowInput"] | null;
+        };
+        BillingFairUseStepInput: {
+            afterOctets: number;
+            rate: components["schemas"]["BillingRateInput"] | null;
+        };
+        BillingTariffInput: {
+            unitOctets: number;
+            unitPrices: components["schemas"]["MoneyInput"][];
+        };
+        BillingPlanInput: {
+            planId: string;
+            name: string;
+            price: components["schemas"]["MoneyInput"] | null;
+            octets: number;
+            validitySeconds: number;
+            rate: components["schemas"]["BillingRateInput"] | null;
+            /** @enum {string} */
+            afterExhaustion: "unspecified" | "throttle" | "walled-garden" | "disconnect";
+            throttledRate: components["schemas"]["BillingRateInput"] | null;
+            version: number;
+            kind: string;
+            prices: components["schemas"]["MoneyInput"][];
+            tax: string;
+            validity: components["schemas"]["BillingValidityInput"] | null;
+            allowances: components["schemas"]["BillingAllowanceInput"][];
+            fairUse: components["schemas"]["BillingFairUseStepInput"][];
+            tariff: components["schemas"]["BillingTariffInput"] | null;
+            rollovers: number;
+            promotional: boolean;
+            addOn: boolean;
+            mostPerCustomer: number;
+            members: number;
+            zone: string;
+        };
+        BillingVatRateInput: {
+            from: string;
+            basisPoints: number;
+        };
+        BillingDunningStepInput: {
+            daysAfterDue: number;
+            action: string;
+            channel: string;
+            template: string;
+            description: string;
+            fee: components["schemas"]["MoneyInput"] | null;
+            vat: string;
+        };
+        BillingDunningCampaignInput: {
+            campaignId: string;
+            steps: components["schemas"]["BillingDunningStepInput"][];
+            ignoreBelow: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingSegmentCampaignInput: {
+            segment: string;
+            campaign: components["schemas"]["BillingDunningCampaignInput"] | null;
+        };
+        BillingRoleLimitInput: {
+            role: string;
+            kind: string;
+            alone: components["schemas"]["MoneyInput"] | null;
+            alonePerDay: components["schemas"]["MoneyInput"] | null;
+            approve: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingCeilingInput: {
+            kind: string;
+            most: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingApprovalPolicyInput: {
+            limits: components["schemas"]["BillingRoleLimitInput"][];
+            ceilings: components["schemas"]["BillingCeilingInput"][];
+            reasonCodes: string[];
+            validSeconds: number;
+        };
+        BillingRulesInput: {
+            vatRates: components["schemas"]["BillingVatRateInput"][];
+            campaigns: components["schemas"]["BillingSegmentCampaignInput"][];
+            approvals: components["schemas"]["BillingApprovalPolicyInput"] | null;
+        };
+        BillingVatRateAskedInput: {
+            from?: string;
+            basisPoints?: number;
+        };
+        BillingSetVatRateRequestAskedInput: {
+            rate?: components["schemas"]["BillingVatRateAskedInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingDunningStepAskedInput: {
+            daysAfterDue?: number;
+            action?: string;
+            channel?: string;
+            template?: string;
+            description?: string;
+            fee?: components["schemas"]["MoneyInput"] | null;
+            vat?: string;
+        };
+        BillingDunningCampaignAskedInput: {
+            campaignId?: string;
+            steps?: components["schemas"]["BillingDunningStepAskedInput"][];
+            ignoreBelow?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingSetDunningCampaignRequestAskedInput: {
+            segment?: string;
+            campaign?: components["schemas"]["BillingDunningCampaignAskedInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingRoleLimitAskedInput: {
+            role?: string;
+            kind?: string;
+            alone?: components["schemas"]["MoneyInput"] | null;
+            alonePerDay?: components["schemas"]["MoneyInput"] | null;
+            approve?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingCeilingAskedInput: {
+            kind?: string;
+            most?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingApprovalPolicyAskedInput: {
+            limits?: components["schemas"]["BillingRoleLimitAskedInput"][];
+            ceilings?: components["schemas"]["BillingCeilingAskedInput"][];
+            reasonCodes?: string[];
+            validSeconds?: number;
+        };
+        BillingSetApprovalPolicyRequestAskedInput: {
+            policy?: components["schemas"]["BillingApprovalPolicyAskedInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingVoucherCountsInput: {
+            generated: number;
+            printed: number;
+            handedOver: number;
+            sold: number;
+            redeemed: number;
+            void: number;
+            expired: number;
+        };
+        BillingOrdinalRangeInput: {
+            first: number;
+            last: number;
+        };
+        BillingVoucherRangeInput: {
+            range: components["schemas"]["BillingOrdinalRangeInput"] | null;
+            state: string;
+            resellerId: string;
+            soldAt: string | null;
+            expiresAt: string | null;
+        };
+        BillingVoucherBatchInput: {
+            batchId: string;
+            planId: string;
+            face: components["schemas"]["MoneyInput"] | null;
+            salePrice: components["schemas"]["MoneyInput"] | null;
+            count: number;
+            resellerId: string;
+            generatedBy: string;
+            generatedAt: string | null;
+            counts: components["schemas"]["BillingVoucherCountsInput"] | null;
+            outstanding: components["schemas"]["MoneyInput"] | null;
+            ranges: components["schemas"]["BillingVoucherRangeInput"][];
+            nextOrdinal: number;
+        };
+        BillingListVoucherBatchesResponseInput: {
+            batches: components["schemas"]["BillingVoucherBatchInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        BillingGenerateVouchersRequestAskedInput: {
+            face?: components["schemas"]["MoneyInput"] | null;
+            planId?: string;
+            salePrice?: components["schemas"]["MoneyInput"] | null;
+            count?: number;
+            resellerId?: string;
+            validYears?: number;
+            neverExpires?: boolean;
+            digits?: number;
+            idempotencyKey?: string;
+        };
+        BillingGenerateVouchersResponseInput: {
+            batchId: string;
+            codesUntil: string | null;
+        };
+        BillingVoucherCodesInput: {
+            codes: string[];
+            availableUntil: string | null;
+        };
+        BillingMoveVouchersRequestAskedInput: {
+            batchId?: string;
+            ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
+            resellerId?: string;
+            receipt?: string;
+            idempotencyKey?: string;
+        };
+        BillingLookUpVoucherRequestAskedInput: {
+            code?: string;
+        };
+        BillingVoucherInput: {
+            batchId: string;
+            ordinal: number;
+            face: components["schemas"]["MoneyInput"] | null;
+            planId: string;
+            state: string;
+            resellerId: string;
+            soldAt: string | null;
+            expiresAt: string | null;
+            endedAt: string | null;
+            customerId: string;
+        };
+        BillingCommissionTierInput: {
+            from: components["schemas"]["MoneyInput"] | null;
+            basisPoints: number;
+        };
+        BillingResellerTermsInput: {
+            masterId: string;
+            shareBasisPoints: number;
+            voucherCommission: components["schemas"]["BillingCommissionTierInput"][];
+            electronicVoucherCommission: components["schemas"]["BillingCommissionTierInput"][];
+            topUpCommission: components["schemas"]["BillingCommissionTierInput"][];
+            mostPerSale: components["schemas"]["MoneyInput"] | null;
+            mostPerDay: components["schemas"]["MoneyInput"] | null;
+            mostPerMonth: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingResellerInput: {
+            resellerId: string;
+            masterId: string;
+            suspended: boolean;
+            float: components["schemas"]["MoneyInput"] | null;
+            creditLimit: components["schemas"]["MoneyInput"] | null;
+            registeredAt: string | null;
+            terms: components["schemas"]["BillingResellerTermsInput"] | null;
+        };
+        BillingListResellersResponseInput: {
+            resellers: components["schemas"]["BillingResellerInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        BillingCommissionTierAskedInput: {
+            from?: components["schemas"]["MoneyInput"] | null;
+            basisPoints?: number;
+        };
+        BillingResellerTermsAskedInput: {
+            masterId?: string;
+            shareBasisPoints?: number;
+            voucherCommission?: components["schemas"]["BillingCommissionTierAskedInput"][];
+            electronicVoucherCommission?: components["schemas"]["BillingCommissionTierAskedInput"][];
+            topUpCommission?: components["schemas"]["BillingCommissionTierAskedInput"][];
+            mostPerSale?: components["schemas"]["MoneyInput"] | null;
+            mostPerDay?: components["schemas"]["MoneyInput"] | null;
+            mostPerMonth?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingRegisterResellerRequestAskedInput: {
+            terms?: components["schemas"]["BillingResellerTermsAskedInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingChangeResellerTermsRequestAskedInput: {
+            resellerId?: string;
+            terms?: components["schemas"]["BillingResellerTermsAskedInput"] | null;
+        };
+        BillingSuspendResellerRequestAskedInput: {
+            resellerId?: string;
+            reason?: string;
+        };
+        BillingPayIntoFloatRequestAskedInput: {
+            resellerId?: string;
+            reference?: string;
+            amount?: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingReturnFloatPaymentRequestAskedInput: {
+            resellerId?: string;
+            reference?: string;
+        };
+        BillingFloatMovementInput: {
+            at: string | null;
+            kind: string;
+            product: string;
+            reference: string;
+            price: components["schemas"]["MoneyInput"] | null;
+            commission: components["schemas"]["MoneyInput"] | null;
+            floatChange: components["schemas"]["MoneyInput"] | null;
+            floatAfter: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingListFloatMovementsResponseInput: {
+            movements: components["schemas"]["BillingFloatMovementInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        BillingMovementTotalInput: {
+            kind: string;
+            product: string;
+            count: number;
+            price: components["schemas"]["MoneyInput"] | null;
+            commission: components["schemas"]["MoneyInput"] | null;
+            floatChange: components["schemas"]["MoneyInput"] | null;
+        };
+        BillingSettlementInput: {
+            reseller: components["schemas"]["BillingResellerInput"] | null;
+            from: string | null;
+            until: string | null;
+            opening: components["schemas"]["MoneyInput"] | null;
+            sales: components["schemas"]["MoneyInput"] | null;
+            commission: components["schemas"]["MoneyInput"] | null;
+            payments: components["schemas"]["MoneyInput"] | null;
+            closing: components["schemas"]["MoneyInput"] | null;
+            totals: components["schemas"]["BillingMovementTotalInput"][];
+        };
+        BillingSellVouchersFromFloatRequestAskedInput: {
+            resellerId?: string;
+            batchId?: string;
+            ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
+            forResale?: boolean;
+            idempotencyKey?: string;
+        };
+        BillingResellerSaleInput: {
+            product: string;
+            reference: string;
+            price: components["schemas"]["MoneyInput"] | null;
+            commission: components["schemas"]["MoneyInput"] | null;
+            floatAfter: components["schemas"]["MoneyInput"] | null;
+            at: string | null;
+        };
+        BillingSellElectronicVoucherRequestAskedInput: {
+            resellerId?: string;
+            face?: components["schemas"]["MoneyInput"] | null;
+            planId?: string;
+            idempotencyKey?: string;
+        };
+        BillingElectronicVoucherInput: {
+            sale: components["schemas"]["BillingResellerSaleInput"] | null;
+            code: string;
+        };
+        BillingTopUpCustomerRequestAskedInput: {
+            resellerId?: string;
+            customerId?: string;
+            phone?: string;
+            amount?: components["schemas"]["MoneyInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingVerifyLedgerResponseInput: {
+            balanced: boolean;
+            chainIntact: boolean;
+            rebuildEqualsLive: boolean;
+            events: number;
+            transactions: number;
+            problems: string[];
+            chainHead: string;
+        };
+        RadiusSessionInput: {
+            sessionId: string;
+            customerId: string;
+            username: string;
+            nasId: string;
+            nasName: string;
+            acctSessionId: string;
+            framedIpAddress: string;
+            callingStationId: string;
+            startedAt: string | null;
+            lastReportAt: string | null;
+            endedAt: string | null;
+            terminateCause: string;
+            octetsDown: number;
+            octetsUp: number;
+            endedBy: string;
+            nasPortId: string;
+            calledStationId: string;
+            framedIpv6Prefix: string;
+            delegatedIpv6Prefix: string;
+        };
+        RadiusListSessionsResponseInput: {
+            sessions: components["schemas"]["RadiusSessionInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        RadiusDynamicAuthorizationResultInput: {
+            outcome: string;
+            errorCause: number;
+            attempts: number;
+        };
+        RadiusDeviceApiInput: {
+            address: string;
+            port: number;
+            tls: boolean;
+            fingerprint: string;
+            username: string;
+            password: string;
+        };
+        RadiusNasInput: {
+            nasId: string;
+            name: string;
+            address: string;
+            vendor: string;
+            coaPort: number;
+            requireMessageAuthenticator: string;
+            countersReversed: boolean;
+            coaAddress: string;
+            identifier: string;
+            certificate: string;
+            coaPerSecond: number;
+            allowUnsignedProxyState: boolean;
+            afterFailedCoa: string[];
+            deviceApi: components["schemas"]["RadiusDeviceApiInput"] | null;
+        };
+        RadiusListNasResponseInput: {
+            nas: components["schemas"]["RadiusNasInput"][];
+        };
+        RadiusDeviceApiAskedInput: {
+            address?: string;
+            port?: number;
+            tls?: boolean;
+            fingerprint?: string;
+            username?: string;
+            password?: string;
+        };
+        RadiusPutNasRequestAskedInput: {
+            name?: string;
+            address?: string;
+            secret?: string;
+            vendor?: string;
+            coaPort?: number;
+            requireMessageAuthenticator?: string;
+            countersReversed?: boolean;
+            coaAddress?: string;
+            identifier?: string;
+            certificate?: string;
+            coaPerSecond?: number;
+            allowUnsignedProxyState?: boolean;
+            afterFailedCoa?: string[];
+            deviceApi?: components["schemas"]["RadiusDeviceApiAskedInput"] | null;
+        };
+        RadiusRadiusProcessInput: {
+            processId: string;
+            startedAt: string | null;
+            seenAt: string | null;
+        };
+        RadiusRadiusStatusInput: {
+            subscribers: number;
+            everySubscriberKnown: boolean;
+            routers: number;
+            openSessions: number;
+            accountingQueue: number;
+            quarantined: number;
+            proxiedReportsWaiting: number;
+            eapConversations: number;
+            radsecConnections: number;
+            memoryOctets: number;
+            processes: components["schemas"]["RadiusRadiusProcessInput"][];
+        };
+        RadiusExplainAccessRequestAskedInput: {
+            who?: string;
+            nas?: string;
+            at?: string | null;
+            callingStationId?: string;
+        };
+        RadiusReasonInput: {
+            rule: string;
+            outcome: string;
+        };
+        RadiusAttributeValueInput: {
+            name: string;
+            value: string;
+        };
+        RadiusExplainAccessResponseInput: {
+            decision: string;
+            reason: string;
+            replyMessage: string;
+            because: components["schemas"]["RadiusReasonInput"][];
+            attributes: components["schemas"]["RadiusAttributeValueInput"][];
+            change: components["schemas"]["RadiusAttributeValueInput"][];
+            customerId: string;
+            username: string;
+            profile: string;
+        };
+        RadiusPoolInput: {
+            name: string;
+            ranges: string[];
+            prefixLength: number;
+            keepHours: number;
+            units: number;
+            leased: number;
+        };
+        RadiusListPoolsResponseInput: {
+            pools: components["schemas"]["RadiusPoolInput"][];
+        };
+        RadiusPutPoolRequestAskedInput: {
+            name?: string;
+            ranges?: string[];
+            prefixLength?: number;
+            keepHours?: number;
+        };
+        RadiusPolicyDocumentInput: {
+            kind: string;
+            name: string;
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            text: string;
+            shipped: boolean;
+        };
+        RadiusListPolicyResponseInput: {
+            documents: components["schemas"]["RadiusPolicyDocumentInput"][];
+        };
+        RadiusPutPolicyRequestAskedInput: {
+            kind?: string;
+            name?: string;
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            text?: string;
+        };
+        RadiusDeviceInput: {
+            mac: string;
+            name: string;
+        };
+        RadiusLeaseInput: {
+            pool: string;
+            address: string;
+            usedAt: string | null;
+        };
+        RadiusAccessInput: {
+            customerId: string;
+            username: string;
+            profile: string;
+            personal: {
+                [key: string]: unknown;
+            } | null;
+            devices: components["schemas"]["RadiusDeviceInput"][];
+            firstLoginAt: string | null;
+            leases: components["schemas"]["RadiusLeaseInput"][];
+        };
+        RadiusSetAccessRequestAskedInput: {
+            customerId?: string;
+            profile?: string;
+            personal?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        RadiusPutDeviceRequestAskedInput: {
+            customerId?: string;
+            mac?: string;
+            name?: string;
+        };
+        RadiusDynamicAuthorizationInput: {
+            id: number;
+            sessionId: string;
+            customerId: string;
+            username: string;
+            nasName: string;
+            kind: string;
+            reason: string;
+            outcome: string;
+            errorCause: number;
+            detail: string;
+            attempts: number;
+            requestedAt: string | null;
+            sentAt: string | null;
+            doneAt: string | null;
+        };
+        RadiusListDynamicAuthorizationsResponseInput: {
+            authorizations: components["schemas"]["RadiusDynamicAuthorizationInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        RadiusMassChangeRequestAskedInput: {
+            action?: string;
+            nasName?: string;
+            profile?: string;
+            level?: string;
+            customerIds?: string[];
+            note?: string;
+        };
+        RadiusMassChangeAtNasInput: {
+            nasName: string;
+            sessions: number;
+            seconds: number;
+            example: components["schemas"]["RadiusAttributeValueInput"][];
+            kind: string;
+        };
+        RadiusMassChangePreviewInput: {
+            sessions: number;
+            routers: components["schemas"]["RadiusMassChangeAtNasInput"][];
+            seconds: number;
+            warnings: string[];
+        };
+        RadiusMassChangeInput: {
+            massChangeId: string;
+            action: string;
+            note: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            sessions: number;
+            done: number;
+            acknowledged: number;
+            refused: number;
+            noAnswer: number;
+            overtaken: number;
+            cancelled: boolean;
+            startedBy: string;
+        };
+        RadiusListMassChangesResponseInput: {
+            changes: components["schemas"]["RadiusMassChangeInput"][];
+        };
+        RadiusQuarantinedReportInput: {
+            id: number;
+            receivedAt: string | null;
+            nasId: string;
+            reason: string;
+            report: {
+                [key: string]: unknown;
+            } | null;
+        };
+        RadiusListQuarantineResponseInput: {
+            reports: components["schemas"]["RadiusQuarantinedReportInput"][];
+        };
+        RadiusSettleQuarantinedRequestAskedInput: {
+            id?: number;
+            how?: string;
+        };
+        RadiusSettleQuarantinedResponseInput: {
+            outcome: string;
+        };
+        RadiusCertificateInput: {
+            serialNumber: string;
+            kind: string;
+            owner: string;
+            name: string;
+            notBefore: string | null;
+            notAfter: string | null;
+            revokedAt: string | null;
+            revocationReason: string;
+            replacedBy: string;
+            sha256: string;
+        };
+        RadiusListCertificatesResponseInput: {
+            certificates: components["schemas"]["RadiusCertificateInput"][];
+        };
+        RadiusAuthorityInput: {
+            certificatePem: string;
+            notAfter: string | null;
+            /** @description Base 64 */
+            revocationList: string;
+            server: components["schemas"]["RadiusCertificateInput"] | null;
+        };
+        RadiusIssueCertificateRequestAskedInput: {
+            kind?: string;
+            owner?: string;
+            name?: string;
+            days?: number;
+            csrPem?: string;
+            passphrase?: string;
+        };
+        RadiusIssuedCertificateInput: {
+            certificate: components["schemas"]["RadiusCertificateInput"] | null;
+            certificatePem: string;
+            privateKeyPem: string;
+            /** @description Base 64 */
+            pkcs12: string;
+        };
+        RadiusRenewCertificateRequestAskedInput: {
+            serialNumber?: string;
+            days?: number;
+            csrPem?: string;
+            passphrase?: string;
+        };
+        RadiusRevokeCertificateRequestAskedInput: {
+            serialNumber?: string;
+            reason?: string;
+        };
+        RadiusRealmInput: {
+            name: string;
+            homeServers: string[];
+            order: string;
+            strip: boolean;
+            accounting: boolean;
+            allowedReplyAttributes: string[];
+        };
+        RadiusListRealmsResponseInput: {
+            realms: components["schemas"]["RadiusRealmInput"][];
+        };
+        RadiusRealmAskedInput: {
+            name?: string;
+            homeServers?: string[];
+            order?: string;
+            strip?: boolean;
+            accounting?: boolean;
+            allowedReplyAttributes?: string[];
+        };
+        RadiusHomeServerInput: {
+            name: string;
+            address: string;
+            authPort: number;
+            acctPort: number;
+            transport: string;
+            secret: string;
+            tlsName: string;
+            tlsAuthorityPem: string;
+            patienceMs: number;
+            state: string;
+        };
+        RadiusListHomeServersResponseInput: {
+            servers: components["schemas"]["RadiusHomeServerInput"][];
+        };
+        RadiusHomeServerAskedInput: {
+            name?: string;
+            address?: string;
+            authPort?: number;
+            acctPort?: number;
+            transport?: string;
+            secret?: string;
+            tlsName?: string;
+            tlsAuthorityPem?: string;
+            patienceMs?: number;
+            state?: string;
+        };
+        AdminAuditEntryInput: {
+            position: number;
+            source: string;
+            whoKind: string;
+            whoId: string;
+            role: string;
+            what: string;
+            whomKind: string;
+            whomId: string;
+            beforeJson: string;
+            afterJson: string;
+            why: string;
+            address: string;
+            userAgent: string;
+            at: string | null;
+            traceId: string;
+            hash: string;
+        };
+        AdminSearchAuditResponseInput: {
+            entries: components["schemas"]["AdminAuditEntryInput"][];
+            nextCursor: string;
+        };
+        AdminAuditReportInput: {
+            intact: boolean;
+            entries: number;
+            firstBroken: number;
+            hash: string;
+            madeAnew: boolean;
+        };
+        AdminNoteInput: {
+            noteId: string;
+            customerId: string;
+            text: string;
+            pinned: boolean;
+            version: number;
+            writtenBy: string;
+            writtenAt: string | null;
+            editedBy: string;
+            editedAt: string | null;
+            erasedBy: string;
+            erasedAt: string | null;
+        };
+        AdminListNotesResponseInput: {
+            notes: components["schemas"]["AdminNoteInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        AdminAddNoteRequestAskedInput: {
+            customerId?: string;
+            text?: string;
+            pinned?: boolean;
+            idempotencyKey?: string;
+        };
+        AdminEditNoteRequestAskedInput: {
+            noteId?: string;
+            text?: string;
+            expectedVersion?: number;
+        };
+        AdminPinNoteRequestAskedInput: {
+            noteId?: string;
+            pinned?: boolean;
+        };
+        AdminEraseNoteRequestAskedInput: {
+            noteId?: string;
+            reason?: string;
+        };
+        AdminNoteVersionInput: {
+            version: number;
+            text: string;
+            writtenBy: string;
+            writtenAt: string | null;
+        };
+        AdminListNoteVersionsResponseInput: {
+            versions: components["schemas"]["AdminNoteVersionInput"][];
+        };
+        AdminBankAccountInput: {
+            bankName: string;
+            accountHolder: string;
+            accountNumber: string;
+            branchCode: string;
+            swiftCode: string;
+            masked: boolean;
+        };
+        AdminOperatorSettingsInput: {
+            legalName: string;
+            tradingName: string;
+            addressLines: string[];
+            vatNumber: string;
+            registrationNumber: string;
+            supportPhone: string;
+            supportEmail: string;
+            website: string;
+            bank: components["schemas"]["AdminBankAccountInput"] | null;
+            zone: string;
+            currency: string;
+            languages: string[];
+            logoDigest: string;
+            logoMediaType: string;
+            aloneCustomers: number;
+            aloneAmount: components["schemas"]["MoneyInput"] | null;
+        };
+        AdminSettingsVersionInput: {
+            version: number;
+            settings: components["schemas"]["AdminOperatorSettingsInput"] | null;
+            validFrom: string | null;
+            changedBy: string;
+            changedAt: string | null;
+            reason: string;
+        };
+        AdminGetSettingsResponseInput: {
+            current: components["schemas"]["AdminSettingsVersionInput"] | null;
+            planned: components["schemas"]["AdminSettingsVersionInput"] | null;
+        };
+        AdminBankAccountAskedInput: {
+            bankName?: string;
+            accountHolder?: string;
+            accountNumber?: string;
+            branchCode?: string;
+            swiftCode?: string;
+            masked?: boolean;
+        };
+        AdminOperatorSettingsAskedInput: {
+            legalName?: string;
+            tradingName?: string;
+            addressLines?: string[];
+            vatNumber?: string;
+            registrationNumber?: string;
+            supportPhone?: string;
+            supportEmail?: string;
+            website?: string;
+            bank?: components["schemas"]["AdminBankAccountAskedInput"] | null;
+            zone?: string;
+            currency?: string;
+            languages?: string[];
+            logoDigest?: string;
+            logoMediaType?: string;
+            aloneCustomers?: number;
+            aloneAmount?: components["schemas"]["MoneyInput"] | null;
+        };
+        AdminChangeSettingsRequestAskedInput: {
+            settings?: components["schemas"]["AdminOperatorSettingsAskedInput"] | null;
+            expectedVersion?: number;
+            reason?: string;
+            validFrom?: string | null;
+            setBank?: components["schemas"]["AdminBankAccountAskedInput"] | null;
+            removeBank?: boolean;
+            /** Format: base64 */
+            setLogo?: string;
+            removeLogo?: boolean;
+        };
+        AdminListSettingsVersionsResponseInput: {
+            versions: components["schemas"]["AdminSettingsVersionInput"][];
+        };
+        NotificationEventTypeInput: {
+            type: string;
+            description: string;
+            version: number;
+            schemaJson: string;
+        };
+        NotificationListEventTypesResponseInput: {
+            eventTypes: components["schemas"]["NotificationEventTypeInput"][];
+        };
+        NotificationEndpointInput: {
+            endpointId: string;
+            url: string;
+            description: string;
+            eventTypes: string[];
+            enabled: boolean;
+            disabledReason: string;
+            disabledAt: string | null;
+            createdAt: string | null;
+            previousSecretUntil: string | null;
+            failingSince: string | null;
+            pending: number;
+        };
+        NotificationListEndpointsResponseInput: {
+            endpoints: components["schemas"]["NotificationEndpointInput"][];
+        };
+        NotificationCreateEndpointRequestAskedInput: {
+            url?: string;
+            description?: string;
+            eventTypes?: string[];
+            idempotencyKey?: string;
+        };
+        NotificationEndpointWithSecretInput: {
+            endpoint: components["schemas"]["NotificationEndpointInput"] | null;
+            secret: string;
+        };
+        NotificationChangeEndpointRequestAskedInput: {
+            endpointId?: string;
+            url?: string;
+            description?: string;
+            eventTypes?: string[];
+        };
+        NotificationRotateSecretRequestAskedInput: {
+            endpointId?: string;
+            endPreviousNow?: boolean;
+        };
+        NotificationSendTestEventResponseInput: {
+            messageId: string;
+        };
+        NotificationDeliveryInput: {
+            endpointId: string;
+            messageId: string;
+            eventType: string;
+            state: string;
+            attempts: number;
+            nextAttemptAt: string | null;
+            lastOutcome: string;
+            lastStatus: number;
+            createdAt: string | null;
+        };
+        NotificationListDeliveriesResponseInput: {
+            deliveries: components["schemas"]["NotificationDeliveryInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        NotificationAttemptInput: {
+            at: string | null;
+            durationMs: number;
+            outcome: string;
+            status: number;
+            answer: string;
+        };
+        NotificationDeliveryDetailsInput: {
+            delivery: components["schemas"]["NotificationDeliveryInput"] | null;
+            body: string;
+            attempts: components["schemas"]["NotificationAttemptInput"][];
+        };
+        NotificationReplayRangeRequestAskedInput: {
+            endpointId?: string;
+            from?: string | null;
+            until?: string | null;
+            alsoDelivered?: boolean;
+        };
+        NotificationReplayRangeResponseInput: {
+            messages: number;
+        };
         Money: {
             /** @description Cents, or whatever the currency's smallest unit is */
             minorUnits: number;
@@ -6142,6 +14705,1573 @@ export interface components {
             planActivated: boolean;
             /** @description This customer redeemed it before: nothing was added now */
             repeated: boolean;
+        };
+        IdentityCustomer: {
+            customerId: string;
+            name: string;
+            phone: string;
+            email: string;
+            phoneVerified: boolean;
+            language: string;
+            registeredAt: string | null;
+        };
+        BillingRate: {
+            downBitsPerSecond: number;
+            upBitsPerSecond: number;
+        };
+        BillingBundle: {
+            bundleId: string;
+            planId: string;
+            name: string;
+            octetsGranted: number;
+            octetsUsed: number;
+            octetsRemaining: number;
+            activatedAt: string | null;
+            expiresAt: string | null;
+            state: string;
+            rate: components["schemas"]["BillingRate"] | null;
+            noticesPercent: number[];
+            uncapped: boolean;
+            window: string;
+            octetsSent: number;
+            rolledOver: number;
+            source: string;
+            shared: boolean;
+        };
+        BillingServiceState: {
+            /** @enum {string} */
+            level: "unspecified" | "full" | "throttled" | "walled-garden" | "blocked";
+            rate: components["schemas"]["BillingRate"] | null;
+            reason: string;
+            since: string | null;
+            version: number;
+        };
+        BillingOutOfBundle: {
+            planId: string;
+            payer: string;
+            limit: components["schemas"]["Money"] | null;
+            used: components["schemas"]["Money"] | null;
+        };
+        BillingAccount: {
+            accountId: string;
+            customerId: string;
+            available: components["schemas"]["Money"] | null;
+            held: components["schemas"]["Money"] | null;
+            bundles: components["schemas"]["BillingBundle"][];
+            service: components["schemas"]["BillingServiceState"] | null;
+            asOf: string | null;
+            outOfBundle: components["schemas"]["BillingOutOfBundle"] | null;
+            poolOwnerId: string;
+            restrictedByDunning: string;
+            restrictedByStaff: string;
+        };
+        BillingDeduction: {
+            bundleId: string;
+            bundleName: string;
+            octets: number;
+            why: string;
+        };
+        BillingSessionUsage: {
+            sessionId: string;
+            startedAt: string | null;
+            lastReportAt: string | null;
+            endedAt: string | null;
+            octetsDown: number;
+            octetsUp: number;
+            deductions: components["schemas"]["BillingDeduction"][];
+            octetsFree: number;
+            octetsShared: number;
+            octetsOutOfBundle: number;
+            outOfBundleCents: number;
+        };
+        CommonPage: {
+            nextCursor: string;
+        };
+        BillingListUsageResponse: {
+            sessions: components["schemas"]["BillingSessionUsage"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        BillingStatementRow: {
+            entryId: string;
+            at: string | null;
+            kind: string;
+            description: string;
+            amount: components["schemas"]["Money"] | null;
+            availableAfter: components["schemas"]["Money"] | null;
+            reference: string;
+        };
+        BillingListStatementResponse: {
+            rows: components["schemas"]["BillingStatementRow"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        BillingMember: {
+            memberId: string;
+            limitOctets: number;
+            octetsUsed: number;
+        };
+        BillingListMembersResponse: {
+            members: components["schemas"]["BillingMember"][];
+        };
+        PaymentsPayment: {
+            paymentId: string;
+            customerId: string;
+            amount: components["schemas"]["Money"] | null;
+            planId: string;
+            /** @enum {string} */
+            status: "unspecified" | "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
+            provider: string;
+            providerReference: string;
+            redirectUrl: string;
+            reason: string;
+            createdAt: string | null;
+            settledAt: string | null;
+            invoiceId: string;
+        };
+        PaymentsListPaymentsResponse: {
+            payments: components["schemas"]["PaymentsPayment"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        NotificationMessage: {
+            messageId: string;
+            customerId: string;
+            channel: string;
+            to: string;
+            text: string;
+            kind: string;
+            createdAt: string | null;
+        };
+        NotificationListMessagesResponse: {
+            messages: components["schemas"]["NotificationMessage"][];
+        };
+        BillingRestrictServiceRequestAsked: {
+            customerId?: string;
+            restriction?: string;
+        };
+        IdentityResetCustomerSecondFactorRequestAsked: {
+            customerId?: string;
+            reason?: string;
+        };
+        BillingSpan: {
+            from: string;
+            to: string;
+        };
+        BillingSubscription: {
+            subscriptionId: string;
+            billing: string;
+            planId: string;
+            planVersion: number;
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            quantity: number;
+            startsOn: string;
+            endsOn: string;
+            pausedFrom: string;
+        };
+        BillingCycle: {
+            months: number;
+            day: number;
+        };
+        BillingPaymentPromise: {
+            amount: components["schemas"]["Money"] | null;
+            paid: components["schemas"]["Money"] | null;
+            by: string;
+            restoresService: boolean;
+        };
+        BillingDunningExemption: {
+            until: string;
+        };
+        BillingBilling: {
+            customerId: string;
+            currency: string;
+            segment: string;
+            period: components["schemas"]["BillingSpan"] | null;
+            receivable: components["schemas"]["Money"] | null;
+            credit: components["schemas"]["Money"] | null;
+            overdue: components["schemas"]["Money"] | null;
+            restriction: string;
+            nextInvoiceOn: string;
+            nextNoticeOn: string;
+            subscriptions: components["schemas"]["BillingSubscription"][];
+            cycle: components["schemas"]["BillingCycle"] | null;
+            termsDays: number;
+            promise: components["schemas"]["BillingPaymentPromise"] | null;
+            exemption: components["schemas"]["BillingDunningExemption"] | null;
+            latestPromiseOn: string;
+        };
+        BillingDocumentLine: {
+            description: string;
+            quantity: number;
+            span: components["schemas"]["BillingSpan"] | null;
+            vatBasisPoints: number;
+            net: components["schemas"]["Money"] | null;
+            vat: components["schemas"]["Money"] | null;
+            gross: components["schemas"]["Money"] | null;
+        };
+        BillingDocument: {
+            documentId: string;
+            kind: string;
+            serial: string;
+            form: string;
+            issuedOn: string;
+            dueOn: string;
+            net: components["schemas"]["Money"] | null;
+            vat: components["schemas"]["Money"] | null;
+            gross: components["schemas"]["Money"] | null;
+            paid: components["schemas"]["Money"] | null;
+            open: components["schemas"]["Money"] | null;
+            creditsDocumentId: string;
+            delivered: boolean;
+            lines: components["schemas"]["BillingDocumentLine"][];
+            period: components["schemas"]["BillingSpan"] | null;
+        };
+        BillingListDocumentsResponse: {
+            documents: components["schemas"]["BillingDocument"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        BillingProForma: {
+            period: components["schemas"]["BillingSpan"] | null;
+            lines: components["schemas"]["BillingDocumentLine"][];
+            net: components["schemas"]["Money"] | null;
+            vat: components["schemas"]["Money"] | null;
+            gross: components["schemas"]["Money"] | null;
+        };
+        BillingAccountStatementRow: {
+            day: string;
+            kind: string;
+            reference: string;
+            amount: components["schemas"]["Money"] | null;
+            balance: components["schemas"]["Money"] | null;
+            documentId: string;
+        };
+        BillingAgeing: {
+            current: components["schemas"]["Money"] | null;
+            days30: components["schemas"]["Money"] | null;
+            days60: components["schemas"]["Money"] | null;
+            days90: components["schemas"]["Money"] | null;
+            days120: components["schemas"]["Money"] | null;
+        };
+        BillingAccountStatement: {
+            opening: components["schemas"]["Money"] | null;
+            rows: components["schemas"]["BillingAccountStatementRow"][];
+            closing: components["schemas"]["Money"] | null;
+            ageing: components["schemas"]["BillingAgeing"] | null;
+        };
+        BillingCycleAsked: {
+            months?: number;
+            day?: number;
+        };
+        BillingRecipientAsked: {
+            name?: string;
+            addressLines?: string[];
+            vatNumber?: string;
+        };
+        BillingOpenBillingRequestAsked: {
+            customerId?: string;
+            cycle?: components["schemas"]["BillingCycleAsked"] | null;
+            termsDays?: number;
+            segment?: string;
+            recipient?: components["schemas"]["BillingRecipientAsked"] | null;
+        };
+        BillingChangeRecipientRequestAsked: {
+            customerId?: string;
+            recipient?: components["schemas"]["BillingRecipientAsked"] | null;
+            idempotencyKey?: string;
+        };
+        BillingPostpaidOutcome: {
+            invoiceIds: string[];
+            creditNoteIds: string[];
+            billing: components["schemas"]["BillingBilling"] | null;
+            paymentId: string;
+        };
+        BillingChangeProfileRequestAsked: {
+            customerId?: string;
+            termsDays?: number;
+            segment?: string;
+            cycle?: components["schemas"]["BillingCycleAsked"] | null;
+            idempotencyKey?: string;
+        };
+        BillingDiscountTermsAsked: {
+            description?: string;
+            basisPoints?: number;
+            amount?: components["schemas"]["Money"] | null;
+            cycles?: number;
+        };
+        BillingSubscribeRequestAsked: {
+            customerId?: string;
+            planId?: string;
+            quantity?: number;
+            billing?: string;
+            startsOn?: string;
+            discounts?: components["schemas"]["BillingDiscountTermsAsked"][];
+            idempotencyKey?: string;
+        };
+        BillingSubscribeResponse: {
+            subscriptionId: string;
+            outcome: components["schemas"]["BillingPostpaidOutcome"] | null;
+        };
+        BillingChangeSubscriptionRequestAsked: {
+            customerId?: string;
+            subscriptionId?: string;
+            planId?: string;
+            quantity?: number;
+            when?: string;
+            idempotencyKey?: string;
+        };
+        BillingSubscriptionRequestAsked: {
+            customerId?: string;
+            subscriptionId?: string;
+            idempotencyKey?: string;
+        };
+        BillingCancelSubscriptionRequestAsked: {
+            customerId?: string;
+            subscriptionId?: string;
+            when?: string;
+            idempotencyKey?: string;
+        };
+        BillingGrantDiscountRequestAsked: {
+            customerId?: string;
+            subscriptionId?: string;
+            discount?: components["schemas"]["BillingDiscountTermsAsked"] | null;
+            idempotencyKey?: string;
+        };
+        BillingAddChargeRequestAsked: {
+            customerId?: string;
+            description?: string;
+            quantity?: number;
+            amount?: components["schemas"]["Money"] | null;
+            vat?: string;
+            idempotencyKey?: string;
+        };
+        BillingCreditPartAsked: {
+            line?: number;
+            amount?: components["schemas"]["Money"] | null;
+        };
+        BillingCreditInvoiceRequestAsked: {
+            customerId?: string;
+            invoiceId?: string;
+            reason?: string;
+            lines?: components["schemas"]["BillingCreditPartAsked"][];
+            idempotencyKey?: string;
+        };
+        BillingInvoicePartAsked: {
+            invoiceId?: string;
+            amount?: components["schemas"]["Money"] | null;
+        };
+        BillingRecordBankPaymentRequestAsked: {
+            customerId?: string;
+            reference?: string;
+            amount?: components["schemas"]["Money"] | null;
+            meantFor?: components["schemas"]["BillingInvoicePartAsked"][];
+        };
+        BillingReversePaymentRequestAsked: {
+            customerId?: string;
+            paymentId?: string;
+            reason?: string;
+            idempotencyKey?: string;
+        };
+        BillingPromiseToPayRequestAsked: {
+            customerId?: string;
+            amount?: components["schemas"]["Money"] | null;
+            by?: string;
+            restoresService?: boolean;
+            idempotencyKey?: string;
+        };
+        BillingExemptFromDunningRequestAsked: {
+            customerId?: string;
+            until?: string;
+            reason?: string;
+            idempotencyKey?: string;
+        };
+        IdentityEvidence: {
+            evidenceId: string;
+            kind: string;
+            mediaType: string;
+            octets: number;
+            addedAt: string | null;
+        };
+        IdentityRicaHappened: {
+            at: string | null;
+            happened: string;
+            byWhom: string;
+            note: string;
+        };
+        IdentityRicaStanding: {
+            customerId: string;
+            state: string;
+            since: string | null;
+            serviceKind: string;
+            servicesAllowed: string[];
+            reviewer: string;
+            basis: string;
+            reason: string;
+            goodUntil: string;
+            evidence: components["schemas"]["IdentityEvidence"][];
+            history: components["schemas"]["IdentityRicaHappened"][];
+            contractEndedOn: string;
+            keptUntil: string;
+            destroyedAt: string | null;
+        };
+        IdentityRicaQueue: {
+            waiting: components["schemas"]["IdentityRicaStanding"][];
+        };
+        IdentityAddEvidenceRequestAsked: {
+            customerId?: string;
+            kind?: string;
+            /** Format: base64 */
+            content?: string;
+        };
+        IdentityPassportAsked: {
+            number?: string;
+            country?: string;
+            expiresOn?: string;
+        };
+        IdentityCompanyAsked: {
+            name?: string;
+            registrationNumber?: string;
+        };
+        IdentityRicaDetailsAsked: {
+            customerKind?: string;
+            serviceKind?: string;
+            fullNames?: string;
+            dateOfBirth?: string;
+            identityNumber?: string;
+            passport?: components["schemas"]["IdentityPassportAsked"] | null;
+            address?: string;
+            company?: components["schemas"]["IdentityCompanyAsked"] | null;
+        };
+        IdentitySubmitRicaRequestAsked: {
+            customerId?: string;
+            details?: components["schemas"]["IdentityRicaDetailsAsked"] | null;
+        };
+        IdentityPassport: {
+            number: string;
+            country: string;
+            expiresOn: string;
+        };
+        IdentityCompany: {
+            name: string;
+            registrationNumber: string;
+        };
+        IdentityRicaDetails: {
+            customerKind: string;
+            serviceKind: string;
+            fullNames: string;
+            dateOfBirth: string;
+            identityNumber?: string;
+            passport?: components["schemas"]["IdentityPassport"];
+            address: string;
+            company: components["schemas"]["IdentityCompany"] | null;
+        };
+        IdentityRicaReview: {
+            standing: components["schemas"]["IdentityRicaStanding"] | null;
+            details: components["schemas"]["IdentityRicaDetails"] | null;
+        };
+        IdentityEvidenceFile: {
+            evidence: components["schemas"]["IdentityEvidence"] | null;
+            /** @description Base 64 */
+            content: string;
+        };
+        IdentityVerifyRequestAsked: {
+            customerId?: string;
+            basis?: string;
+        };
+        IdentityRejectRequestAsked: {
+            customerId?: string;
+            reason?: string;
+        };
+        IdentityEndContractRequestAsked: {
+            customerId?: string;
+            endedOn?: string;
+        };
+        IdentityConsent: {
+            channel: string;
+            granted: boolean;
+            since: string | null;
+        };
+        IdentityConsentWord: {
+            channel: string;
+            granted: boolean;
+            at: string | null;
+            byWhom: string;
+            how: string;
+            wording: string;
+            language: string;
+            address: string;
+            note: string;
+        };
+        IdentityConsents: {
+            consents: components["schemas"]["IdentityConsent"][];
+            history: components["schemas"]["IdentityConsentWord"][];
+        };
+        IdentitySayConsentRequestAsked: {
+            customerId?: string;
+            channel?: string;
+            granted?: boolean;
+            how?: string;
+            wording?: string;
+            language?: string;
+            note?: string;
+        };
+        BillingApproval: {
+            approvalId: string;
+            kind: string;
+            subject: string;
+            amount: components["schemas"]["Money"] | null;
+            stake: components["schemas"]["Money"] | null;
+            reasonCode: string;
+            note: string;
+            proposedBy: string;
+            proposedAt: string | null;
+            expiresAt: string | null;
+            state: string;
+            decidedBy: string;
+            decidedAt: string | null;
+            reversalId: string;
+        };
+        BillingListApprovalsResponse: {
+            approvals: components["schemas"]["BillingApproval"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        BillingAdjustWalletAsked: {
+            customerId?: string;
+            amount?: components["schemas"]["Money"] | null;
+        };
+        BillingGiveDataAsked: {
+            customerId?: string;
+            planId?: string;
+        };
+        BillingWriteOffAsked: {
+            customerId?: string;
+            invoiceId?: string;
+            amount?: components["schemas"]["Money"] | null;
+        };
+        BillingOrdinalRangeAsked: {
+            first?: number;
+            last?: number;
+        };
+        BillingVoidVouchersAsked: {
+            batchId?: string;
+            ranges?: components["schemas"]["BillingOrdinalRangeAsked"][];
+            reason?: string;
+        };
+        BillingSetCreditLimitAsked: {
+            resellerId?: string;
+            creditLimit?: components["schemas"]["Money"] | null;
+        };
+        BillingProposeChangeRequestAsked: {
+            adjustWallet?: components["schemas"]["BillingAdjustWalletAsked"] | null;
+            reverseAdjustment?: string;
+            giveData?: components["schemas"]["BillingGiveDataAsked"] | null;
+            writeOff?: components["schemas"]["BillingWriteOffAsked"] | null;
+            voidVouchers?: components["schemas"]["BillingVoidVouchersAsked"] | null;
+            setCreditLimit?: components["schemas"]["BillingSetCreditLimitAsked"] | null;
+            reasonCode?: string;
+            note?: string;
+            idempotencyKey?: string;
+        };
+        BillingRateAsked: {
+            downBitsPerSecond?: number;
+            upBitsPerSecond?: number;
+        };
+        BillingValidityAsked: {
+            count?: number;
+            unit?: string;
+        };
+        BillingUsageWindowAsked: {
+            weekdays?: number[];
+            fromMinute?: number;
+            toMinute?: number;
+        };
+        BillingAllowanceAsked: {
+            name?: string;
+            octets?: number;
+            window?: components["schemas"]["BillingUsageWindowAsked"] | null;
+        };
+        BillingFairUseStepAsked: {
+            afterOctets?: number;
+            rate?: components["schemas"]["BillingRateAsked"] | null;
+        };
+        BillingTariffAsked: {
+            unitOctets?: number;
+            unitPrices?: components["schemas"]["Money"][];
+        };
+        BillingPublishPlanRequestAsked: {
+            name?: string;
+            price?: components["schemas"]["Money"] | null;
+            octets?: number;
+            validitySeconds?: number;
+            rate?: components["schemas"]["BillingRateAsked"] | null;
+            /** @enum {string} */
+            afterExhaustion?: "unspecified" | "throttle" | "walled-garden" | "disconnect";
+            throttledRate?: components["schemas"]["BillingRateAsked"] | null;
+            idempotencyKey?: string;
+            planId?: string;
+            kind?: string;
+            otherPrices?: components["schemas"]["Money"][];
+            tax?: string;
+            validity?: components["schemas"]["BillingValidityAsked"] | null;
+            allowances?: components["schemas"]["BillingAllowanceAsked"][];
+            fairUse?: components["schemas"]["BillingFairUseStepAsked"][];
+            tariff?: components["schemas"]["BillingTariffAsked"] | null;
+            rollovers?: number;
+            promotional?: boolean;
+            addOn?: boolean;
+            mostPerCustomer?: number;
+            members?: number;
+        };
+        BillingValidity: {
+            count: number;
+            unit: string;
+        };
+        BillingUsageWindow: {
+            weekdays: number[];
+            fromMinute: number;
+            toMinute: number;
+        };
+        BillingAllowance: {
+            name: string;
+            octets: number;
+            window: components["schemas"]["BillingUsageWindow"] | null;
+        };
+        BillingFairUseStep: {
+            afterOctets: number;
+            rate: components["schemas"]["BillingRate"] | null;
+        };
+        BillingTariff: {
+            unitOctets: number;
+            unitPrices: components["schemas"]["Money"][];
+        };
+        BillingPlan: {
+            planId: string;
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            octets: number;
+            validitySeconds: number;
+            rate: components["schemas"]["BillingRate"] | null;
+            /** @enum {string} */
+            afterExhaustion: "unspecified" | "throttle" | "walled-garden" | "disconnect";
+            throttledRate: components["schemas"]["BillingRate"] | null;
+            version: number;
+            kind: string;
+            prices: components["schemas"]["Money"][];
+            tax: string;
+            validity: components["schemas"]["BillingValidity"] | null;
+            allowances: components["schemas"]["BillingAllowance"][];
+            fairUse: components["schemas"]["BillingFairUseStep"][];
+            tariff: components["schemas"]["BillingTariff"] | null;
+            rollovers: number;
+            promotional: boolean;
+            addOn: boolean;
+            mostPerCustomer: number;
+            members: number;
+            zone: string;
+        };
+        BillingVatRate: {
+            from: string;
+            basisPoints: number;
+        };
+        BillingDunningStep: {
+            daysAfterDue: number;
+            action: string;
+            channel: string;
+            template: string;
+            description: string;
+            fee: components["schemas"]["Money"] | null;
+            vat: string;
+        };
+        BillingDunningCampaign: {
+            campaignId: string;
+            steps: components["schemas"]["BillingDunningStep"][];
+            ignoreBelow: components["schemas"]["Money"] | null;
+        };
+        BillingSegmentCampaign: {
+            segment: string;
+            campaign: components["schemas"]["BillingDunningCampaign"] | null;
+        };
+        BillingRoleLimit: {
+            role: string;
+            kind: string;
+            alone: components["schemas"]["Money"] | null;
+            alonePerDay: components["schemas"]["Money"] | null;
+            approve: components["schemas"]["Money"] | null;
+        };
+        BillingCeiling: {
+            kind: string;
+            most: components["schemas"]["Money"] | null;
+        };
+        BillingApprovalPolicy: {
+            limits: components["schemas"]["BillingRoleLimit"][];
+            ceilings: components["schemas"]["BillingCeiling"][];
+            reasonCodes: string[];
+            validSeconds: number;
+        };
+        BillingRules: {
+            vatRates: components["schemas"]["BillingVatRate"][];
+            campaigns: components["schemas"]["BillingSegmentCampaign"][];
+            approvals: components["schemas"]["BillingApprovalPolicy"] | null;
+        };
+        BillingVatRateAsked: {
+            from?: string;
+            basisPoints?: number;
+        };
+        BillingSetVatRateRequestAsked: {
+            rate?: components["schemas"]["BillingVatRateAsked"] | null;
+            idempotencyKey?: string;
+        };
+        BillingDunningStepAsked: {
+            daysAfterDue?: number;
+            action?: string;
+            channel?: string;
+            template?: string;
+            description?: string;
+            fee?: components["schemas"]["Money"] | null;
+            vat?: string;
+        };
+        BillingDunningCampaignAsked: {
+            campaignId?: string;
+            steps?: components["schemas"]["BillingDunningStepAsked"][];
+            ignoreBelow?: components["schemas"]["Money"] | null;
+        };
+        BillingSetDunningCampaignRequestAsked: {
+            segment?: string;
+            campaign?: components["schemas"]["BillingDunningCampaignAsked"] | null;
+            idempotencyKey?: string;
+        };
+        BillingRoleLimitAsked: {
+            role?: string;
+            kind?: string;
+            alone?: components["schemas"]["Money"] | null;
+            alonePerDay?: components["schemas"]["Money"] | null;
+            approve?: components["schemas"]["Money"] | null;
+        };
+        BillingCeilingAsked: {
+            kind?: string;
+            most?: components["schemas"]["Money"] | null;
+        };
+        BillingApprovalPolicyAsked: {
+            limits?: components["schemas"]["BillingRoleLimitAsked"][];
+            ceilings?: components["schemas"]["BillingCeilingAsked"][];
+            reasonCodes?: string[];
+            validSeconds?: number;
+        };
+        BillingSetApprovalPolicyRequestAsked: {
+            policy?: components["schemas"]["BillingApprovalPolicyAsked"] | null;
+            idempotencyKey?: string;
+        };
+        BillingVoucherCounts: {
+            generated: number;
+            printed: number;
+            handedOver: number;
+            sold: number;
+            redeemed: number;
+            void: number;
+            expired: number;
+        };
+        BillingOrdinalRange: {
+            first: number;
+            last: number;
+        };
+        BillingVoucherRange: {
+            range: components["schemas"]["BillingOrdinalRange"] | null;
+            state: string;
+            resellerId: string;
+            soldAt: string | null;
+            expiresAt: string | null;
+        };
+        BillingVoucherBatch: {
+            batchId: string;
+            planId: string;
+            face: components["schemas"]["Money"] | null;
+            salePrice: components["schemas"]["Money"] | null;
+            count: number;
+            resellerId: string;
+            generatedBy: string;
+            generatedAt: string | null;
+            counts: components["schemas"]["BillingVoucherCounts"] | null;
+            outstanding: components["schemas"]["Money"] | null;
+            ranges: components["schemas"]["BillingVoucherRange"][];
+            nextOrdinal: number;
+        };
+        BillingListVoucherBatchesResponse: {
+            batches: components["schemas"]["BillingVoucherBatch"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        BillingGenerateVouchersRequestAsked: {
+            face?: components["schemas"]["Money"] | null;
+            planId?: string;
+            salePrice?: components["schemas"]["Money"] | null;
+            count?: number;
+            resellerId?: string;
+            validYears?: number;
+            neverExpires?: boolean;
+            digits?: number;
+            idempotencyKey?: string;
+        };
+        BillingGenerateVouchersResponse: {
+            batchId: string;
+            codesUntil: string | null;
+        };
+        BillingVoucherCodes: {
+            codes: string[];
+            availableUntil: string | null;
+        };
+        BillingMoveVouchersRequestAsked: {
+            batchId?: string;
+            ranges?: components["schemas"]["BillingOrdinalRangeAsked"][];
+            resellerId?: string;
+            receipt?: string;
+            idempotencyKey?: string;
+        };
+        BillingLookUpVoucherRequestAsked: {
+            code?: string;
+        };
+        BillingVoucher: {
+            batchId: string;
+            ordinal: number;
+            face: components["schemas"]["Money"] | null;
+            planId: string;
+            state: string;
+            resellerId: string;
+            soldAt: string | null;
+            expiresAt: string | null;
+            endedAt: string | null;
+            customerId: string;
+        };
+        BillingCommissionTier: {
+            from: components["schemas"]["Money"] | null;
+            basisPoints: number;
+        };
+        BillingResellerTerms: {
+            masterId: string;
+            shareBasisPoints: number;
+            voucherCommission: components["schemas"]["BillingCommissionTier"][];
+            electronicVoucherCommission: components["schemas"]["BillingCommissionTier"][];
+            topUpCommission: components["schemas"]["BillingCommissionTier"][];
+            mostPerSale: components["schemas"]["Money"] | null;
+            mostPerDay: components["schemas"]["Money"] | null;
+            mostPerMonth: components["schemas"]["Money"] | null;
+        };
+        BillingReseller: {
+            resellerId: string;
+            masterId: string;
+            suspended: boolean;
+            float: components["schemas"]["Money"] | null;
+            creditLimit: components["schemas"]["Money"] | null;
+            registeredAt: string | null;
+            terms: components["schemas"]["BillingResellerTerms"] | null;
+        };
+        BillingListResellersResponse: {
+            resellers: components["schemas"]["BillingReseller"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        BillingCommissionTierAsked: {
+            from?: components["schemas"]["Money"] | null;
+            basisPoints?: number;
+        };
+        BillingResellerTermsAsked: {
+            masterId?: string;
+            shareBasisPoints?: number;
+            voucherCommission?: components["schemas"]["BillingCommissionTierAsked"][];
+            electronicVoucherCommission?: components["schemas"]["BillingCommissionTierAsked"][];
+            topUpCommission?: components["schemas"]["BillingCommissionTierAsked"][];
+            mostPerSale?: components["schemas"]["Money"] | null;
+            mostPerDay?: components["schemas"]["Money"] | null;
+            mostPerMonth?: components["schemas"]["Money"] | null;
+        };
+        BillingRegisterResellerRequestAsked: {
+            terms?: components["schemas"]["BillingResellerTermsAsked"] | null;
+            idempotencyKey?: string;
+        };
+        BillingChangeResellerTermsRequestAsked: {
+            resellerId?: string;
+            terms?: components["schemas"]["BillingResellerTermsAsked"] | null;
+        };
+        BillingSuspendResellerRequestAsked: {
+            resellerId?: string;
+            reason?: string;
+        };
+        BillingPayIntoFloatRequestAsked: {
+            resellerId?: string;
+            reference?: string;
+            amount?: components["schemas"]["Money"] | null;
+        };
+        BillingReturnFloatPaymentRequestAsked: {
+            resellerId?: string;
+            reference?: string;
+        };
+        BillingFloatMovement: {
+            at: string | null;
+            kind: string;
+            product: string;
+            reference: string;
+            price: components["schemas"]["Money"] | null;
+            commission: components["schemas"]["Money"] | null;
+            floatChange: components["schemas"]["Money"] | null;
+            floatAfter: components["schemas"]["Money"] | null;
+        };
+        BillingListFloatMovementsResponse: {
+            movements: components["schemas"]["BillingFloatMovement"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        BillingMovementTotal: {
+            kind: string;
+            product: string;
+            count: number;
+            price: components["schemas"]["Money"] | null;
+            commission: components["schemas"]["Money"] | null;
+            floatChange: components["schemas"]["Money"] | null;
+        };
+        BillingSettlement: {
+            reseller: components["schemas"]["BillingReseller"] | null;
+            from: string | null;
+            until: string | null;
+            opening: components["schemas"]["Money"] | null;
+            sales: components["schemas"]["Money"] | null;
+            commission: components["schemas"]["Money"] | null;
+            payments: components["schemas"]["Money"] | null;
+            closing: components["schemas"]["Money"] | null;
+            totals: components["schemas"]["BillingMovementTotal"][];
+        };
+        BillingSellVouchersFromFloatRequestAsked: {
+            resellerId?: string;
+            batchId?: string;
+            ranges?: components["schemas"]["BillingOrdinalRangeAsked"][];
+            forResale?: boolean;
+            idempotencyKey?: string;
+        };
+        BillingResellerSale: {
+            product: string;
+            reference: string;
+            price: components["schemas"]["Money"] | null;
+            commission: components["schemas"]["Money"] | null;
+            floatAfter: components["schemas"]["Money"] | null;
+            at: string | null;
+        };
+        BillingSellElectronicVoucherRequestAsked: {
+            resellerId?: string;
+            face?: components["schemas"]["Money"] | null;
+            planId?: string;
+            idempotencyKey?: string;
+        };
+        BillingElectronicVoucher: {
+            sale: components["schemas"]["BillingResellerSale"] | null;
+            code: string;
+        };
+        BillingTopUpCustomerRequestAsked: {
+            resellerId?: string;
+            customerId?: string;
+            phone?: string;
+            amount?: components["schemas"]["Money"] | null;
+            idempotencyKey?: string;
+        };
+        BillingVerifyLedgerResponse: {
+            balanced: boolean;
+            chainIntact: boolean;
+            rebuildEqualsLive: boolean;
+            events: number;
+            transactions: number;
+            problems: string[];
+            chainHead: string;
+        };
+        RadiusSession: {
+            sessionId: string;
+            customerId: string;
+            username: string;
+            nasId: string;
+            nasName: string;
+            acctSessionId: string;
+            framedIpAddress: string;
+            callingStationId: string;
+            startedAt: string | null;
+            lastReportAt: string | null;
+            endedAt: string | null;
+            terminateCause: string;
+            octetsDown: number;
+            octetsUp: number;
+            endedBy: string;
+            nasPortId: string;
+            calledStationId: string;
+            framedIpv6Prefix: string;
+            delegatedIpv6Prefix: string;
+        };
+        RadiusListSessionsResponse: {
+            sessions: components["schemas"]["RadiusSession"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        RadiusDynamicAuthorizationResult: {
+            outcome: string;
+            errorCause: number;
+            attempts: number;
+        };
+        RadiusDeviceApi: {
+            address: string;
+            port: number;
+            tls: boolean;
+            fingerprint: string;
+            username: string;
+            password: string;
+        };
+        RadiusNas: {
+            nasId: string;
+            name: string;
+            address: string;
+            vendor: string;
+            coaPort: number;
+            requireMessageAuthenticator: string;
+            countersReversed: boolean;
+            coaAddress: string;
+            identifier: string;
+            certificate: string;
+            coaPerSecond: number;
+            allowUnsignedProxyState: boolean;
+            afterFailedCoa: string[];
+            deviceApi: components["schemas"]["RadiusDeviceApi"] | null;
+        };
+        RadiusListNasResponse: {
+            nas: components["schemas"]["RadiusNas"][];
+        };
+        RadiusDeviceApiAsked: {
+            address?: string;
+            port?: number;
+            tls?: boolean;
+            fingerprint?: string;
+            username?: string;
+            password?: string;
+        };
+        RadiusPutNasRequestAsked: {
+            name?: string;
+            address?: string;
+            secret?: string;
+            vendor?: string;
+            coaPort?: number;
+            requireMessageAuthenticator?: string;
+            countersReversed?: boolean;
+            coaAddress?: string;
+            identifier?: string;
+            certificate?: string;
+            coaPerSecond?: number;
+            allowUnsignedProxyState?: boolean;
+            afterFailedCoa?: string[];
+            deviceApi?: components["schemas"]["RadiusDeviceApiAsked"] | null;
+        };
+        RadiusRadiusProcess: {
+            processId: string;
+            startedAt: string | null;
+            seenAt: string | null;
+        };
+        RadiusRadiusStatus: {
+            subscribers: number;
+            everySubscriberKnown: boolean;
+            routers: number;
+            openSessions: number;
+            accountingQueue: number;
+            quarantined: number;
+            proxiedReportsWaiting: number;
+            eapConversations: number;
+            radsecConnections: number;
+            memoryOctets: number;
+            processes: components["schemas"]["RadiusRadiusProcess"][];
+        };
+        RadiusExplainAccessRequestAsked: {
+            who?: string;
+            nas?: string;
+            at?: string | null;
+            callingStationId?: string;
+        };
+        RadiusReason: {
+            rule: string;
+            outcome: string;
+        };
+        RadiusAttributeValue: {
+            name: string;
+            value: string;
+        };
+        RadiusExplainAccessResponse: {
+            decision: string;
+            reason: string;
+            replyMessage: string;
+            because: components["schemas"]["RadiusReason"][];
+            attributes: components["schemas"]["RadiusAttributeValue"][];
+            change: components["schemas"]["RadiusAttributeValue"][];
+            customerId: string;
+            username: string;
+            profile: string;
+        };
+        RadiusPool: {
+            name: string;
+            ranges: string[];
+            prefixLength: number;
+            keepHours: number;
+            units: number;
+            leased: number;
+        };
+        RadiusListPoolsResponse: {
+            pools: components["schemas"]["RadiusPool"][];
+        };
+        RadiusPutPoolRequestAsked: {
+            name?: string;
+            ranges?: string[];
+            prefixLength?: number;
+            keepHours?: number;
+        };
+        RadiusPolicyDocument: {
+            kind: string;
+            name: string;
+            definition: {
+                [key: string]: unknown;
+            } | null;
+            text: string;
+            shipped: boolean;
+        };
+        RadiusListPolicyResponse: {
+            documents: components["schemas"]["RadiusPolicyDocument"][];
+        };
+        RadiusPutPolicyRequestAsked: {
+            kind?: string;
+            name?: string;
+            definition?: {
+                [key: string]: unknown;
+            } | null;
+            text?: string;
+        };
+        RadiusDevice: {
+            mac: string;
+            name: string;
+        };
+        RadiusLease: {
+            pool: string;
+            address: string;
+            usedAt: string | null;
+        };
+        RadiusAccess: {
+            customerId: string;
+            username: string;
+            profile: string;
+            personal: {
+                [key: string]: unknown;
+            } | null;
+            devices: components["schemas"]["RadiusDevice"][];
+            firstLoginAt: string | null;
+            leases: components["schemas"]["RadiusLease"][];
+        };
+        RadiusSetAccessRequestAsked: {
+            customerId?: string;
+            profile?: string;
+            personal?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        RadiusPutDeviceRequestAsked: {
+            customerId?: string;
+            mac?: string;
+            name?: string;
+        };
+        RadiusDynamicAuthorization: {
+            id: number;
+            sessionId: string;
+            customerId: string;
+            username: string;
+            nasName: string;
+            kind: string;
+            reason: string;
+            outcome: string;
+            errorCause: number;
+            detail: string;
+            attempts: number;
+            requestedAt: string | null;
+            sentAt: string | null;
+            doneAt: string | null;
+        };
+        RadiusListDynamicAuthorizationsResponse: {
+            authorizations: components["schemas"]["RadiusDynamicAuthorization"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        RadiusMassChangeRequestAsked: {
+            action?: string;
+            nasName?: string;
+            profile?: string;
+            level?: string;
+            customerIds?: string[];
+            note?: string;
+        };
+        RadiusMassChangeAtNas: {
+            nasName: string;
+            sessions: number;
+            seconds: number;
+            example: components["schemas"]["RadiusAttributeValue"][];
+            kind: string;
+        };
+        RadiusMassChangePreview: {
+            sessions: number;
+            routers: components["schemas"]["RadiusMassChangeAtNas"][];
+            seconds: number;
+            warnings: string[];
+        };
+        RadiusMassChange: {
+            massChangeId: string;
+            action: string;
+            note: string;
+            startedAt: string | null;
+            finishedAt: string | null;
+            sessions: number;
+            done: number;
+            acknowledged: number;
+            refused: number;
+            noAnswer: number;
+            overtaken: number;
+            cancelled: boolean;
+            startedBy: string;
+        };
+        RadiusListMassChangesResponse: {
+            changes: components["schemas"]["RadiusMassChange"][];
+        };
+        RadiusQuarantinedReport: {
+            id: number;
+            receivedAt: string | null;
+            nasId: string;
+            reason: string;
+            report: {
+                [key: string]: unknown;
+            } | null;
+        };
+        RadiusListQuarantineResponse: {
+            reports: components["schemas"]["RadiusQuarantinedReport"][];
+        };
+        RadiusSettleQuarantinedRequestAsked: {
+            id?: number;
+            how?: string;
+        };
+        RadiusSettleQuarantinedResponse: {
+            outcome: string;
+        };
+        RadiusCertificate: {
+            serialNumber: string;
+            kind: string;
+            owner: string;
+            name: string;
+            notBefore: string | null;
+            notAfter: string | null;
+            revokedAt: string | null;
+            revocationReason: string;
+            replacedBy: string;
+            sha256: string;
+        };
+        RadiusListCertificatesResponse: {
+            certificates: components["schemas"]["RadiusCertificate"][];
+        };
+        RadiusAuthority: {
+            certificatePem: string;
+            notAfter: string | null;
+            /** @description Base 64 */
+            revocationList: string;
+            server: components["schemas"]["RadiusCertificate"] | null;
+        };
+        RadiusIssueCertificateRequestAsked: {
+            kind?: string;
+            owner?: string;
+            name?: string;
+            days?: number;
+            csrPem?: string;
+            passphrase?: string;
+        };
+        RadiusIssuedCertificate: {
+            certificate: components["schemas"]["RadiusCertificate"] | null;
+            certificatePem: string;
+            privateKeyPem: string;
+            /** @description Base 64 */
+            pkcs12: string;
+        };
+        RadiusRenewCertificateRequestAsked: {
+            serialNumber?: string;
+            days?: number;
+            csrPem?: string;
+            passphrase?: string;
+        };
+        RadiusRevokeCertificateRequestAsked: {
+            serialNumber?: string;
+            reason?: string;
+        };
+        RadiusRealm: {
+            name: string;
+            homeServers: string[];
+            order: string;
+            strip: boolean;
+            accounting: boolean;
+            allowedReplyAttributes: string[];
+        };
+        RadiusListRealmsResponse: {
+            realms: components["schemas"]["RadiusRealm"][];
+        };
+        RadiusRealmAsked: {
+            name?: string;
+            homeServers?: string[];
+            order?: string;
+            strip?: boolean;
+            accounting?: boolean;
+            allowedReplyAttributes?: string[];
+        };
+        RadiusHomeServer: {
+            name: string;
+            address: string;
+            authPort: number;
+            acctPort: number;
+            transport: string;
+            secret: string;
+            tlsName: string;
+            tlsAuthorityPem: string;
+            patienceMs: number;
+            state: string;
+        };
+        RadiusListHomeServersResponse: {
+            servers: components["schemas"]["RadiusHomeServer"][];
+        };
+        RadiusHomeServerAsked: {
+            name?: string;
+            address?: string;
+            authPort?: number;
+            acctPort?: number;
+            transport?: string;
+            secret?: string;
+            tlsName?: string;
+            tlsAuthorityPem?: string;
+            patienceMs?: number;
+            state?: string;
+        };
+        AdminAuditEntry: {
+            position: number;
+            source: string;
+            whoKind: string;
+            whoId: string;
+            role: string;
+            what: string;
+            whomKind: string;
+            whomId: string;
+            beforeJson: string;
+            afterJson: string;
+            why: string;
+            address: string;
+            userAgent: string;
+            at: string | null;
+            traceId: string;
+            hash: string;
+        };
+        AdminSearchAuditResponse: {
+            entries: components["schemas"]["AdminAuditEntry"][];
+            nextCursor: string;
+        };
+        AdminAuditReport: {
+            intact: boolean;
+            entries: number;
+            firstBroken: number;
+            hash: string;
+            madeAnew: boolean;
+        };
+        AdminNote: {
+            noteId: string;
+            customerId: string;
+            text: string;
+            pinned: boolean;
+            version: number;
+            writtenBy: string;
+            writtenAt: string | null;
+            editedBy: string;
+            editedAt: string | null;
+            erasedBy: string;
+            erasedAt: string | null;
+        };
+        AdminListNotesResponse: {
+            notes: components["schemas"]["AdminNote"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        AdminAddNoteRequestAsked: {
+            customerId?: string;
+            text?: string;
+            pinned?: boolean;
+            idempotencyKey?: string;
+        };
+        AdminEditNoteRequestAsked: {
+            noteId?: string;
+            text?: string;
+            expectedVersion?: number;
+        };
+        AdminPinNoteRequestAsked: {
+            noteId?: string;
+            pinned?: boolean;
+        };
+        AdminEraseNoteRequestAsked: {
+            noteId?: string;
+            reason?: string;
+        };
+        AdminNoteVersion: {
+            version: number;
+            text: string;
+            writtenBy: string;
+            writtenAt: string | null;
+        };
+        AdminListNoteVersionsResponse: {
+            versions: components["schemas"]["AdminNoteVersion"][];
+        };
+        AdminBankAccount: {
+            bankName: string;
+            accountHolder: string;
+            accountNumber: string;
+            branchCode: string;
+            swiftCode: string;
+            masked: boolean;
+        };
+        AdminOperatorSettings: {
+            legalName: string;
+            tradingName: string;
+            addressLines: string[];
+            vatNumber: string;
+            registrationNumber: string;
+            supportPhone: string;
+            supportEmail: string;
+            website: string;
+            bank: components["schemas"]["AdminBankAccount"] | null;
+            zone: string;
+            currency: string;
+            languages: string[];
+            logoDigest: string;
+            logoMediaType: string;
+            aloneCustomers: number;
+            aloneAmount: components["schemas"]["Money"] | null;
+        };
+        AdminSettingsVersion: {
+            version: number;
+            settings: components["schemas"]["AdminOperatorSettings"] | null;
+            validFrom: string | null;
+            changedBy: string;
+            changedAt: string | null;
+            reason: string;
+        };
+        AdminGetSettingsResponse: {
+            current: components["schemas"]["AdminSettingsVersion"] | null;
+            planned: components["schemas"]["AdminSettingsVersion"] | null;
+        };
+        AdminBankAccountAsked: {
+            bankName?: string;
+            accountHolder?: string;
+            accountNumber?: string;
+            branchCode?: string;
+            swiftCode?: string;
+            masked?: boolean;
+        };
+        AdminOperatorSettingsAsked: {
+            legalName?: string;
+            tradingName?: string;
+            addressLines?: string[];
+            vatNumber?: string;
+            registrationNumber?: string;
+            supportPhone?: string;
+            supportEmail?: string;
+            website?: string;
+            bank?: components["schemas"]["AdminBankAccountAsked"] | null;
+            zone?: string;
+            currency?: string;
+            languages?: string[];
+            logoDigest?: string;
+            logoMediaType?: string;
+            aloneCustomers?: number;
+            aloneAmount?: components["schemas"]["Money"] | null;
+        };
+        AdminChangeSettingsRequestAsked: {
+            settings?: components["schemas"]["AdminOperatorSettingsAsked"] | null;
+            expectedVersion?: number;
+            reason?: string;
+            validFrom?: string | null;
+            setBank?: components["schemas"]["AdminBankAccountAsked"] | null;
+            removeBank?: boolean;
+            /** Format: base64 */
+            setLogo?: string;
+            removeLogo?: boolean;
+        };
+        AdminListSettingsVersionsResponse: {
+            versions: components["schemas"]["AdminSettingsVersion"][];
+        };
+        NotificationEventType: {
+            type: string;
+            description: string;
+            version: number;
+            schemaJson: string;
+        };
+        NotificationListEventTypesResponse: {
+            eventTypes: components["schemas"]["NotificationEventType"][];
+        };
+        NotificationEndpoint: {
+            endpointId: string;
+            url: string;
+            description: string;
+            eventTypes: string[];
+            enabled: boolean;
+            disabledReason: string;
+            disabledAt: string | null;
+            createdAt: string | null;
+            previousSecretUntil: string | null;
+            failingSince: string | null;
+            pending: number;
+        };
+        NotificationListEndpointsResponse: {
+            endpoints: components["schemas"]["NotificationEndpoint"][];
+        };
+        NotificationCreateEndpointRequestAsked: {
+            url?: string;
+            description?: string;
+            eventTypes?: string[];
+            idempotencyKey?: string;
+        };
+        NotificationEndpointWithSecret: {
+            endpoint: components["schemas"]["NotificationEndpoint"] | null;
+            secret: string;
+        };
+        NotificationChangeEndpointRequestAsked: {
+            endpointId?: string;
+            url?: string;
+            description?: string;
+            eventTypes?: string[];
+        };
+        NotificationRotateSecretRequestAsked: {
+            endpointId?: string;
+            endPreviousNow?: boolean;
+        };
+        NotificationSendTestEventResponse: {
+            messageId: string;
+        };
+        NotificationDelivery: {
+            endpointId: string;
+            messageId: string;
+            eventType: string;
+            state: string;
+            attempts: number;
+            nextAttemptAt: string | null;
+            lastOutcome: string;
+            lastStatus: number;
+            createdAt: string | null;
+        };
+        NotificationListDeliveriesResponse: {
+            deliveries: components["schemas"]["NotificationDelivery"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        NotificationAttempt: {
+            at: string | null;
+            durationMs: number;
+            outcome: string;
+            status: number;
+            answer: string;
+        };
+        NotificationDeliveryDetails: {
+            delivery: components["schemas"]["NotificationDelivery"] | null;
+            body: string;
+            attempts: components["schemas"]["NotificationAttempt"][];
+        };
+        NotificationReplayRangeRequestAsked: {
+            endpointId?: string;
+            from?: string | null;
+            until?: string | null;
+            alsoDelivered?: boolean;
+        };
+        NotificationReplayRangeResponse: {
+            messages: number;
         };
     };
     responses: never;

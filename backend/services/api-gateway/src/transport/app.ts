@@ -8,7 +8,11 @@ import fastify, {
   type FastifyRequest,
   LogController,
 } from "fastify";
-import { jsonSchemaTransform, jsonSchemaTransformObject, validatorCompiler } from "fastify-type-provider-zod";
+import {
+  createJsonSchemaTransform,
+  createJsonSchemaTransformObject,
+  validatorCompiler,
+} from "fastify-type-provider-zod";
 import type { Tokens } from "@beacom/runtime";
 import type { EndedAccess } from "#application/ended-access";
 import { askerOf, proxiesUpTo } from "#transport/asker";
@@ -110,13 +114,13 @@ export async function gatewayApp(
       components: { securitySchemes: { accessToken: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
     },
     transform(route) {
-      const { schema, url } = jsonSchemaTransform({
+      const { schema, url } = describe({
         ...route,
         schema: { ...route.schema, response: { ...Object(route.schema.response), default: Problem } },
       });
       return { url, schema: { ...schema, ...describedAccess(route.route.config) } };
     },
-    transformObject: jsonSchemaTransformObject,
+    transformObject: describeAll,
   });
 
   app.addHook("onRequest", authenticate({ tokens, ended }));
@@ -153,10 +157,20 @@ export async function gatewayApp(
   return app;
 }
 
+/** The format says it already; as a pattern, a day alone takes four hundred characters, each time that it is named. */
+const zodToJsonConfig = {
+  override({ jsonSchema }: { jsonSchema: { format?: string; pattern?: string } }) {
+    if (jsonSchema.format === "date-time" || jsonSchema.format === "date") delete jsonSchema.pattern;
+  },
+};
+const describe = createJsonSchemaTransform({ zodToJsonConfig });
+const describeAll = createJsonSchemaTransformObject({ zodToJsonConfig });
+
 /** For whoever reads the document, programs above all: who may call an operation, and what a member of staff needs for it. */
-const describedAccess = ({ access, permission }: FastifyContextConfig = {}) => ({
+const describedAccess = ({ access, permission, rpc }: FastifyContextConfig = {}) => ({
   ...(access && { "x-access": access }),
   ...(access === "staff" && { "x-permission": permission }),
+  ...(rpc && { "x-rpc": rpc }),
   ...(access !== "public" && { security: [{ accessToken: [] }] }),
 });
 

@@ -21,6 +21,8 @@ declare module "fastify" {
     access?: Access;
     /** What a member of staff needs; `own` where everybody may who works here, because it is about themselves. */
     permission?: string;
+    /** The method of a service that the route is, where it is one. */
+    rpc?: string;
   }
   interface FastifyRequest {
     person?: Person;

@@ -6,6 +6,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
+import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
 import type { Client } from "@connectrpc/connect";
 import type { BillingService } from "@beacom/proto/billing/v1/billing";
 import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
@@ -44,8 +45,12 @@ export type Services = {
   notification: Client<typeof NotificationService>;
 };
 
+/** Calls a method of any service in the name of whoever the headers speak for. */
+export type CallService = (rpc: DescMethodUnary, message: Message, headers: object) => Promise<Message>;
+
 export type RouteContext = {
   services: Services;
+  call: CallService;
   customers: CustomersByPhone;
   live: LiveView;
   config: GatewayConfig;

@@ -1,4 +1,8 @@
 import type { App, RouteContext } from "#transport/routes/route-context";
+import { staffCustomerRoutes } from "#transport/routes/staff/customers";
+import { staffMoneyRoutes } from "#transport/routes/staff/money";
+import { staffNetworkRoutes } from "#transport/routes/staff/network";
+import { operatorRoutes } from "#transport/routes/staff/operator";
 import { staffSignInRoutes } from "#transport/routes/staff/sign-in";
 import { teamRoutes } from "#transport/routes/staff/team";
 
@@ -6,4 +10,8 @@ import { teamRoutes } from "#transport/routes/staff/team";
 export function staffRoutes(app: App, context: RouteContext): void {
   staffSignInRoutes(app, context);
   teamRoutes(app, context);
+  staffCustomerRoutes(app, context);
+  staffMoneyRoutes(app, context);
+  staffNetworkRoutes(app, context);
+  operatorRoutes(app, context);
 }
