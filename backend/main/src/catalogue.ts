@@ -1,6 +1,8 @@
 import { AuditService } from "@beacom/proto/admin/v1/audit";
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
+import { ManyCustomersService } from "@beacom/proto/billing/v1/many_customers";
+import { PlanMigrationService } from "@beacom/proto/billing/v1/plan_migration";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { ResellerService } from "@beacom/proto/billing/v1/resellers";
 import { RulesService } from "@beacom/proto/billing/v1/rules";
@@ -41,6 +43,8 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
       ResellerService,
       ApprovalService,
       RulesService,
+      PlanMigrationService,
+      ManyCustomersService,
       BillingEvents,
     ],
     databaseUrlFrom: "BILLING_DATABASE_URL",

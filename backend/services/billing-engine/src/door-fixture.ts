@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { AfterExhaustion, BillingService } from "@beacom/proto/billing/v1/billing";
+import { ManyCustomersService } from "@beacom/proto/billing/v1/many_customers";
+import { PlanMigrationService } from "@beacom/proto/billing/v1/plan_migration";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { ResellerService } from "@beacom/proto/billing/v1/resellers";
 import { RulesService } from "@beacom/proto/billing/v1/rules";
@@ -48,6 +50,8 @@ export async function openDoors(settings: Record<string, string> = operator) {
     resellers: peers.client(ResellerService),
     approvals: peers.client(ApprovalService),
     rules: peers.client(RulesService),
+    planMigrations: peers.client(PlanMigrationService),
+    manyCustomers: peers.client(ManyCustomersService),
     key: () => `key-${++keys}`,
     /** A member of staff with these permissions, whose role allows little alone. */
     staff: (...permissions: string[]) => sources.asMember("stf_nomsa", "support", ...permissions),

@@ -4,6 +4,8 @@ import { isConnectionLoss, type Sql } from "@beacom/postgres";
 import { currentStaff, currentTraceparent, type Logger, type Metrics, type ServiceDatabase } from "@beacom/runtime";
 import type { Clock } from "@beacom/time";
 import { accountViewsIn } from "#adapters/account-views-postgres";
+import { foundAccountsIn } from "#adapters/many-customers/found-accounts-postgres";
+import { commandsDoneIn } from "#adapters/commands-done-stored";
 import { dueExpiriesIn } from "#adapters/due-expiries-postgres";
 import { kinds } from "#adapters/kinds";
 import { ledgerHistoryIn } from "#adapters/ledger-history-stored";
@@ -22,6 +24,7 @@ import { chargeUsageWith } from "#application/charge-usage";
 import { creditPaymentWith } from "#application/credit-payment";
 import { dataReservationsWith } from "#application/data-reservations";
 import { expireBundlesWith } from "#application/expire-bundles";
+import { creditGoodwillWith } from "#application/many-customers/credit-goodwill";
 import { openAccountWith } from "#application/open-account";
 import { outOfBundleWith } from "#application/out-of-bundle";
 import { publishPlanWith, withdrawPlanWith } from "#application/publish-plan";
@@ -118,6 +121,15 @@ export function billingUseCases(options: {
     transfers: transfersWith({ streams, clock }),
     outOfBundle: outOfBundleWith({ streams, plans, clock }),
     restrictService: restrictServiceWith({ streams, clock }),
+    manyCustomers: {
+      find: foundAccountsIn(sql),
+      creditGoodwill: creditGoodwillWith({
+        streams,
+        done: commandsDoneIn(sql),
+        policyNow: () => rules.now().approvals,
+        clock,
+      }),
+    },
     ...postpaid,
     ...salesChannels({ config, rules, sql, streams, plans, clock, log, writeOff, ...outside }),
     rules: { known: rules, ...setRulesWith({ streams, known: rules, beginning, clock, zone }) },

@@ -2,6 +2,8 @@ import { follow, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
+import { ManyCustomersService } from "@beacom/proto/billing/v1/many_customers";
+import { PlanMigrationService } from "@beacom/proto/billing/v1/plan_migration";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { ResellerService } from "@beacom/proto/billing/v1/resellers";
 import { RulesService } from "@beacom/proto/billing/v1/rules";
@@ -17,6 +19,8 @@ import { approvalsRpc } from "#transport/approvals/approvals-rpc";
 import { billingRpc } from "#transport/billing-rpc";
 import { customersVerified } from "#transport/customers-verified";
 import { paymentsReceived } from "#transport/payments-received";
+import { manyCustomersRpc } from "#transport/many-customers/many-customers-rpc";
+import { planMigrationRpc } from "#transport/many-customers/plan-migration-rpc";
 import { postpaidRpc } from "#transport/postpaid/postpaid-rpc";
 import { resellersRpc } from "#transport/resellers/resellers-rpc";
 import { rulesRpc } from "#transport/rules/rules-rpc";
@@ -37,6 +41,8 @@ export const billingEngine: ServiceModule<BillingConfig> = {
     ResellerService,
     ApprovalService,
     RulesService,
+    PlanMigrationService,
+    ManyCustomersService,
     BillingEvents,
   ],
   database: billingDatabase,
@@ -68,6 +74,8 @@ export const billingEngine: ServiceModule<BillingConfig> = {
         router.service(ResellerService, resellersRpc(door));
         router.service(ApprovalService, approvalsRpc(door));
         router.service(RulesService, rulesRpc(door));
+        router.service(PlanMigrationService, planMigrationRpc(door));
+        router.service(ManyCustomersService, manyCustomersRpc(door));
         router.service(BillingEvents, { follow: (request, context) => feed.follow(request, context) });
       },
       async listen() {

@@ -9,6 +9,7 @@ import { recipientsIn } from "#adapters/postpaid/recipients-postgres";
 import { subscribersIn } from "#adapters/postpaid/subscribers-postgres";
 import { useOnAccountIn } from "#adapters/postpaid/use-on-account-postgres";
 import type { PlansOnOffer } from "#application/catalogue";
+import { moveCustomerWith } from "#application/plan-migration/move-customer";
 import { migrateSubscribersWith } from "#application/plan-migration/migrate-subscribers";
 import { accountStatementWith } from "#application/postpaid/account-statement";
 import { deliverDocumentWith } from "#application/postpaid/deliver-document";
@@ -106,6 +107,7 @@ export function postpaidBilling({ config, rules, sql, streams, workStreams, plan
       deliverDocument: deliver,
       makeDocument: makeDocumentWith({ views, recipients, deliver }),
       migrateSubscribers,
+      moveCustomer: moveCustomerWith({ postpaid: ports, zone }),
       ...work,
       lookAfterCustomers: lookAfterCustomersWith({ ...work, resumeMigrations: migrateSubscribers.resume, clock, zone }),
     },

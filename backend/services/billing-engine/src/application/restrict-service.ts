@@ -10,16 +10,18 @@ export type RestrictServiceUseCase = (command: {
   /** Null lifts it. */
   readonly restriction: Restriction | null;
   readonly by: string;
+  /** Once for it; without one, each time that it is asked for. */
+  readonly key?: string;
 }) => Promise<Result<void, { readonly kind: "account-not-open-yet" }>>;
 
 /** By staff, beside what dunning does. */
 export const restrictServiceWith =
   ({ streams, clock }: { streams: Streams; clock: Clock }): RestrictServiceUseCase =>
-  async ({ customerId, restriction, by }) => {
+  async ({ customerId, restriction, by, key }) => {
     const at = clock();
     const result = await changeAccount<{ readonly kind: "account-not-open-yet" }>(streams, {
       customerId,
-      key: `restrict:${customerId}:${at.getTime()}:${restriction ?? "none"}`,
+      key: `restrict:${customerId}:${key ?? at.getTime()}:${restriction ?? "none"}`,
       decide: (account) =>
         account
           ? ok(decideRestrictService(account, { source: "staff", restriction, by, at }))

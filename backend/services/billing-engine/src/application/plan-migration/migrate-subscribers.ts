@@ -37,11 +37,17 @@ export type MigrateSubscribers = {
     order: OrderMigration,
     watch?: MigrationWatch,
   ) => Promise<Result<MigrationReport, MigrationRefusal>>;
+  /** Orders it, once for the key. It is carried out by `resume`. */
+  readonly order: (
+    order: OrderMigration & { readonly idempotencyKey: string },
+  ) => Promise<Result<PlanMigration, MigrationRefusal>>;
   /** Moves everybody once for the key, however often it is run: what was broken off goes on. */
   readonly run: (
     order: OrderMigration & { readonly idempotencyKey: string },
     watch?: MigrationWatch,
   ) => Promise<Result<MigrationReport, MigrationRefusal>>;
+  /** All that were ordered, in the order in which they were. */
+  readonly known: () => Promise<readonly { readonly migration: PlanMigration; readonly isOver: boolean }[]>;
   /** Goes on with what was broken off, failed, or waits for its day. Says with how many migrations. */
   readonly resume: (watch?: MigrationWatch) => Promise<number>;
 };
@@ -62,6 +68,29 @@ export function migrateSubscribersWith({ postpaid, subscribers, zone, failed }: 
     const at = clock();
     return { at, today: localDate(at, zone) };
   };
+
+  async function ordered({
+    idempotencyKey,
+    ...order
+  }: OrderMigration & { readonly idempotencyKey: string }): Promise<Result<PlanMigration, MigrationRefusal>> {
+    const key = checkKey(idempotencyKey);
+    if (!key.ok) return key;
+    const migrationKey = key.value;
+    const change = await streams.change<typeof read, OrderMigrationRefusal>({
+      key: `plan-migration:${migrationKey}`,
+      read,
+      fresh: true,
+      decide(states) {
+        const decided = decideOrderMigration(states.catalogue ?? emptyCatalogue, { ...order, migrationKey }, now());
+        return decided.ok ? ok({ events: { catalogue: decided.value.events } }) : decided;
+      },
+    });
+    if (!change.ok && change.error.kind !== "command-repeated") return refuse(change.error);
+    const known = change.ok ? change.value.states.catalogue : await streams.state(catalogue);
+    const migration = known?.migrations.get(migrationKey)?.migration;
+    if (!migration) throw new Error(`the migration ${migrationKey} was ordered and cannot be found`);
+    return ok(migration);
+  }
 
   async function goneThrough(migration: PlanMigration, move: MoveOne, watch: MigrationWatch): Promise<MigrationReport> {
     const tally = migrationTally();
@@ -98,25 +127,12 @@ export function migrateSubscribersWith({ postpaid, subscribers, zone, failed }: 
       const { migration } = decided.value;
       return ok(await goneThrough(migration, lookedAt(postpaid, migration), watch));
     },
-    async run({ idempotencyKey, ...order }, watch = {}) {
-      const key = checkKey(idempotencyKey);
-      if (!key.ok) return key;
-      const migrationKey = key.value;
-      const ordered = await streams.change<typeof read, OrderMigrationRefusal>({
-        key: `plan-migration:${migrationKey}`,
-        read,
-        fresh: true,
-        decide(states) {
-          const decided = decideOrderMigration(states.catalogue ?? emptyCatalogue, { ...order, migrationKey }, now());
-          return decided.ok ? ok({ events: { catalogue: decided.value.events } }) : decided;
-        },
-      });
-      if (!ordered.ok && ordered.error.kind !== "command-repeated") return refuse(ordered.error);
-      const known = ordered.ok ? ordered.value.states.catalogue : undefined;
-      const migration = known?.migrations.get(migrationKey)?.migration;
-      if (!migration) throw new Error(`the migration ${migrationKey} was ordered and cannot be found`);
-      return ok(await carriedOut(migration, watch));
+    order: ordered,
+    async run(order, watch = {}) {
+      const migration = await ordered(order);
+      return migration.ok ? ok(await carriedOut(migration.value, watch)) : migration;
     },
+    known: async () => [...((await streams.state(catalogue)) ?? emptyCatalogue).migrations.values()],
     async resume(watch = {}) {
       const known = (await streams.state(catalogue)) ?? emptyCatalogue;
       const { today } = now();

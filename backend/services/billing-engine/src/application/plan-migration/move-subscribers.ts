@@ -55,7 +55,7 @@ export const movedOnce =
   (ports: Ports, migration: PlanMigration): MoveOne =>
   async ({ customerId, subscriptionId }) => {
     const { streams, clock } = ports;
-    const change = { customerId, key: `plan-migrated:${customerId}:${subscriptionId}:${migration.migrationKey}` };
+    const change = { customerId, key: keyOfMove({ customerId, subscriptionId }, migration.migrationKey) };
     if (subscriptionId === null) {
       const result = await changeAccount<MoveAgreementRefusal | { readonly kind: "customer-unknown" }>(streams, {
         ...change,
@@ -79,6 +79,9 @@ export const movedOnce =
     });
     return outcomeOf(result, subscription);
   };
+
+export const keyOfMove = ({ customerId, subscriptionId }: Subscriber, migrationKey: string): string =>
+  `plan-migrated:${customerId}:${subscriptionId}:${migrationKey}`;
 
 function outcomeOf(
   result: Result<unknown, { readonly kind: WhyLeft | "command-repeated" | "not-billed" }>,
