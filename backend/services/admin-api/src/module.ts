@@ -3,6 +3,8 @@ import { newId } from "@beacom/ids";
 import { follow, outboxMigrations } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { AuditService } from "@beacom/proto/admin/v1/audit";
+import { NotesService } from "@beacom/proto/admin/v1/notes";
+import { SettingsService } from "@beacom/proto/admin/v1/settings";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import type { ServiceModule } from "@beacom/runtime";
@@ -10,12 +12,14 @@ import { actsIn } from "#adapters/acts-audited";
 import { entriesIn } from "#adapters/audit-postgres";
 import { type AuditLog, exportAuditWith } from "#application/audit";
 import { AdminConfig } from "#config";
+import { notes } from "#notes";
+import { settings } from "#settings";
 import { auditEntryOf } from "#transport/audit-feed";
 import { auditRpc } from "#transport/audit-rpc";
 
 export const adminApi: ServiceModule<AdminConfig> = {
   name: "admin-api",
-  offers: [AuditService],
+  offers: [AuditService, NotesService, SettingsService],
   database: {
     schema: "admin",
     migrations: [outboxMigrations, auditLogMigrations, new URL("../migrations/", import.meta.url)],
@@ -34,10 +38,12 @@ export const adminApi: ServiceModule<AdminConfig> = {
       newEntryId: () => newId("entry", clock().getTime()),
       clock,
     });
+    const parts = [notes({ sql, clock }), settings({ sql, clock })];
     let followers: { close(): Promise<void> }[] = [];
     return {
       routes(router) {
         router.service(AuditService, auditRpc(auditLog, exportAudit));
+        for (const part of parts) part.routes(router);
       },
       async listen() {
         const told = [
