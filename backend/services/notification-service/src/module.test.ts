@@ -273,3 +273,14 @@ test("codes are blanked after a day", async () => {
   await sweep(database.sql, inHours(91 * 24));
   assert.deepEqual(await textsTo("+27820000004"), []);
 });
+
+test("words of the operator's own reach a customer once for their key, and nobody whose phone is not known", async () => {
+  await tell(identity, verified("cus_told", "+27820000077", "af"));
+  await eventually(async () => assert.equal((await client.getReach({ customerId: "cus_told" })).language, "af"));
+  const said = { customerId: "cus_told", words: { en: "We are back.", af: "Ons is terug." }, idempotencyKey: "mas_1" };
+  const told = await Promise.all([client.tellCustomer(said), client.tellCustomer(said)]);
+  assert.equal(told.filter(({ wasTold }) => wasTold).length, 1);
+  assert.deepEqual(await textsTo("+27820000077"), ["Ons is terug."]);
+  assert.equal((await client.getReach({ customerId: "cus_nobody" })).reachable, false);
+  await assert.rejects(client.tellCustomer({ ...said, customerId: "cus_nobody" }), /not-reachable/);
+});

@@ -14,6 +14,7 @@ import { sweep } from "#adapters/sweep";
 import { sweepWebhooks } from "#adapters/webhooks/sweep-webhooks";
 import type { Message } from "#application/ports";
 import { sendWith } from "#application/send";
+import { tellCustomerWith } from "#application/tell-customer";
 import { NotificationConfig } from "#config";
 import { takeBillingEvents } from "#transport/billing-feed";
 import { identityEvents, paymentEvents, sessionEvents } from "#transport/business-events/other-events";
@@ -42,6 +43,7 @@ export const notificationService: ServiceModule<NotificationConfig> = {
       const newMessageId = () => newId("message", clock().getTime());
       return {
         records,
+        newMessageId,
         send: sendWith({ records, newMessageId, clock, zone: config.zone, payAt: config.payAt, sent }),
       };
     };
@@ -77,7 +79,11 @@ export const notificationService: ServiceModule<NotificationConfig> = {
       routes(router) {
         router.service(
           NotificationService,
-          notificationRpc((wanted) => listMessages(sql, wanted)),
+          notificationRpc({
+            list: (wanted) => listMessages(sql, wanted),
+            tell: (told) => sql.begin((tx) => tellCustomerWith({ ...within(tx), clock, sent })(told)),
+            contactOf: (customerId) => sql.begin((tx) => recordsIn(tx).contactOf(customerId)),
+          }),
         );
         router.service(NotificationEvents, { follow: (request, context) => feed.follow(request, context) });
         webhooks.routes(router);

@@ -12,6 +12,91 @@ import type { Timestamp } from "@bufbuild/protobuf/wkt";
 export declare const file_beacom_notification_v1_notification: GenFile;
 
 /**
+ * @generated from message beacom.notification.v1.TellCustomerRequest
+ */
+export declare type TellCustomerRequest = Message$1<"beacom.notification.v1.TellCustomerRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * By BCP 47 language; English is needed.
+   *
+   * @generated from field: map<string, string> words = 2;
+   */
+  words: { [key: string]: string };
+
+  /**
+   * @generated from field: string idempotency_key = 3;
+   */
+  idempotencyKey: string;
+};
+
+/**
+ * Describes the message beacom.notification.v1.TellCustomerRequest.
+ * Use `create(TellCustomerRequestSchema)` to create a new message.
+ */
+export declare const TellCustomerRequestSchema: GenMessage<TellCustomerRequest>;
+
+/**
+ * @generated from message beacom.notification.v1.TellCustomerResponse
+ */
+export declare type TellCustomerResponse = Message$1<"beacom.notification.v1.TellCustomerResponse"> & {
+  /**
+   * It was written before, for the same key.
+   *
+   * @generated from field: bool was_told = 1;
+   */
+  wasTold: boolean;
+};
+
+/**
+ * Describes the message beacom.notification.v1.TellCustomerResponse.
+ * Use `create(TellCustomerResponseSchema)` to create a new message.
+ */
+export declare const TellCustomerResponseSchema: GenMessage<TellCustomerResponse>;
+
+/**
+ * @generated from message beacom.notification.v1.GetReachRequest
+ */
+export declare type GetReachRequest = Message$1<"beacom.notification.v1.GetReachRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message beacom.notification.v1.GetReachRequest.
+ * Use `create(GetReachRequestSchema)` to create a new message.
+ */
+export declare const GetReachRequestSchema: GenMessage<GetReachRequest>;
+
+/**
+ * @generated from message beacom.notification.v1.Reach
+ */
+export declare type Reach = Message$1<"beacom.notification.v1.Reach"> & {
+  /**
+   * False: no phone of the customer is verified.
+   *
+   * @generated from field: bool reachable = 1;
+   */
+  reachable: boolean;
+
+  /**
+   * @generated from field: string language = 2;
+   */
+  language: string;
+};
+
+/**
+ * Describes the message beacom.notification.v1.Reach.
+ * Use `create(ReachSchema)` to create a new message.
+ */
+export declare const ReachSchema: GenMessage<Reach>;
+
+/**
  * @generated from message beacom.notification.v1.ListMessagesRequest
  */
 export declare type ListMessagesRequest = Message$1<"beacom.notification.v1.ListMessagesRequest"> & {
@@ -118,6 +203,26 @@ export declare const NotificationService: GenService<{
     methodKind: "unary";
     input: typeof ListMessagesRequestSchema;
     output: typeof ListMessagesResponseSchema;
+  },
+  /**
+   * Words of the operator's own to a customer, once for the key, in the customer's language if there are words in it and else in English.
+   *
+   * @generated from rpc beacom.notification.v1.NotificationService.TellCustomer
+   */
+  tellCustomer: {
+    methodKind: "unary";
+    input: typeof TellCustomerRequestSchema;
+    output: typeof TellCustomerResponseSchema;
+  },
+  /**
+   * Whether, and in what language, a customer can be told anything.
+   *
+   * @generated from rpc beacom.notification.v1.NotificationService.GetReach
+   */
+  getReach: {
+    methodKind: "unary";
+    input: typeof GetReachRequestSchema;
+    output: typeof ReachSchema;
   },
 }>;
 

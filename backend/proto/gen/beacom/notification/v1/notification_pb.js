@@ -10,28 +10,56 @@ import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
  * Describes the file beacom/notification/v1/notification.proto.
  */
 export const file_beacom_notification_v1_notification = /*@__PURE__*/
-  fileDesc("CiliZWFjb20vbm90aWZpY2F0aW9uL3YxL25vdGlmaWNhdGlvbi5wcm90bxIWYmVhY29tLm5vdGlmaWNhdGlvbi52MSJFChNMaXN0TWVzc2FnZXNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEgoKAnRvGAIgASgJEg0KBWxpbWl0GAMgASgNIkkKFExpc3RNZXNzYWdlc1Jlc3BvbnNlEjEKCG1lc3NhZ2VzGAEgAygLMh8uYmVhY29tLm5vdGlmaWNhdGlvbi52MS5NZXNzYWdlIpsBCgdNZXNzYWdlEhIKCm1lc3NhZ2VfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoCRIKCgJ0bxgEIAEoCRIMCgR0ZXh0GAUgASgJEgwKBGtpbmQYBiABKAkSLgoKY3JlYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAyigEKE05vdGlmaWNhdGlvblNlcnZpY2UScwoMTGlzdE1lc3NhZ2VzEisuYmVhY29tLm5vdGlmaWNhdGlvbi52MS5MaXN0TWVzc2FnZXNSZXF1ZXN0GiwuYmVhY29tLm5vdGlmaWNhdGlvbi52MS5MaXN0TWVzc2FnZXNSZXNwb25zZSIIirUYBAoCAwRiBnByb3RvMw", [file_beacom_access_v1_access, file_google_protobuf_timestamp]);
+  fileDesc("CiliZWFjb20vbm90aWZpY2F0aW9uL3YxL25vdGlmaWNhdGlvbi5wcm90bxIWYmVhY29tLm5vdGlmaWNhdGlvbi52MSK4AQoTVGVsbEN1c3RvbWVyUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRJFCgV3b3JkcxgCIAMoCzI2LmJlYWNvbS5ub3RpZmljYXRpb24udjEuVGVsbEN1c3RvbWVyUmVxdWVzdC5Xb3Jkc0VudHJ5EhcKD2lkZW1wb3RlbmN5X2tleRgDIAEoCRosCgpXb3Jkc0VudHJ5EgsKA2tleRgBIAEoCRINCgV2YWx1ZRgCIAEoCToCOAEiKAoUVGVsbEN1c3RvbWVyUmVzcG9uc2USEAoId2FzX3RvbGQYASABKAgiJgoPR2V0UmVhY2hSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJIiwKBVJlYWNoEhEKCXJlYWNoYWJsZRgBIAEoCBIQCghsYW5ndWFnZRgCIAEoCSJFChNMaXN0TWVzc2FnZXNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEgoKAnRvGAIgASgJEg0KBWxpbWl0GAMgASgNIkkKFExpc3RNZXNzYWdlc1Jlc3BvbnNlEjEKCG1lc3NhZ2VzGAEgAygLMh8uYmVhY29tLm5vdGlmaWNhdGlvbi52MS5NZXNzYWdlIpsBCgdNZXNzYWdlEhIKCm1lc3NhZ2VfaWQYASABKAkSEwoLY3VzdG9tZXJfaWQYAiABKAkSDwoHY2hhbm5lbBgDIAEoCRIKCgJ0bxgEIAEoCRIMCgR0ZXh0GAUgASgJEgwKBGtpbmQYBiABKAkSLgoKY3JlYXRlZF9hdBgHIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXAy2wIKE05vdGlmaWNhdGlvblNlcnZpY2UScwoMTGlzdE1lc3NhZ2VzEisuYmVhY29tLm5vdGlmaWNhdGlvbi52MS5MaXN0TWVzc2FnZXNSZXF1ZXN0GiwuYmVhY29tLm5vdGlmaWNhdGlvbi52MS5MaXN0TWVzc2FnZXNSZXNwb25zZSIIirUYBAoCAwQScgoMVGVsbEN1c3RvbWVyEisuYmVhY29tLm5vdGlmaWNhdGlvbi52MS5UZWxsQ3VzdG9tZXJSZXF1ZXN0GiwuYmVhY29tLm5vdGlmaWNhdGlvbi52MS5UZWxsQ3VzdG9tZXJSZXNwb25zZSIHirUYAwoBBBJbCghHZXRSZWFjaBInLmJlYWNvbS5ub3RpZmljYXRpb24udjEuR2V0UmVhY2hSZXF1ZXN0Gh0uYmVhY29tLm5vdGlmaWNhdGlvbi52MS5SZWFjaCIHirUYAwoBBGIGcHJvdG8z", [file_beacom_access_v1_access, file_google_protobuf_timestamp]);
+
+/**
+ * Describes the message beacom.notification.v1.TellCustomerRequest.
+ * Use `create(TellCustomerRequestSchema)` to create a new message.
+ */
+export const TellCustomerRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_notification_v1_notification, 0);
+
+/**
+ * Describes the message beacom.notification.v1.TellCustomerResponse.
+ * Use `create(TellCustomerResponseSchema)` to create a new message.
+ */
+export const TellCustomerResponseSchema = /*@__PURE__*/
+  messageDesc(file_beacom_notification_v1_notification, 1);
+
+/**
+ * Describes the message beacom.notification.v1.GetReachRequest.
+ * Use `create(GetReachRequestSchema)` to create a new message.
+ */
+export const GetReachRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_notification_v1_notification, 2);
+
+/**
+ * Describes the message beacom.notification.v1.Reach.
+ * Use `create(ReachSchema)` to create a new message.
+ */
+export const ReachSchema = /*@__PURE__*/
+  messageDesc(file_beacom_notification_v1_notification, 3);
 
 /**
  * Describes the message beacom.notification.v1.ListMessagesRequest.
  * Use `create(ListMessagesRequestSchema)` to create a new message.
  */
 export const ListMessagesRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_notification_v1_notification, 0);
+  messageDesc(file_beacom_notification_v1_notification, 4);
 
 /**
  * Describes the message beacom.notification.v1.ListMessagesResponse.
  * Use `create(ListMessagesResponseSchema)` to create a new message.
  */
 export const ListMessagesResponseSchema = /*@__PURE__*/
-  messageDesc(file_beacom_notification_v1_notification, 1);
+  messageDesc(file_beacom_notification_v1_notification, 5);
 
 /**
  * Describes the message beacom.notification.v1.Message.
  * Use `create(MessageSchema)` to create a new message.
  */
 export const MessageSchema = /*@__PURE__*/
-  messageDesc(file_beacom_notification_v1_notification, 2);
+  messageDesc(file_beacom_notification_v1_notification, 6);
 
 /**
  * @generated from service beacom.notification.v1.NotificationService
