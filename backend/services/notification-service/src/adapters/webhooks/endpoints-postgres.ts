@@ -4,6 +4,8 @@ import type { Endpoints } from "#application/webhooks/ports";
 
 export const endpointsIn = (tx: Tx): Endpoints => ({
   async add({ endpointId, url, description, eventTypes, createdAt }, sealedSecret, idempotencyKey) {
+    // One after the other: each must see how many there are.
+    await tx`select pg_advisory_xact_lock(hashtextextended('webhook-endpoints', 0))`;
     const [row] = await tx<EndpointRow[]>`
       insert into webhook_endpoints
         (endpoint_id, url, description, event_types, sealed_secret, idempotency_key, created_at)
