@@ -24,7 +24,7 @@ import { callerOfServices } from "#transport/routes/staff/service-route";
 
 export const noon = timestampFromDate(new Date("2026-11-22T10:00:00Z"));
 export const rand = (cents: number) => ({ minorUnits: BigInt(cents), currency: "ZAR" });
-/** Whose the access token is that `own` carries; services of these tests know cus_a and, by phone, cus_b. */
+/** Whose the access token is that `own` carries; services of these tests know cus_a and, by phone, cus_b. Of staff, stf_none may do nothing. */
 export const own = { authorization: "Bearer cus_a" };
 export const keyed = (key: string) => ({ ...own, "idempotency-key": key });
 export const refused = (kind: string, code: Code, facts: { name: string; value: RefusalValue }[] = []) =>
@@ -42,6 +42,7 @@ export async function paperGateway({
   identity = {},
   passkeys = {},
   security = {},
+  staff = {},
   env = {},
 }: {
   billing?: Partial<ServiceImpl<typeof BillingService>>;
@@ -51,6 +52,7 @@ export async function paperGateway({
   identity?: Partial<ServiceImpl<typeof IdentityService>>;
   passkeys?: Partial<ServiceImpl<typeof PasskeyService>>;
   security?: Partial<ServiceImpl<typeof SecurityService>>;
+  staff?: Partial<ServiceImpl<typeof StaffService>>;
   env?: Record<string, string>;
 }) {
   const transport = createRouterTransport(({ service }) => {
@@ -81,7 +83,7 @@ export async function paperGateway({
     service(NotificationService, {});
     service(PasskeyService, passkeys);
     service(SecurityService, security);
-    service(StaffService, {});
+    service(StaffService, staff);
     service(TeamService, {});
   });
   const services = {
@@ -97,10 +99,14 @@ export async function paperGateway({
     radius: createClient(RadiusService, transport),
     notification: createClient(NotificationService, transport),
   };
-  const verify = async (token: string) =>
-    token.startsWith("cus_")
-      ? ok({ kind: "customer", customerId: token } as const)
-      : refuse({ kind: "token-invalid" } as const);
+  const verify = async (token: string) => {
+    const kind = token.slice(0, 4);
+    if (kind === "cus_") return ok({ kind: "customer", customerId: token } as const);
+    if (kind === "enr_") return ok({ kind: "enrolment", staffId: "stf_a" } as const);
+    if (kind !== "stf_") return refuse({ kind: "token-invalid" } as const);
+    const permissions = token === "stf_none" ? [] : ["*"];
+    return ok({ kind: "staff", staffId: token, permissions, role: "owner" } as const);
+  };
   const app = await gatewayApp(
     {
       services,

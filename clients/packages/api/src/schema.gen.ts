@@ -3150,6 +3150,406 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/sign-in/passkey/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what a passkey is to sign */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Of a password that was right; else any passkey */
+                        challenge?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyRequestOptions"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/sign-in/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sign in with a passkey */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PasskeySignInInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffSession"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what a passkey is to sign for a fresh proof */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyRequestOptions"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's passkeys */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Passkeys"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Add a passkey; the first second factor signs in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["NewStaffPasskeyInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["StaffPasskeyAdded"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/passkeys/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for what a new passkey is made from */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PasskeyCreationOptions"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/passkeys/{passkeyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Remove a passkey */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    passkeyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Call a passkey something else */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    passkeyId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        name: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Passkey"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/reset-second-factor": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** For a customer who has lost phone and recovery codes; the password alone signs in again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WithReasonInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/team": {
         parameters: {
             query?: never;
@@ -4544,57 +4944,6 @@ export interface paths {
             };
         };
         post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/v1/staff/customers/{customerId}/reset-second-factor": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** For somebody who has lost phone and recovery codes */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    customerId: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": {
-                        reason?: string;
-                    } | null;
-                };
-            };
-            responses: {
-                /** @description Default Response */
-                204: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Default Response */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
         delete?: never;
         options?: never;
         head?: never;
@@ -9334,7 +9683,7 @@ export interface paths {
                 query?: never;
                 header?: never;
                 path: {
-                    id: string;
+                    id: number;
                 };
                 cookie?: never;
             };
@@ -11752,68 +12101,6 @@ export interface components {
         PasskeysInput: {
             passkeys: components["schemas"]["PasskeyInput"][];
         };
-        CustomerSecondFactorInput: {
-            totpCode: string;
-        } | {
-            recoveryCode: string;
-        } | {
-            passkey: components["schemas"]["PasskeyAnswerInput"];
-        };
-        CustomerProofInput: {
-            totpCode: string;
-        } | {
-            recoveryCode: string;
-        } | {
-            passkey: components["schemas"]["PasskeyAnswerInput"];
-        } | {
-            password: string;
-        };
-        /** @description What was sent was right; the second factor goes to /v1/sign-in/confirm */
-        SecondFactorAskedInput: {
-            challenge: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
-        };
-        SignInConfirmationInput: {
-            challenge: string;
-            proof: components["schemas"]["CustomerSecondFactorInput"];
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
-        };
-        StepUpInput: {
-            proof: components["schemas"]["CustomerProofInput"];
-        };
-        AccessInput: {
-            accessToken: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            accessExpiresAt: string;
-        };
-        SecurityInput: {
-            authenticator: boolean;
-            recoveryCodesLeft: number;
-            passkeys: number;
-        };
-        NewPasswordInput: {
-            password: string;
-        };
-        NewPhoneInput: {
-            /** @description In any usual notation */
-            phone: string;
-        };
-        NewPhoneConfirmationInput: {
-            verificationId: string;
-            code: string;
-        };
         StaffSignInInput: {
             email: string;
             password: string;
@@ -11841,6 +12128,8 @@ export interface components {
             totpCode: string;
         } | {
             recoveryCode: string;
+        } | {
+            passkey: components["schemas"]["PasskeyAnswerInput"];
         };
         StaffSignInConfirmationInput: {
             challenge: string;
@@ -11903,6 +12192,33 @@ export interface components {
             recoveryCodes: string[];
         };
         SecondFactorEnrolledInput: {
+            recoveryCodes: string[];
+            session?: components["schemas"]["StaffSessionInput"];
+        };
+        NewStaffPasskeyInput: {
+            /**
+             * @description Empty: as the device calls itself
+             * @default
+             */
+            name: string;
+            credential: {
+                id: string;
+                response: {
+                    clientDataJSON: string;
+                    attestationObject: string;
+                    /** @default [] */
+                    transports: string[];
+                };
+            };
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
+             * @default cookie
+             * @enum {string}
+             */
+            tokenDelivery: "cookie" | "body";
+        };
+        StaffPasskeyAddedInput: {
+            passkey: components["schemas"]["PasskeyInput"];
             recoveryCodes: string[];
             session?: components["schemas"]["StaffSessionInput"];
         };
@@ -12106,6 +12422,55 @@ export interface components {
             clientId: string;
             clientSecret: string;
         };
+        CustomerProofInput: components["schemas"]["SecondFactorInput"] | {
+            password: string;
+        };
+        /** @description What was sent was right; the second factor goes to /v1/sign-in/confirm */
+        SecondFactorAskedInput: {
+            challenge: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        SignInConfirmationInput: {
+            challenge: string;
+            proof: components["schemas"]["SecondFactorInput"];
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
+             * @default cookie
+             * @enum {string}
+             */
+            tokenDelivery: "cookie" | "body";
+        };
+        StepUpInput: {
+            proof: components["schemas"]["CustomerProofInput"];
+        };
+        AccessInput: {
+            accessToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            accessExpiresAt: string;
+        };
+        SecurityInput: {
+            authenticator: boolean;
+            recoveryCodesLeft: number;
+            passkeys: number;
+        };
+        NewPasswordInput: {
+            password: string;
+        };
+        NewPhoneInput: {
+            /** @description In any usual notation */
+            phone: string;
+        };
+        NewPhoneConfirmationInput: {
+            verificationId: string;
+            code: string;
+        };
         VoucherToRedeemInput: {
             /** @description As it is printed; spaces and small letters do not matter */
             code: string;
@@ -12260,10 +12625,6 @@ export interface components {
         BillingRestrictServiceRequestAskedInput: {
             customerId?: string;
             restriction?: string;
-        };
-        IdentityResetCustomerSecondFactorRequestAskedInput: {
-            customerId?: string;
-            reason?: string;
         };
         BillingSpanInput: {
             from: string;
@@ -14338,68 +14699,6 @@ export interface components {
         Passkeys: {
             passkeys: components["schemas"]["Passkey"][];
         };
-        CustomerSecondFactor: {
-            totpCode: string;
-        } | {
-            recoveryCode: string;
-        } | {
-            passkey: components["schemas"]["PasskeyAnswer"];
-        };
-        CustomerProof: {
-            totpCode: string;
-        } | {
-            recoveryCode: string;
-        } | {
-            passkey: components["schemas"]["PasskeyAnswer"];
-        } | {
-            password: string;
-        };
-        /** @description What was sent was right; the second factor goes to /v1/sign-in/confirm */
-        SecondFactorAsked: {
-            challenge: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
-        };
-        SignInConfirmation: {
-            challenge: string;
-            proof: components["schemas"]["CustomerSecondFactor"];
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
-        };
-        StepUp: {
-            proof: components["schemas"]["CustomerProof"];
-        };
-        Access: {
-            accessToken: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            accessExpiresAt: string;
-        };
-        Security: {
-            authenticator: boolean;
-            recoveryCodesLeft: number;
-            passkeys: number;
-        };
-        NewPassword: {
-            password: string;
-        };
-        NewPhone: {
-            /** @description In any usual notation */
-            phone: string;
-        };
-        NewPhoneConfirmation: {
-            verificationId: string;
-            code: string;
-        };
         StaffSignIn: {
             email: string;
             password: string;
@@ -14427,6 +14726,8 @@ export interface components {
             totpCode: string;
         } | {
             recoveryCode: string;
+        } | {
+            passkey: components["schemas"]["PasskeyAnswer"];
         };
         StaffSignInConfirmation: {
             challenge: string;
@@ -14489,6 +14790,33 @@ export interface components {
             recoveryCodes: string[];
         };
         SecondFactorEnrolled: {
+            recoveryCodes: string[];
+            session?: components["schemas"]["StaffSession"];
+        };
+        NewStaffPasskey: {
+            /**
+             * @description Empty: as the device calls itself
+             * @default
+             */
+            name: string;
+            credential: {
+                id: string;
+                response: {
+                    clientDataJSON: string;
+                    attestationObject: string;
+                    /** @default [] */
+                    transports: string[];
+                };
+            };
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
+             * @default cookie
+             * @enum {string}
+             */
+            tokenDelivery: "cookie" | "body";
+        };
+        StaffPasskeyAdded: {
+            passkey: components["schemas"]["Passkey"];
             recoveryCodes: string[];
             session?: components["schemas"]["StaffSession"];
         };
@@ -14692,6 +15020,55 @@ export interface components {
             clientId: string;
             clientSecret: string;
         };
+        CustomerProof: components["schemas"]["SecondFactor"] | {
+            password: string;
+        };
+        /** @description What was sent was right; the second factor goes to /v1/sign-in/confirm */
+        SecondFactorAsked: {
+            challenge: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+        };
+        SignInConfirmation: {
+            challenge: string;
+            proof: components["schemas"]["SecondFactor"];
+            /**
+             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
+             * @default cookie
+             * @enum {string}
+             */
+            tokenDelivery: "cookie" | "body";
+        };
+        StepUp: {
+            proof: components["schemas"]["CustomerProof"];
+        };
+        Access: {
+            accessToken: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            accessExpiresAt: string;
+        };
+        Security: {
+            authenticator: boolean;
+            recoveryCodesLeft: number;
+            passkeys: number;
+        };
+        NewPassword: {
+            password: string;
+        };
+        NewPhone: {
+            /** @description In any usual notation */
+            phone: string;
+        };
+        NewPhoneConfirmation: {
+            verificationId: string;
+            code: string;
+        };
         VoucherToRedeem: {
             /** @description As it is printed; spaces and small letters do not matter */
             code: string;
@@ -14846,10 +15223,6 @@ export interface components {
         BillingRestrictServiceRequestAsked: {
             customerId?: string;
             restriction?: string;
-        };
-        IdentityResetCustomerSecondFactorRequestAsked: {
-            customerId?: string;
-            reason?: string;
         };
         BillingSpan: {
             from: string;

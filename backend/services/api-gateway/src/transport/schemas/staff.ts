@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Instant, Text } from "#transport/schemas/common";
+import { NewPasskey, Passkey, PasskeyAnswer } from "#transport/schemas/passkeys";
 import { TokenDelivery } from "#transport/schemas/people";
 
 const Password = z.string().min(1).max(200);
@@ -20,6 +21,7 @@ export const SecondFactor = z
   .union([
     z.strictObject({ totpCode: Text(20).trim().min(6) }),
     z.strictObject({ recoveryCode: Text(40).trim().min(8) }),
+    z.strictObject({ passkey: PasskeyAnswer }),
   ])
   .meta({ id: "SecondFactor" });
 
@@ -67,6 +69,13 @@ export const RecoveryCodes = z.object({ recoveryCodes: z.array(z.string()) }).me
 export const SecondFactorEnrolled = z
   .object({ recoveryCodes: z.array(z.string()), session: StaffSession.optional() })
   .meta({ id: "SecondFactorEnrolled" });
+
+export const NewStaffPasskey = z
+  .object({ ...NewPasskey.shape, tokenDelivery: TokenDelivery })
+  .meta({ id: "NewStaffPasskey" });
+export const StaffPasskeyAdded = z
+  .object({ passkey: Passkey, recoveryCodes: z.array(z.string()), session: StaffSession.optional() })
+  .meta({ id: "StaffPasskeyAdded" });
 
 export const SecondFactorProof = z.object({ proof: SecondFactor }).meta({ id: "SecondFactorProof" });
 

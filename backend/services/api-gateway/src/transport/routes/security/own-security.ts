@@ -5,12 +5,12 @@ import { personOf } from "#transport/people";
 import type { App, RouteContext } from "#transport/routes/route-context";
 import { Id } from "#transport/schemas/common";
 import { CodeSent, Customer } from "#transport/schemas/people";
+import { PasskeyRequestOptions } from "#transport/schemas/passkeys";
 import {
   Access,
   NewPassword,
   NewPhone,
   NewPhoneConfirmation,
-  PasskeyRequestOptions,
   Security,
   StepUp,
   TotpCode,

@@ -4,7 +4,7 @@ import { deviceOf } from "#transport/device-of";
 import { personOf } from "#transport/people";
 import type { App, RouteContext } from "#transport/routes/route-context";
 import { Id } from "#transport/schemas/common";
-import { NewPasskey, Passkey, PasskeyCreationOptions, PasskeyName, Passkeys } from "#transport/schemas/security";
+import { NewPasskey, Passkey, PasskeyCreationOptions, PasskeyName, Passkeys } from "#transport/schemas/passkeys";
 
 /** The passkeys of whoever is signed in. */
 export function passkeyRoutes(app: App, { services: { passkeys } }: RouteContext): void {

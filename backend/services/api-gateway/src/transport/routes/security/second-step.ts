@@ -4,12 +4,8 @@ import { originOf } from "#transport/people";
 import { customerSession } from "#transport/routes/customer-session";
 import type { App, RouteContext } from "#transport/routes/route-context";
 import { Session } from "#transport/schemas/people";
-import {
-  PasskeyRequestOptions,
-  PasskeySignIn,
-  PasskeySignInBegin,
-  SignInConfirmation,
-} from "#transport/schemas/security";
+import { PasskeyRequestOptions, PasskeySignIn, PasskeySignInBegin } from "#transport/schemas/passkeys";
+import { SignInConfirmation } from "#transport/schemas/security";
 
 /** Signing in with a passkey, and the second factor after a password or a code. */
 export function secondStepRoutes(app: App, context: RouteContext): void {

@@ -3,7 +3,6 @@ import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PrivacyService } from "@beacom/proto/identity/v1/privacy";
 import { RicaService } from "@beacom/proto/identity/v1/rica";
-import { SecurityService } from "@beacom/proto/identity/v1/security";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsService } from "@beacom/proto/payments/v1/payments";
 import type { App, RouteContext } from "#transport/routes/route-context";
@@ -32,12 +31,6 @@ export function staffCustomerRoutes(app: App, { call }: RouteContext): void {
     ["GET /v1/staff/payments/:paymentId", "payments.read", payments.getPayment, "One payment"],
     [`GET ${of}/messages`, "customers.read", NotificationService.method.listMessages, "What was sent to them"],
     [`PUT ${of}/restriction`, "customers.restrict", billing.restrictService, "Slow down, suspend or restore"],
-    [
-      `POST ${of}/reset-second-factor`,
-      "customers.restrict",
-      SecurityService.method.resetCustomerSecondFactor,
-      "For somebody who has lost phone and recovery codes",
-    ],
   ]);
   serviceRoutes(app, call, "postpaid", [
     [`GET ${of}/billing`, "customers.read", postpaid.getBilling, "What is agreed and owed"],

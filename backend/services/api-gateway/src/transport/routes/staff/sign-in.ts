@@ -1,20 +1,20 @@
 import type { FastifyReply } from "fastify";
 import { z } from "zod";
-import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { StaffSignedIn } from "@beacom/proto/identity/v1/staff";
 import { instant } from "#application/from-proto";
-import { deviceJson, staffSessionJson } from "#application/staff-json";
+import { secondFactorMessage } from "#application/security-json";
+import { deviceJson } from "#application/staff-json";
 import { deviceOf } from "#transport/device-of";
 import { refuseOtherSites } from "#transport/own-site";
 import { memberOf, originOf } from "#transport/people";
 import { Refused } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
+import { staffCookie, staffSession } from "#transport/routes/staff/staff-session";
 import { Id } from "#transport/schemas/common";
 import { RefreshBody } from "#transport/schemas/people";
 import {
   Devices,
   RecoveryCodes,
-  type SecondFactor,
   SecondFactorEnrolled,
   SecondFactorProof,
   StaffAccess,
@@ -26,11 +26,10 @@ import {
   TotpOffer,
 } from "#transport/schemas/staff";
 
-const cookie = "beacom_staff_refresh";
-const cookiePath = "/v1/staff";
-
 /** Two steps to sign in, the second factor, and one's own devices. */
-export function staffSignInRoutes(app: App, { services: { staff }, config, publicUrl }: RouteContext): void {
+export function staffSignInRoutes(app: App, context: RouteContext): void {
+  const { services, config, publicUrl } = context;
+  const { staff } = services;
   const attempts = { rateLimit: { max: config.signInAttemptsPerMinute, timeWindow: "1 minute" } };
   const own = { access: "staff", permission: "own" } as const;
   const tags = ["staff"];
@@ -67,7 +66,7 @@ export function staffSignInRoutes(app: App, { services: { staff }, config, publi
     },
     async (request, reply) => {
       const { challenge, proof, tokenDelivery } = request.body;
-      const confirmation = { challenge, proof: proofMessage(proof) };
+      const confirmation = { challenge, proof: secondFactorMessage(proof) };
       return session(reply, tokenDelivery, await staff.confirmSignIn(confirmation, { headers: originOf(request) }));
     },
   );
@@ -81,7 +80,7 @@ export function staffSignInRoutes(app: App, { services: { staff }, config, publi
     async (request, reply) => {
       refuseOtherSites(request, publicUrl());
       const fromBody = request.body?.refreshToken;
-      const refreshToken = fromBody ?? request.cookies[cookie];
+      const refreshToken = fromBody ?? request.cookies[staffCookie.name];
       if (!refreshToken) throw new Refused(401, "not-signed-in-yet", "Sign in to go on.");
       return session(reply, fromBody ? "body" : "cookie", await staff.refresh({ refreshToken }));
     },
@@ -95,9 +94,9 @@ export function staffSignInRoutes(app: App, { services: { staff }, config, publi
     },
     async (request, reply) => {
       refuseOtherSites(request, publicUrl());
-      const refreshToken = request.body?.refreshToken ?? request.cookies[cookie];
+      const refreshToken = request.body?.refreshToken ?? request.cookies[staffCookie.name];
       if (refreshToken) await staff.signOut({ refreshToken });
-      return reply.clearCookie(cookie, { path: cookiePath }).status(204).send(null);
+      return reply.clearCookie(staffCookie.name, { path: staffCookie.path }).status(204).send(null);
     },
   );
 
@@ -144,7 +143,7 @@ export function staffSignInRoutes(app: App, { services: { staff }, config, publi
       },
     },
     async (request) => {
-      const proof = proofMessage(request.body.proof);
+      const proof = secondFactorMessage(request.body.proof);
       const { accessToken, accessExpiresAt } = await staff.confirmSecondFactor({ proof }, memberOf(request));
       return { accessToken, accessExpiresAt: instant(accessExpiresAt) };
     },
@@ -194,21 +193,6 @@ export function staffSignInRoutes(app: App, { services: { staff }, config, publi
     },
   );
 
-  function session(reply: FastifyReply, delivery: "cookie" | "body", signedIn: StaffSignedIn) {
-    if (delivery === "cookie" && signedIn.refreshExpiresAt) {
-      const expires = timestampDate(signedIn.refreshExpiresAt);
-      const secure = publicUrl().startsWith("https:");
-      const options = { httpOnly: true, sameSite: "strict", path: cookiePath, secure, expires } as const;
-      void reply.setCookie(cookie, signedIn.refreshToken, options);
-    }
-    return {
-      ...staffSessionJson(signedIn),
-      ...(delivery === "body" ? { refreshToken: signedIn.refreshToken } : {}),
-    };
-  }
+  const session = (reply: FastifyReply, delivery: "cookie" | "body", signedIn: StaffSignedIn) =>
+    staffSession(context, { reply, delivery, signedIn });
 }
-
-const proofMessage = (proof: z.infer<typeof SecondFactor>) =>
-  "totpCode" in proof
-    ? { case: "totpCode" as const, value: proof.totpCode }
-    : { case: "recoveryCode" as const, value: proof.recoveryCode };
