@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { read } from "@beacom/outbox";
-import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
+import { CustomerPhoneChangedSchema, CustomerSecurityChangedSchema } from "@beacom/proto/identity/v1/security";
 import { codeShown } from "@beacom/testing";
 import { Code } from "@connectrpc/connect";
 import { afterAll, beforeAll, test } from "vitest";
@@ -203,6 +203,27 @@ test("a customer moves to another phone by a code that was sent there, and other
     told.map((event) => [event.customerId, event.phone, event.language]),
     [[customerId, moved.phone, "zu"]],
   );
+});
+
+test("a customer is told on the phone what changed in the ways to sign in, on the one from before when that changed", async () => {
+  const { customerId, phone, own } = await withAuthenticator();
+  const authenticator = passkeyAuthenticator({ origin: stageOrigin });
+  const attestation = authenticator.create(await stage.passkeys.beginRegistration({}, own));
+  const added = await stage.passkeys.finishRegistration({ attestation, name: "a phone", device: "" }, own);
+  await stage.passkeys.removePasskey({ passkeyId: added.passkey!.passkeyId }, own);
+  await stage.security.turnOffTotp({}, own);
+  await stage.security.changePassword({ password: "the mountain is flat" }, own);
+  lastPhone += 1;
+  const { verificationId } = await stage.security.beginPhoneChange({ phone: `0${lastPhone}` }, own);
+  await stage.security.confirmPhoneChange({ verificationId, code: await stage.codeSent(verificationId) }, own);
+  const told = (await stage.events())
+    .flatMap((event) => read(CustomerSecurityChangedSchema, event) ?? [])
+    .filter((event) => event.customerId === customerId);
+  assert.deepEqual(
+    told.map(({ change }) => change),
+    ["app-codes-on", "passkey-added", "passkey-removed", "app-codes-off", "password-changed", "phone-changed"],
+  );
+  assert.ok(told.every((event) => event.phone === `+27${phone.slice(1)}` && event.language === "zu"));
 });
 
 test("a phone that somebody else has gets the same answer, and no code", async () => {

@@ -16,7 +16,7 @@ import {
   WalletToppedUpSchema,
 } from "@beacom/proto/billing/v1/billing";
 import { CodeIssuedSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
-import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
+import { CustomerPhoneChangedSchema, CustomerSecurityChangedSchema } from "@beacom/proto/identity/v1/security";
 import { CustomerSeenAsSchema } from "@beacom/proto/identity/v1/team";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { openLog, startServices } from "@beacom/runtime";
@@ -114,14 +114,22 @@ test("a customer who moved to another phone is told there from then on", async (
   await tell(identity, verified(customerId, "+27820000091"));
   await tell(billing, notice(customerId, 50));
   await eventually(async () => assert.equal((await textsTo("+27820000091")).length, 1));
-  await tell(identity, message(CustomerPhoneChangedSchema, customerId, moved, new Date()));
+  const before = { customerId, phone: "+27820000091", language: "en", change: "phone-changed" };
+  await tell(
+    identity,
+    message(CustomerSecurityChangedSchema, customerId, before, new Date()),
+    message(CustomerSecurityChangedSchema, customerId, { ...before, change: "not-known-here" }, new Date()),
+    message(CustomerPhoneChangedSchema, customerId, moved, new Date()),
+  );
   await eventually(async () => {
     const [row] = await database.sql<{ phone: string }[]>`select phone from contacts where customer_id = ${customerId}`;
     assert.equal(row?.phone, moved.phone);
   });
   await tell(billing, notice(customerId, 80));
   await eventually(async () => assert.equal((await textsTo("+27820000092")).length, 1));
-  assert.equal((await textsTo("+27820000091")).length, 1);
+  const [, told, ...more] = await textsTo("+27820000091");
+  assert.match(told!, /^Your account moved to another phone number at \d\d:\d\d\. If it was not you, call us now\.$/);
+  assert.deepEqual(more, []);
 });
 
 test("a customer is told when somebody of the operator's has looked at the account", async () => {

@@ -1,7 +1,7 @@
 import { message, type OutboxMessage, publish } from "@beacom/outbox";
 import type { Tx } from "@beacom/postgres";
 import { CodeIssuedSchema, CustomerRegisteredSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
-import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
+import { CustomerPhoneChangedSchema, CustomerSecurityChangedSchema } from "@beacom/proto/identity/v1/security";
 import { StaffActedSchema } from "@beacom/proto/identity/v1/staff";
 import { AccessEndedSchema, CustomerSeenAsSchema } from "@beacom/proto/identity/v1/team";
 import { currentTraceparent } from "@beacom/runtime";
@@ -29,6 +29,10 @@ export function messageOf(event: IdentityEvent): OutboxMessage {
   if (event.type === "AccessEnded") {
     const { person, sessionId = "" } = event;
     return message(AccessEndedSchema, person.id, { personId: person.id, sessionId }, at);
+  }
+  if (event.type === "CustomerSecurityChanged") {
+    const { customerId, phone, language, change } = event;
+    return message(CustomerSecurityChangedSchema, customerId, { customerId, phone, language, change }, at);
   }
   if (event.type === "CustomerPhoneChanged") {
     const { customerId, phone, language } = event;

@@ -27,11 +27,30 @@ export type StaffActed = {
 /** Access tokens that were issued to this person before (or in this session, when one is named) are not to be accepted any more. */
 export type AccessEnded = { type: "AccessEnded"; at: Date; person: Person; sessionId?: string };
 
+/** What a customer ought to know who has not done it. */
+export type SecurityChange =
+  | "passkey-added"
+  | "passkey-removed"
+  | "app-codes-on"
+  | "app-codes-off"
+  | "password-changed"
+  | "phone-changed";
+/** `phone` is where it is told: the one from before, when that is what changed. */
+export type CustomerSecurityChanged = {
+  type: "CustomerSecurityChanged";
+  at: Date;
+  customerId: string;
+  phone: string;
+  language: string;
+  change: SecurityChange;
+};
+
 /** What other services hear about people. */
 export type IdentityEvent =
   | ({ type: "CustomerRegistered"; at: Date } & Profile)
   | ({ type: "CustomerVerified"; at: Date } & Profile)
   | { type: "CustomerPhoneChanged"; at: Date; customerId: string; phone: string; language: string }
+  | CustomerSecurityChanged
   | StaffActed
   | AccessEnded
   | { type: "CustomerSeenAs"; at: Date; customerId: string; staffName: string; reason: string; until: Date }

@@ -4,9 +4,20 @@ import type { LocalDate } from "@beacom/time";
 /** What a person is told. */
 export type News = AccountNews | InvoiceNews;
 
+export const securityChanges = [
+  "passkey-added",
+  "passkey-removed",
+  "app-codes-on",
+  "app-codes-off",
+  "password-changed",
+  "phone-changed",
+] as const;
+export type SecurityChange = (typeof securityChanges)[number];
+
 export type AccountNews =
   | { kind: "phone-code"; code: string; expiresAt: Date }
   | { kind: "seen-as"; at: Date }
+  | { kind: "security-changed"; change: SecurityChange; at: Date }
   | { kind: "usage-notice"; bundleName: string; percent: number; octetsRemaining: bigint; expiresAt: Date }
   | { kind: "top-up-received"; amount: Money; available: Money }
   | { kind: "bundle-activated"; bundleName: string; octets: bigint; expiresAt: Date }

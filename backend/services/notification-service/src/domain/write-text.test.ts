@@ -3,7 +3,7 @@ import { money } from "@beacom/money";
 import { test } from "vitest";
 import { languageOf, languages, texts } from "#domain/catalogue";
 import { dataAmount } from "#domain/data-amount";
-import { isTooLate, type News } from "#domain/news";
+import { isTooLate, type News, securityChanges } from "#domain/news";
 import { writeText } from "#domain/write-text";
 
 const now = new Date("2026-11-20T12:00:00Z");
@@ -59,6 +59,7 @@ test("every text exists in every language, fits one SMS, and neither shouts nor 
   const amount = money(1_000_000n, "ZAR");
   const all: News[] = [
     { kind: "seen-as", at: sundaySix },
+    ...securityChanges.map((change) => ({ kind: "security-changed", change, at: sundaySix }) as const),
     notice,
     { ...notice, percent: 100 },
     { kind: "phone-code", code: "042137", expiresAt: sundaySix },

@@ -14,6 +14,8 @@ export function writeText(news: News, telling: Telling): string {
       return textOf(language, "code", { code: news.code, time: timeIn(news.expiresAt, zone) });
     case "seen-as":
       return textOf(language, "seen-as", { time: timeIn(news.at, zone) });
+    case "security-changed":
+      return `${textOf(language, news.change, { time: timeIn(news.at, zone) })} ${textOf(language, "not-you")}`;
     case "usage-notice": {
       const { bundleName: bundle, percent, octetsRemaining, expiresAt } = news;
       if (percent >= 100) return textOf(language, "used-up", { bundle });

@@ -1,11 +1,12 @@
 import type { FollowedEvent } from "@beacom/outbox";
 import { read } from "@beacom/outbox";
 import { CodeIssuedSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
-import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
+import { CustomerPhoneChangedSchema, CustomerSecurityChangedSchema } from "@beacom/proto/identity/v1/security";
 import { CustomerSeenAsSchema } from "@beacom/proto/identity/v1/team";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
 import type { Records } from "#application/ports";
 import type { Send } from "#application/send";
+import { securityChanges } from "#domain/news";
 import { customerNews } from "#transport/billing-feed";
 
 /** Sends codes, and learns phones: from verified customers only, nobody else's is kept. */
@@ -32,6 +33,13 @@ export async function takeIdentityEvents(
       const news = { kind: "seen-as", at: event.at } as const;
       const cause = `seen-as/${event.position}`;
       if (contact) await send({ cause, ...contact, to: contact.phone, news, happenedAt: event.at });
+    }
+    const changed = read(CustomerSecurityChangedSchema, event);
+    const change = securityChanges.find((known) => known === changed?.change);
+    if (changed && change) {
+      const { customerId, phone: to, language } = changed;
+      const news = { kind: "security-changed", change, at: event.at } as const;
+      await send({ cause: `security/${event.position}`, customerId, to, language, news, happenedAt: event.at });
     }
     const moved = read(CustomerPhoneChangedSchema, event);
     if (moved) await records.keepContact(moved);

@@ -355,6 +355,43 @@ export declare type ResetCustomerSecondFactorRequest = Message<"beacom.identity.
 export declare const ResetCustomerSecondFactorRequestSchema: GenMessage<ResetCustomerSecondFactorRequest>;
 
 /**
+ * Event, key = customer_id: told to the customer, who may not have done it.
+ *
+ * @generated from message beacom.identity.v1.CustomerSecurityChanged
+ */
+export declare type CustomerSecurityChanged = Message<"beacom.identity.v1.CustomerSecurityChanged"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * Where it is told: the phone from before, when that is what changed.
+   *
+   * @generated from field: string phone = 2;
+   */
+  phone: string;
+
+  /**
+   * @generated from field: string language = 3;
+   */
+  language: string;
+
+  /**
+   * passkey-added, passkey-removed, app-codes-on, app-codes-off, password-changed or phone-changed
+   *
+   * @generated from field: string change = 4;
+   */
+  change: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.CustomerSecurityChanged.
+ * Use `create(CustomerSecurityChangedSchema)` to create a new message.
+ */
+export declare const CustomerSecurityChangedSchema: GenMessage<CustomerSecurityChanged>;
+
+/**
  * Event, key = customer_id: the customer is reached, and signs in, at another phone from now on.
  *
  * @generated from message beacom.identity.v1.CustomerPhoneChanged

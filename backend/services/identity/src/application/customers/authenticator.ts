@@ -1,8 +1,10 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { enrolAuthenticator, offerAuthenticator, type TotpOffer } from "#application/enrol-authenticator";
-import type { InTransaction, OneTimeSecrets } from "#application/ports";
+import type { InTransaction, OneTimeSecrets, Records } from "#application/ports";
 import { newRecoveryCodes } from "#application/prove-second-factor";
 import type { TimeCodes } from "#application/staff-ports";
+import { securityChanged } from "#application/tell-owner";
+import type { SecurityChange } from "#domain/events";
 import { recoveryCodesAtOnce } from "#domain/second-factor";
 
 type Needs = { inTransaction: InTransaction; secrets: OneTimeSecrets; timeCodes: TimeCodes; clock: () => Date };
@@ -39,7 +41,10 @@ export const confirmCustomerTotpWith =
   ({ customerId, code }) =>
     inTransaction(async (records) => {
       await records.hold({ person: customerId });
-      return enrolAuthenticator(records, needs, { personId: customerId, code, at: clock() });
+      const at = clock();
+      const enrolled = await enrolAuthenticator(records, needs, { personId: customerId, code, at });
+      if (enrolled.ok) await tell(records, customerId, "app-codes-on", at);
+      return enrolled;
     });
 
 type Missing = { kind: "second-factor-missing" };
@@ -47,12 +52,13 @@ type Missing = { kind: "second-factor-missing" };
 /** From now on the password alone signs in. Passkeys stay. */
 export type TurnOffTotp = (customerId: string) => Promise<Result<true, Missing>>;
 export const turnOffTotpWith =
-  ({ inTransaction }: Needs): TurnOffTotp =>
+  ({ inTransaction, clock }: Needs): TurnOffTotp =>
   (customerId) =>
     inTransaction(async (records) => {
       await records.hold({ person: customerId });
       if (!(await records.secondFactors.authenticator(customerId))) return refuse({ kind: "second-factor-missing" });
       await records.secondFactors.removeAuthenticator(customerId);
+      await tell(records, customerId, "app-codes-off", clock());
       return ok(true);
     });
 
@@ -66,3 +72,8 @@ export const renewCustomerRecoveryCodesWith =
       const wanted = { personId: customerId, howMany: recoveryCodesAtOnce, at: clock() };
       return ok(await newRecoveryCodes(records, secrets, wanted));
     });
+
+async function tell(records: Records, customerId: string, change: SecurityChange, at: Date): Promise<void> {
+  const customer = await records.customers.find(customerId);
+  if (customer) await records.publish([securityChanged(customer, change, at)]);
+}

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { endOthers } from "#application/devices";
 import type { InTransaction, Passwords } from "#application/ports";
+import { securityChanged } from "#application/tell-owner";
 import { customerPerson } from "#domain/person";
 import { checkPassword } from "#domain/registration";
 
@@ -29,7 +30,8 @@ export function changePasswordWith(needs: {
       await records.customers.replacePasswordHash(customerId, passwordHash);
       await records.attempts.forget({ phone: customer.phone });
       const person = customerPerson(customerId);
-      await records.publish(await endOthers(records, { person, sessionId, because: "password-changed", at }));
+      const ended = await endOthers(records, { person, sessionId, because: "password-changed", at });
+      await records.publish([...ended, securityChanged(customer, "password-changed", at)]);
       return ok(true);
     });
   };

@@ -1,6 +1,7 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { issueCode } from "#application/issue-code";
 import type { CodeSent, InTransaction, NewId, OneTimeSecrets, ReadPhone } from "#application/ports";
+import { securityChanged } from "#application/tell-owner";
 import type { Customer } from "#domain/customer";
 import { type CodeRefusal, decideConfirmation } from "#domain/verification";
 
@@ -67,7 +68,10 @@ export function confirmPhoneChangeWith({ inTransaction, secrets, clock }: Needs)
       if (!customer || (await records.customers.verifiedWithPhone(phone))) return refuse({ kind: "code-expired" });
       await records.customers.movePhone(customerId, phone);
       const { language } = customer;
-      await records.publish([{ type: "CustomerPhoneChanged", at, customerId, phone, language }]);
+      await records.publish([
+        securityChanged(customer, "phone-changed", at),
+        { type: "CustomerPhoneChanged", at, customerId, phone, language },
+      ]);
       return ok({ ...customer, phone });
     });
   };

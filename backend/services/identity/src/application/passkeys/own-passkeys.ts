@@ -1,9 +1,9 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import type { InTransaction, Records } from "#application/ports";
-import type { IdentityEvent, Origin } from "#domain/events";
+import { tellOwner } from "#application/tell-owner";
+import type { Origin } from "#domain/events";
 import { decideRemoval, type Passkey, readPasskeyName } from "#domain/passkey";
 import type { Person } from "#domain/person";
-import { ownAct } from "#domain/staff-acts";
 
 type Needs = { inTransaction: InTransaction; clock: () => Date };
 type Named = { person: Person; passkeyId: string };
@@ -50,23 +50,12 @@ export const removePasskeyWith =
       });
       if (!decision.ok) return decision;
       await records.passkeys.remove(passkeyId);
-      await records.publish(
-        await actOf(records, person, { action: "staff.passkey-removed", from, at, before: { name: passkey.name } }),
-      );
+      const act = { action: "staff.passkey-removed", from, before: { name: passkey.name } };
+      await records.publish(await tellOwner(records, person, { change: "passkey-removed", act, at }));
       return ok(true);
     });
 
 /** Somebody else's is as unknown as one that never was. */
 async function ownPasskey(records: Records, { person, passkeyId }: Named): Promise<Passkey | undefined> {
   return (await records.passkeys.of(person.id)).find((passkey) => passkey.passkeyId === passkeyId);
-}
-
-/** What staff do is on record. */
-export async function actOf(
-  records: Records,
-  person: Person,
-  act: Parameters<typeof ownAct>[1],
-): Promise<IdentityEvent[]> {
-  const member = person.kind === "staff" ? await records.staff.find(person.id, act.at) : undefined;
-  return member ? [ownAct(member, act)] : [];
 }

@@ -1,11 +1,11 @@
 import { ok, type Result, refuse } from "@beacom/result";
 import { openSession } from "#application/open-session";
 import type { Attestation, PasskeyChecks } from "#application/passkey-ports";
-import { actOf } from "#application/passkeys/own-passkeys";
 import { askForPasskey, type PasskeyAsked } from "#application/passkeys/passkey-challenges";
 import type { AccessTokens, InTransaction, NewId, OneTimeSecrets, Records } from "#application/ports";
 import { newRecoveryCodes } from "#application/prove-second-factor";
 import { type StaffSignedIn, staffSignedIn } from "#application/staff/staff-session";
+import { tellOwner } from "#application/tell-owner";
 import type { Origin } from "#domain/events";
 import { decidePasskeyChallenge, mostPasskeys, type Passkey, readPasskeyName } from "#domain/passkey";
 import { type Person, staffPerson } from "#domain/person";
@@ -74,7 +74,8 @@ export function finishPasskeyWith(needs: Needs): FinishPasskey {
       if (!(await records.passkeys.add(passkey))) return refuse({ kind: "passkey-refused" });
       const session = as === "first" ? await firstOfStaff(records, person.id, device, at) : undefined;
       const action = as === "first" ? "staff.second-factor-enrolled" : "staff.passkey-added";
-      await records.publish(await actOf(records, person, { action, from, at, after: { passkey: name.value } }));
+      const act = { action, from, after: { passkey: name.value } };
+      await records.publish(await tellOwner(records, person, { change: "passkey-added", act, at }));
       return ok({ passkey, session });
     });
     if (!finished.ok) return finished;

@@ -4,6 +4,13 @@ export const afrikaans: Texts = {
   code: "{code} is jou Beacom-kode. Dit werk tot {time}. Niemand van Beacom sal jou ooit daarvoor vra nie.",
   "seen-as":
     "Ons span het om {time} na jou rekening gekyk om jou te help. Niks kan so verander word nie. As jy nie hulp gevra het nie, bel ons.",
+  "passkey-added": "'n Toegangsleutel is om {time} by jou rekening gevoeg.",
+  "passkey-removed": "'n Toegangsleutel is om {time} van jou rekening verwyder.",
+  "app-codes-on": "App-kodes is om {time} vir jou rekening aangeskakel.",
+  "app-codes-off": "App-kodes is om {time} vir jou rekening afgeskakel.",
+  "password-changed": "Die wagwoord van jou rekening is om {time} verander.",
+  "phone-changed": "Jou rekening is om {time} na 'n ander foonnommer geskuif.",
+  "not-you": "As dit nie jy was nie, bel ons nou.",
   used: "Jy het {percent}% van {bundle} gebruik. {left} oor tot {moment}.",
   "used-up": "Jy het {bundle} klaar gebruik. Koop nog 'n bundel om aan te gaan.",
   "top-up": "Jou aanvulling van {amount} het aangekom. Jou beursie bevat nou {available}.",

@@ -3,6 +3,13 @@ export const english = {
   code: "{code} is your Beacom code. It works until {time}. Nobody from Beacom will ever ask you for it.",
   "seen-as":
     "Our team looked at your account at {time} to help you. Nothing can be changed that way. If you did not ask for help, call us.",
+  "passkey-added": "A passkey was added to your account at {time}.",
+  "passkey-removed": "A passkey was removed from your account at {time}.",
+  "app-codes-on": "App codes were turned on for your account at {time}.",
+  "app-codes-off": "App codes were turned off for your account at {time}.",
+  "password-changed": "The password of your account was changed at {time}.",
+  "phone-changed": "Your account moved to another phone number at {time}.",
+  "not-you": "If it was not you, call us now.",
   used: "You have used {percent}% of {bundle}. {left} left until {moment}.",
   "used-up": "You have used all of {bundle}. Buy another bundle to go on.",
   "top-up": "Your top-up of {amount} has arrived. Your wallet now holds {available}.",

@@ -4,6 +4,13 @@ export const sesotho: Texts = {
   code: "{code} ke khoutu ya hao ya Beacom. E sebetsa ho fihlela ka {time}. Ha ho motho wa Beacom ya tla e kopa ho wena.",
   "seen-as":
     "Sehlopha sa rona se shebile akhaonto ya hao ka {time} ho o thusa. Ha ho letho le ka fetolwang jwalo. Ha o sa kopa thuso, re letsetse.",
+  "passkey-added": "Passkey e kentswe akhaontong ya hao ka {time}.",
+  "passkey-removed": "Passkey e tlositswe akhaontong ya hao ka {time}.",
+  "app-codes-on": "Dikhoutu tsa app di buletswe akhaontong ya hao ka {time}.",
+  "app-codes-off": "Dikhoutu tsa app di timilwe akhaontong ya hao ka {time}.",
+  "password-changed": "Phasewete ya akhaonto ya hao e fetotswe ka {time}.",
+  "phone-changed": "Akhaonto ya hao e fetetse nomorong e nngwe ya fono ka {time}.",
+  "not-you": "Haeba e ne e se wena, re letsetse jwale.",
   used: "O sebedisitse {percent}% ya {bundle}. Ho setse {left} ho fihlela {moment}.",
   "used-up": "O sebedisitse {bundle} kaofela. Reka bundle e nngwe ho tswela pele.",
   "top-up": "Tjhelete ya hao ya {amount} e fihlile. Wallet ya hao jwale e na le {available}.",

@@ -4,6 +4,13 @@ export const isiXhosa: Texts = {
   code: "{code} yikhowudi yakho ye-Beacom. Isebenza de kube ngu-{time}. Akukho mntu wakwaBeacom oya kuyicela kuwe.",
   "seen-as":
     "Iqela lethu lijonge iakhawunti yakho ngo-{time} ukuze likuncede. Akukho nto inokutshintshwa ngaloo ndlela. Ukuba awucelanga ncedo, sitsalele umnxeba.",
+  "passkey-added": "Kongezwe i-passkey kwi-akhawunti yakho ngo-{time}.",
+  "passkey-removed": "Kususwe i-passkey kwi-akhawunti yakho ngo-{time}.",
+  "app-codes-on": "Iikhowudi ze-app zivuliwe kwi-akhawunti yakho ngo-{time}.",
+  "app-codes-off": "Iikhowudi ze-app zicinyiwe kwi-akhawunti yakho ngo-{time}.",
+  "password-changed": "Igama lokugqitha le-akhawunti yakho litshintshwe ngo-{time}.",
+  "phone-changed": "I-akhawunti yakho itshintshele kwenye inombolo yefowuni ngo-{time}.",
+  "not-you": "Ukuba ibingenguwe, sitsalele umnxeba ngoku.",
   used: "Usebenzise i-{percent}% ye-{bundle}. Kushiyeke i-{left} de kube {moment}.",
   "used-up": "Uyisebenzise yonke i-{bundle}. Thenga enye i-bundle ukuze uqhubeke.",
   "top-up": "Imali yakho eyi-{amount} ifikile. Iwalethi yakho ngoku ine-{available}.",

@@ -4,6 +4,13 @@ export const isiZulu: Texts = {
   code: "{code} yikhodi yakho ye-Beacom. Isebenza kuze kube ngu-{time}. Akekho wakwaBeacom oyoyicela kuwe.",
   "seen-as":
     "Ithimba lethu libuke i-akhawunti yakho ngo-{time} ukuze likusize. Akukho okungashintshwa ngaleyo ndlela. Uma ungacelanga usizo, sishayele.",
+  "passkey-added": "Kwengezwe i-passkey ku-akhawunti yakho ngo-{time}.",
+  "passkey-removed": "Kususwe i-passkey ku-akhawunti yakho ngo-{time}.",
+  "app-codes-on": "Amakhodi e-app avulwe ku-akhawunti yakho ngo-{time}.",
+  "app-codes-off": "Amakhodi e-app avalwe ku-akhawunti yakho ngo-{time}.",
+  "password-changed": "Iphasiwedi ye-akhawunti yakho ishintshwe ngo-{time}.",
+  "phone-changed": "I-akhawunti yakho ithuthele kwenye inombolo yocingo ngo-{time}.",
+  "not-you": "Uma kungewena, sishayele manje.",
   used: "Usebenzise u-{percent}% we-{bundle}. Kusele u-{left} kuze kube {moment}.",
   "used-up": "Usuyisebenzise yonke i-{bundle}. Thenga enye i-bundle ukuze uqhubeke.",
   "top-up": "Imali yakho engu-{amount} ifikile. Iwalethi yakho manje ino-{available}.",
