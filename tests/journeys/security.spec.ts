@@ -151,6 +151,27 @@ test("a customer signs in with a passkey, then with codes of an app, and signs a
     await expect(heading).not.toHaveText("One more step");
   });
 
+  await test.step("another phone is proved by a code, and the one from before is told", async () => {
+    const newPhone = `084${phone.slice(3)}`;
+    await openSecurity(page);
+    await page.getByLabel("New cellphone number").fill(newPhone);
+    await page.getByRole("button", { name: "Send me the code" }).click();
+    await page.getByLabel("Code from the SMS").fill(await stack.codeFor(newPhone));
+    await page.getByRole("button", { name: "Confirm" }).click();
+    await expect(page.getByText(`We reach you at +27${newPhone.slice(1)} from now on.`)).toBeVisible();
+    await expectAccessible(page);
+    await expect
+      .poll(async () => {
+        const messages = await fetch(`${stack.url}/developer/messages`, { headers: { accept: "application/json" } });
+        return messages.text();
+      })
+      .toContain("Your account moved to another phone number");
+    await signOut(page);
+    await signInByPassword(page, newPhone);
+    await page.getByRole("button", { name: "Use a passkey" }).click();
+    await expect(heading).not.toHaveText("One more step");
+  });
+
   await test.step("the passkey is removed, and signs in no more", async () => {
     await openSecurity(page);
     await page.getByRole("button", { name: /^Remove:/ }).click();

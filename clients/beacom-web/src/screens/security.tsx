@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useApp } from "#parts/app";
 import { AppCodes } from "#parts/security/app-codes";
 import { ChangePassword } from "#parts/security/change-password";
+import { ChangePhone } from "#parts/security/change-phone";
 import { DeviceList } from "#parts/security/device-list";
 import { FreshProof } from "#parts/security/fresh-proof";
 import { PasskeyList } from "#parts/security/passkey-list";
@@ -49,6 +50,7 @@ export function SecurityScreen() {
         <AppCodes security={security} />
         <DeviceList devices={devices} />
         <ChangePassword />
+        <ChangePhone />
       </div>
     </FreshProof>
   );

@@ -1,7 +1,9 @@
 import { answer, type Beacom, type Options } from "#client";
 import type {
   Access,
+  CodeSent,
   CreationOptions,
+  Customer,
   Devices,
   NewPasskey,
   Passkey,
@@ -56,6 +58,9 @@ export function securityCalls({ http, session }: Pick<Beacom, "http" | "session"
     signOutDevice: (sessionId: string) =>
       answer<undefined>(http.DELETE("/v1/me/security/devices/{sessionId}", { params: { path: { sessionId } } })),
     signOutOtherDevices: () => answer<undefined>(http.DELETE("/v1/me/security/devices")),
+    beginPhoneChange: (phone: string) => answer<CodeSent>(http.POST("/v1/me/security/phone", { body: { phone } })),
+    confirmPhoneChange: (verificationId: string, code: string) =>
+      answer<Customer>(http.POST("/v1/me/security/phone/confirm", { body: { verificationId, code } })),
     changePassword: (password: string) =>
       answer<undefined>(http.PUT("/v1/me/security/password", { body: { password } })),
   };
