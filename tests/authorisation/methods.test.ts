@@ -11,9 +11,10 @@ import { type Household, householdAt, householdSettings } from "./household.ts";
 import { call, callAsService, type Method, methods, type Outcome } from "./methods.ts";
 import { good, rest } from "./rest.ts";
 import type { Known } from "./sample.ts";
-import { ownerOf } from "./team.ts";
+import { joined, type Member, ownerOf } from "./team.ts";
 
 let here: Installation;
+let owner: Member;
 let household: Household;
 let other: Caller & { customerId: string };
 let looking: Caller;
@@ -28,7 +29,7 @@ beforeAll(async () => {
     makeDatabase: testDatabase,
     settings: householdSettings,
   });
-  const owner = await ownerOf(here);
+  owner = await ownerOf(here);
   household = await householdAt(here, owner);
   const { customerId } = household.person;
   const stranger = await registeredAt(here.gateway, "Pieter van der Merwe");
@@ -152,7 +153,8 @@ test("without the permission a filled-in message is refused as an empty one is",
   );
   for (const method of letsIn(Allowed.STAFF).filter(({ name }) => !aboutOneself.has(name))) {
     const outcomes = [one, two].map((program) => call(here.peers, method, real, program!.accessToken));
-    assert.ok((await Promise.all(outcomes)).some(isMissing), method.name);
+    const answered = await Promise.all(outcomes);
+    assert.ok(answered.some(isMissing) || answered.every(isNotThereYet), method.name);
   }
 });
 
@@ -188,7 +190,27 @@ const aboutOneself = new Set([
 /** Whoever does this must be a member of staff now, which no program is. */
 const onlyForPeople = new Set(["TeamService.WithdrawInvitation", "TeamService.RevokeApiClient"]);
 /** As methods are called that tell something. */
-const telling = /\.(Get|List|LookUp|Find|Explain|Preview|Judge|Make|Search|Export|Verify(?=Audit)|Settle(?=Reseller))/;
+const telling = /\.(Get|List|LookUp|Find|Explain|Preview|Judge|Make|Search|Verify|Export|Settle(?=Reseller))/;
+
+test("whoever is there for one reseller does nothing for another, with every permission that there is for it", async () => {
+  const asOwner = rest(here.gateway, owner.accessToken);
+  const permissions = ["resellers.read", "resellers.sell", "resellers.manage", "vouchers.manage", "vouchers.read"];
+  good(await asOwner("PUT", "/v1/staff/roles/for-resellers", { title: "For resellers", permissions }));
+  const scoped = await joined(here.gateway, owner, { role: "for-resellers", resellers: ["rsl_of_theirs"] });
+  const named = letsIn(Allowed.STAFF).filter(({ desc }) =>
+    desc.input.fields.some(({ name }) => name === "reseller_id"),
+  );
+  assert.ok(named.length >= 10);
+  for (const method of named) {
+    const outcome = await call(here.peers, method, { ...real, resellerId: "rsl_of_others" }, scoped.accessToken);
+    assert.deepEqual([method.name, ...plain(outcome)], [method.name, Code.PermissionDenied, "out-of-scope"]);
+  }
+  const vouchers = methods.filter(({ name }) => /VoucherService\.(GetVoucherBatch|LookUpVoucher)/.test(name));
+  for (const method of vouchers) {
+    const outcome = await call(here.peers, method, { ...real, code: household.voucherCode }, scoped.accessToken);
+    assert.deepEqual([method.name, ...plain(outcome)], [method.name, Code.PermissionDenied, "out-of-scope"]);
+  }
+});
 
 test("one permission opens a method that staff may call, before anything of the message is looked at", {
   timeout: 180_000,
@@ -200,6 +222,8 @@ test("one permission opens a method that staff may call, before anything of the 
     const outcomes = await Promise.all(
       programs.map(({ accessToken }) => call(here.peers, method, "an empty message", accessToken)),
     );
+    // A schema may be ahead of its service: nobody is let in there.
+    if (outcomes.every(isNotThereYet)) continue;
     const opening = programs.flatMap(({ permissions }, index) => (isMissing(outcomes[index]!) ? [] : permissions));
     opens.set(method.name, opening);
     if (opening.length !== (onlyForPeople.has(method.name) ? 0 : 1))
@@ -211,6 +235,7 @@ test("one permission opens a method that staff may call, before anything of the 
 });
 
 const isMissing = ({ code, word }: Outcome) => code === Code.PermissionDenied && word === "permission-missing";
+const isNotThereYet = ({ code }: Outcome) => code === Code.Unimplemented;
 const same = (one: readonly unknown[], two: readonly unknown[]) => JSON.stringify(one) === JSON.stringify(two);
 const textOf = ({ desc }: Method, { answer, word }: Outcome) =>
   word + (answer === undefined ? "" : JSON.stringify(toJson(desc.output, answer as never)));
