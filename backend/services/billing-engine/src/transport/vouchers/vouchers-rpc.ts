@@ -1,6 +1,6 @@
 import type { GenerateVouchersRequest, MoveVouchersRequest, VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import type { Result } from "@beacom/result";
-import { callerOf, currentTraceparent, requireOwn, requirePermission } from "@beacom/runtime";
+import { callerOf, currentTraceparent, isInScope, requireOwn, requirePermission, requireScope } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import type { VoucherOrder } from "#application/vouchers/generate-vouchers";
@@ -36,6 +36,8 @@ export function vouchersRpc(door: VoucherDoor): ServiceImpl<typeof VoucherServic
     ) =>
     async (request: MoveVouchersRequest, context: HandlerContext) => {
       const { staffId } = staffOf(context, permission);
+      // Whoever is there for some resellers moves nothing of others, and nothing that is nobody's yet.
+      requireScope(context, "resellers", request.resellerId);
       answered(await move({ ...moveOf(request), staffId }));
       return batchMessage(await batchNow(request.batchId));
     };
@@ -61,6 +63,7 @@ export function vouchersRpc(door: VoucherDoor): ServiceImpl<typeof VoucherServic
     },
     async generateVouchers(request, context) {
       const { staffId } = staffOf(context, "vouchers.manage");
+      requireScope(context, "resellers", request.resellerId);
       if (!hasPeppers) throw refusedAs("vouchers-not-set-up");
       const order = orderOf(request, door);
       const { batchId, codesUntil } = answered(
@@ -87,11 +90,15 @@ export function vouchersRpc(door: VoucherDoor): ServiceImpl<typeof VoucherServic
       requirePermission(context, "vouchers.read");
       const page = await vouchers.views.batches({ cursor, limit: pageSize(limit) });
       if (!page) throw refusedAs("cursor-unknown");
-      return { batches: page.rows.map((batch) => batchMessage(batch)), page: { nextCursor: page.nextCursor ?? "" } };
+      const batches = page.rows
+        .filter(({ resellerId }) => isInScope(context, "resellers", resellerId ?? ""))
+        .map((batch) => batchMessage(batch));
+      return { batches, page: { nextCursor: page.nextCursor ?? "" } };
     },
     async getVoucherBatch({ batchId, fromOrdinal }, context) {
       requirePermission(context, "vouchers.read");
       const batch = await batchNow(idAsked(batchId));
+      requireScope(context, "resellers", batch.resellerId ?? "");
       // An ordinal beyond what the database can hold names no voucher.
       const from = Math.min(Math.max(fromOrdinal, 1), 2 ** 31 - 1);
       const ranges = await vouchers.views.ranges(batchId, { from, limit: mostRanges + 1 });
@@ -106,7 +113,9 @@ export function vouchersRpc(door: VoucherDoor): ServiceImpl<typeof VoucherServic
     sellVouchers: moving("vouchers.manage", vouchers.sell),
     async lookUpVoucher({ code }, context) {
       requirePermission(context, "vouchers.read");
-      return voucherMessage(answered(await vouchers.lookUp(code)));
+      const voucher = answered(await vouchers.lookUp(code));
+      requireScope(context, "resellers", voucher.resellerId ?? "");
+      return voucherMessage(voucher);
     },
   };
 }
