@@ -25,7 +25,7 @@ export const approvalMessage = (approval: ApprovalView): MessageInitShape<typeof
   };
 };
 
-function subjectOf(change: Change): string {
+export function subjectOf(change: Change): string {
   if (change.kind === "void-vouchers") return change.batchId;
   return change.kind === "set-credit-limit" ? change.resellerId : change.customerId;
 }
