@@ -49,6 +49,9 @@ export const needsPerson = new Set([
   "POST /v1/staff/second-factor/totp/confirm",
   "POST /v1/staff/second-factor/confirm",
   "POST /v1/staff/second-factor/recovery-codes",
+  "POST /v1/staff/passkeys",
+  "POST /v1/staff/passkeys/options",
+  "DELETE /v1/staff/passkeys/{passkeyId}",
 ]);
 
 /** What is refused to somebody who was let in: about this one thing, not about who may. */

@@ -19,7 +19,7 @@ export function operatorRoutes(app: App, { call }: RouteContext): void {
     ["GET /v1/staff/audit/verification", "audit.read", audit.verifyAudit, "Whether the log's chain is whole"],
   ]);
   serviceRoutes(app, call, "notes", [
-    ["GET /v1/staff/customers/:customerId/notes", "customers.read", notes.listNotes, "Notes on a customer"],
+    ["GET /v1/staff/customers/:customerId/notes", "customers.notes", notes.listNotes, "Notes on a customer"],
     ["POST /v1/staff/customers/:customerId/notes", "customers.notes", notes.addNote, "Write a note", { status: 201 }],
     ["PUT /v1/staff/notes/:noteId", "customers.notes", notes.editNote, "Change a note; what it was is kept"],
     ["PUT /v1/staff/notes/:noteId/pin", "customers.notes", notes.pinNote, "Keep a note on top, or not"],
