@@ -23,14 +23,39 @@ export const IdentityConfig = z
       .pipe(z.array(z.url()).min(1))
       .optional(),
   })
-  .transform((env) => ({
-    databaseUrl: env.IDENTITY_DATABASE_URL,
-    issuer: env.IDENTITY_ISSUER,
-    passkeys: {
-      name: env.IDENTITY_ISSUER,
-      id: env.IDENTITY_RP_ID ?? new URL(env.BEACOM_PUBLIC_URL).hostname,
-      origins: env.IDENTITY_ORIGINS ?? [new URL(env.BEACOM_PUBLIC_URL).origin],
-    },
-    sealingKeys: env.IDENTITY_SEALING_KEY.map((text) => Buffer.from(text, "base64")),
-  }));
+  .transform((env, context) => {
+    const passkeys = passkeySite(env);
+    if (!passkeys.origins.every((origin) => isUnder(origin, passkeys.id)))
+      context.addIssue(
+        `IDENTITY_RP_ID has to be the host of each of IDENTITY_ORIGINS, or a domain above it: ${passkeys.id}`,
+      );
+    return {
+      databaseUrl: env.IDENTITY_DATABASE_URL,
+      issuer: env.IDENTITY_ISSUER,
+      passkeys,
+      sealingKeys: env.IDENTITY_SEALING_KEY.map((text) => Buffer.from(text, "base64")),
+    };
+  });
 export type IdentityConfig = z.infer<typeof IdentityConfig>;
+
+type Site = {
+  IDENTITY_ISSUER: string;
+  BEACOM_PUBLIC_URL: string;
+  IDENTITY_RP_ID?: string | undefined;
+  IDENTITY_ORIGINS?: readonly string[] | undefined;
+};
+const passkeySite = (env: Site) => ({
+  name: env.IDENTITY_ISSUER,
+  id: env.IDENTITY_RP_ID ?? new URL(env.BEACOM_PUBLIC_URL).hostname,
+  origins: (env.IDENTITY_ORIGINS ?? [env.BEACOM_PUBLIC_URL]).map(originOf),
+});
+
+/** As browsers write it, whatever was written here. Apps of phones have origins that are no web addresses. */
+const originOf = (text: string): string => (isOfWeb(text) ? new URL(text).origin : text);
+const isOfWeb = (origin: string): boolean => /^https?:/i.test(origin);
+
+/** What browsers check as well: passkeys of another site would never be asked for. */
+function isUnder(origin: string, id: string): boolean {
+  const host = isOfWeb(origin) ? new URL(origin).hostname : id;
+  return host === id || host.endsWith(`.${id}`);
+}

@@ -205,6 +205,18 @@ test("a customer moves to another phone by a code that was sent there, and other
   );
 });
 
+test("a code that was sent to the phone from before signs in no more", async () => {
+  const { phone } = await customer();
+  const own = await tokenOf(phone);
+  const before = await stage.people.requestSignInCode({ phone });
+  lastPhone += 1;
+  const { verificationId } = await stage.security.beginPhoneChange({ phone: `0${lastPhone}` }, own);
+  await stage.security.confirmPhoneChange({ verificationId, code: await stage.codeSent(verificationId) }, own);
+  const code = await stage.codeSent(before.verificationId);
+  const late = stage.people.confirmCode({ verificationId: before.verificationId, code, device: "" });
+  await refused(late, "code-expired", Code.FailedPrecondition);
+});
+
 test("a customer is told on the phone what changed in the ways to sign in, on the one from before when that changed", async () => {
   const { customerId, phone, own } = await withAuthenticator();
   const authenticator = passkeyAuthenticator({ origin: stageOrigin });

@@ -192,8 +192,16 @@ test("nobody has more than twenty passkeys", async () => {
   await refused(register(many), "too-many-passkeys", Code.FailedPrecondition);
 });
 
-test("no octets whatever bring it down", async () => {
-  const octets = fc.uint8Array({ maxLength: 300 });
+const octets = fc.uint8Array({ maxLength: 300 });
+/** Refused, whatever it was: neither let in nor a fault of ours. */
+const turnedDown = (call: Promise<unknown>) =>
+  call.then(
+    () => assert.fail("it was accepted"),
+    ({ code, message }: ConnectError) =>
+      assert.ok(code === Code.InvalidArgument || code === Code.FailedPrecondition, message),
+  );
+
+test("no octets whatever sign in, or bring it down", async () => {
   const { challenge } = await stage.passkeys.beginSignIn({});
   const json = { challenge: Buffer.from(challenge).toString("base64url"), type: "webauthn.get", origin: stageOrigin };
   const clientDataJson = fc.oneof(
@@ -206,13 +214,32 @@ test("no octets whatever bring it down", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({ credentialId, clientDataJson, authenticatorData: octets, signature: octets, userHandle: octets }),
-      (assertion) =>
-        stage.passkeys.signIn({ assertion, device: "" }).then(
-          () => assert.fail("signed in"),
-          ({ code, message }: ConnectError) =>
-            assert.ok(code === Code.InvalidArgument || code === Code.FailedPrecondition, message),
-        ),
+      (assertion) => turnedDown(stage.passkeys.signIn({ assertion, device: "" })),
     ),
+    { numRuns: 60 },
+  );
+});
+
+test("an attestation that was changed anywhere is a passkey as good as it says, or none, and never a fault", async () => {
+  const own = as(await signedInByPassword("0821000001"));
+  const changed = fc.record({
+    at: fc.nat({ max: 10_000 }),
+    by: fc.integer({ min: 1, max: 255 }),
+    cut: fc.nat({ max: 300 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(changed, fc.boolean(), async ({ at, by, cut }, cuts) => {
+      const creation = await stage.passkeys.beginRegistration({}, own);
+      const made = passkeyAuthenticator({ origin: stageOrigin }).create(creation);
+      const object = Buffer.from(made.attestationObject);
+      object[at % object.length]! ^= by;
+      const attestationObject = cuts ? object.subarray(0, Math.max(0, object.length - 1 - cut)) : object;
+      const finish = { attestation: { ...made, attestationObject }, name: "changed", device: "" };
+      await stage.passkeys.finishRegistration(finish, own).then(
+        ({ passkey }) => stage.passkeys.removePasskey({ passkeyId: passkey!.passkeyId }, own),
+        ({ code, message }: ConnectError) => assert.equal(code, Code.InvalidArgument, message),
+      );
+    }),
     { numRuns: 60 },
   );
 });

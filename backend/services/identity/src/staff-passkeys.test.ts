@@ -104,6 +104,26 @@ test("the last second factor of a member of staff is not removed", async () => {
   await refused(signedIn(), "passkey-refused");
 });
 
+test("two who remove the last two passkeys at the same moment: one stays", async () => {
+  const { passkeys } = stage;
+  const secret = await newAuthenticator();
+  await stage.staff.resetSecondFactor({
+    staffId: (await stage.signIn({ email, password, secret })).staff!.staffId,
+    reason: "x",
+  });
+  const enrolment = as(await enrolmentToken());
+  const creation = await passkeys.beginRegistration({}, enrolment);
+  await passkeys.finishRegistration({ attestation: key.create(creation), name: "one", device: "" }, enrolment);
+  const own = as((await signedIn()).accessToken);
+  const second = key.create({ ...(await passkeys.beginRegistration({}, own)), exclude: [] });
+  await passkeys.finishRegistration({ attestation: second, name: "two", device: "" }, own);
+  const both = (await passkeys.listPasskeys({}, own)).passkeys;
+  assert.equal(both.length, 2);
+  const removed = await Promise.allSettled(both.map(({ passkeyId }) => passkeys.removePasskey({ passkeyId }, own)));
+  assert.equal(removed.filter(({ status }) => status === "fulfilled").length, 1);
+  assert.equal((await passkeys.listPasskeys({}, own)).passkeys.length, 1);
+});
+
 test("a reset of the second factor takes the passkeys along", async () => {
   const member = await stage.signIn({ email, password, secret: await newAuthenticator() });
   const own = as(member.accessToken);

@@ -45,7 +45,11 @@ async function holderOf(
   { purpose, phone, customerId }: { purpose: "registration" | "sign-in"; phone: string; customerId: string },
   at: Date,
 ): Promise<{ customer: Customer | undefined; events: IdentityEvent[] }> {
-  if (purpose === "sign-in") return { customer: await records.customers.find(customerId), events: [] };
+  if (purpose === "sign-in") {
+    const holder = await records.customers.find(customerId);
+    // Whoever has moved to another phone meanwhile is not let in by the one from before.
+    return { customer: holder?.phone === phone ? holder : undefined, events: [] };
+  }
   await records.hold({ phone });
   const first = await records.customers.verifiedWithPhone(phone);
   if (first) return { customer: first, events: [] };
