@@ -253,6 +253,10 @@ test("the first file of a document is the original, and one that could not be ma
   const pdf = await postpaid.makeDocument({ ...document, format: "pdf" });
   assert.equal(new TextDecoder("latin1").decode(pdf.content.subarray(0, 5)), "%PDF-");
   const details = await postpaid.getDocument(document);
+  const found = await doors.postpaid.findDocument({ serial: "inv-000001" });
+  assert.deepEqual([found.customerId, found.document?.documentId], [thandi, details.documentId]);
+  for (const serial of ["INV-000002", "INV-", "EFT-1"])
+    await refused(doors.postpaid.findDocument({ serial }), "document-unknown", Code.NotFound);
   expect(details).toMatchObject({ serial: "INV-000001", lines: [{ description: "Fibre 50", vatBasisPoints: 1_500 }] });
   const proForma = await postpaid.makeProForma({ customerId: thandi, format: "pdf" });
   assert.deepEqual([proForma.mediaType, proForma.name], ["application/pdf", "PRO-2026-06-01.pdf"]);

@@ -233,6 +233,28 @@ test("a verified customer is found by phone in any notation, and by those only w
   await refused(people().findCustomerByPhone({ phone }, { headers }), "caller-not-allowed", Code.PermissionDenied);
 });
 
+test("staff find customers by words of the name, digits of the phone and the beginning of the address", async () => {
+  const given = person({ name: "Nomvula van der Merwe", email: "nomvula.vdm@example.org" });
+  const { customer } = await verified(given);
+  const found = async (by: SearchBy) => (await people().searchCustomers({ by })).customers.map(({ name }) => name);
+  type SearchBy = { case: "name" | "phone" | "email"; value: string };
+  for (const value of ["nomv merwe", "VAN der", "Nomvula van der Merwe"])
+    assert.deepEqual(await found({ case: "name", value }), ["Nomvula van der Merwe"]);
+  for (const value of [given.phone, customer!.phone, customer!.phone.slice(-8)])
+    assert.ok((await found({ case: "phone", value })).includes("Nomvula van der Merwe"), value);
+  assert.deepEqual(await found({ case: "email", value: "Nomvula.V" }), ["Nomvula van der Merwe"]);
+  for (const by of [
+    { case: "name", value: "%" },
+    { case: "name", value: "omvula" },
+    { case: "phone", value: "82" },
+  ])
+    assert.deepEqual(await found(by as SearchBy), []);
+  const signedIn = await verified(person());
+  const headers = { authorization: `Bearer ${signedIn.accessToken}` };
+  const anybody = { by: { case: "name" as const, value: "nomvula" } };
+  await refused(people().searchCustomers(anybody, { headers }), "caller-not-allowed", Code.PermissionDenied);
+});
+
 test("an operator's command makes a customer once", async () => {
   const given = person();
   const [one, two] = await Promise.all([

@@ -45,6 +45,7 @@ import {
 import { refreshWith } from "#application/refresh";
 import { registerWith } from "#application/register";
 import { requestSignInCodeWith } from "#application/request-sign-in-code";
+import { searchCustomersWith } from "#application/search-customers";
 import { signInWith } from "#application/sign-in";
 import { signOutWith } from "#application/sign-out";
 import { acceptInvitationWith } from "#application/staff/accept-invitation";
@@ -144,6 +145,7 @@ export const identity: ServiceModule<IdentityConfig> = {
       signOut: signOutWith(needs),
       getCustomer: getCustomerWith(needs),
       findCustomerByPhone: findCustomerByPhoneWith(needs),
+      searchCustomers: searchCustomersWith(needs),
       createVerifiedCustomer: createVerifiedCustomerWith(needs),
       createFirstStaff: createFirstStaffWith(needs),
       jwksJson: () => keys.jwksJson(),

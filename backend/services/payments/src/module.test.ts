@@ -93,6 +93,9 @@ test("from the click over the callback to the event that credits the wallet", as
   );
   assert.deepEqual([amount!.minorUnits, amount!.currency], [9_900n, "ZAR"]);
   assert.deepEqual(await client.getPayment({ paymentId }), event!.payment);
+  const { providerReference } = event!.payment!;
+  assert.equal((await client.findPayment({ providerReference })).paymentId, paymentId);
+  assert.deepEqual(await codeOf(client.findPayment({ providerReference: "" })), [Code.NotFound, "payment-unknown"]);
 });
 
 test("a payment for an invoice says so, with its amount, until the event that pays it", async () => {

@@ -39,7 +39,15 @@ export const payments: ServiceModule<PaymentsConfig> = {
     return {
       routes(router) {
         const listPayments = listPaymentsWith({ intents });
-        router.service(PaymentsService, paymentsRpc({ ...flow, listPayments, paymentMessage }));
+        router.service(
+          PaymentsService,
+          paymentsRpc({
+            ...flow,
+            listPayments,
+            ofReference: (reference) => intents.ofReference(reference),
+            paymentMessage,
+          }),
+        );
         router.service(PaymentsEvents, { follow: (request, context) => feed.follow(request, context) });
       },
       async listen() {

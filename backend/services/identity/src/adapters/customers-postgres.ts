@@ -25,6 +25,18 @@ export const customersIn = (tx: Tx): Records["customers"] => {
       const [row] = await tx<Row[]>`select ${columns} from customers where customer_id = ${customerId}`;
       return row && customerOf(row);
     },
+    async search(by, limit) {
+      const chosen =
+        "phone" in by
+          ? tx`strpos(phone, ${by.phone}) > 0`
+          : "email" in by
+            ? tx`starts_with(lower(email), ${by.email})`
+            : tx`(select bool_and(strpos(' ' || lower(name), ' ' || word) > 0) from unnest(${by.name.split(" ")}::text[]) as words (word))`;
+      const rows = await tx<Row[]>`
+        select ${columns} from customers where ${chosen}
+        order by (verified_at is null), customer_id desc limit ${limit}`;
+      return rows.map(customerOf);
+    },
     async verifiedWithPhone(phone) {
       const [row] = await tx<Row[]>`
         select ${columns} from customers where phone = ${phone} and verified_at is not null`;

@@ -22,6 +22,8 @@ export type Records = {
   customers: {
     add(customer: Customer & { passwordHash: string }): Promise<void>;
     find(customerId: string): Promise<Customer | undefined>;
+    /** The latest first. A phone by digits in a row, an e-mail address by its beginning, a name by the beginnings of its words; in lower case. */
+    search(by: CustomerSearch, limit: number): Promise<Customer[]>;
     verifiedWithPhone(phone: string): Promise<Customer | undefined>;
     /** The verified customer who signs in with this phone or e-mail address. */
     signingInAs(identifier: Identifier): Promise<(Customer & { passwordHash: string }) | undefined>;
@@ -72,6 +74,7 @@ export type Records = {
   publish(events: readonly IdentityEvent[]): Promise<void>;
 };
 
+export type CustomerSearch = { name: string } | { phone: string } | { email: string };
 export type Identifier = { phone: string } | { email: string };
 /** What can be guessed at: a customer's or a member of staff's password, and anybody's second factor. */
 export type Attempted = Identifier | { staffEmail: string } | { secondFactorOf: string };

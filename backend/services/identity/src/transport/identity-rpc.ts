@@ -12,6 +12,7 @@ import type { SignedIn } from "#application/open-session";
 import type { Refresh } from "#application/refresh";
 import type { Register } from "#application/register";
 import type { RequestSignInCode } from "#application/request-sign-in-code";
+import type { SearchCustomers } from "#application/search-customers";
 import type { SignIn } from "#application/sign-in";
 import type { SignOut } from "#application/sign-out";
 import type { Customer } from "#domain/customer";
@@ -26,6 +27,7 @@ export type IdentityUseCases = {
   signOut: SignOut;
   getCustomer: GetCustomer;
   findCustomerByPhone: FindCustomerByPhone;
+  searchCustomers: SearchCustomers;
   createVerifiedCustomer: CreateVerifiedCustomer;
   createFirstStaff: CreateFirstStaff;
   jwksJson: () => Promise<string>;
@@ -54,6 +56,13 @@ export const identityRpc = (useCases: IdentityUseCases): ServiceImpl<typeof Iden
   async findCustomerByPhone({ phone }, context) {
     requirePermission(context, "customers.read");
     return customerMessage(valueOrThrow(await useCases.findCustomerByPhone(phone)));
+  },
+  async searchCustomers({ by, limit }, context) {
+    requirePermission(context, "customers.read");
+    if (by.case === undefined) return { customers: [] };
+    const wanted =
+      by.case === "phone" ? { phone: by.value } : by.case === "email" ? { email: by.value } : { name: by.value };
+    return { customers: (await useCases.searchCustomers(wanted, limit)).map(customerMessage) };
   },
   getSigningKeys: async () => ({ jwksJson: await useCases.jwksJson() }),
   createVerifiedCustomer: async (request) =>

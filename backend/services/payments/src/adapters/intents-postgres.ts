@@ -29,6 +29,14 @@ export const intentsIn = (sql: Sql): Intents => ({
     return row && intentOf(row);
   },
 
+  async ofReference(reference) {
+    const [row] = await selected(
+      sql,
+      sql`payment_id = (select payment_id from attempts where reference = ${reference})`,
+    );
+    return row && intentOf(row);
+  },
+
   async listOf(customerId, { before, limit }) {
     // One statement without parts, which the driver takes as it is: it is asked whenever somebody opens the portal.
     const rows = await sql<IntentRow[]>`

@@ -6,6 +6,8 @@ export type Intents = {
   /** Writes a new intent, or finds the one that the customer's key made before. */
   begin(intent: Intent, idempotencyKey: string): Promise<{ readonly intent: Intent; readonly fresh: boolean }>;
   find(paymentId: string): Promise<Intent | undefined>;
+  /** The one that the provider was asked to open, or says was paid, under this reference. */
+  ofReference(reference: string): Promise<Intent | undefined>;
   /** Newest first, older than `before`. */
   listOf(customerId: string, page: { before: string | undefined; limit: number }): Promise<readonly Intent[]>;
   /** Applies `decide` once, whoever else observes at the same time. */

@@ -5,6 +5,7 @@ import { callerOf, requireOwn, requireOwnOr, requirePermission } from "@beacom/r
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
 import type { CreatePayment, CreateRefusal } from "#application/create-payment";
 import type { GetPayment } from "#application/get-payment";
+import type { Intents } from "#application/intents";
 import type { ListPayments } from "#application/list-payments";
 import type { Intent } from "#domain/intent";
 
@@ -26,6 +27,7 @@ export const paymentsRpc = (parts: {
   createPayment: CreatePayment;
   getPayment: GetPayment;
   listPayments: ListPayments;
+  ofReference: Intents["ofReference"];
   /** Keeps work alive that the caller may not wait for to the end. */
   goingOn: (work: Promise<unknown>) => void;
   paymentMessage: (intent: Intent) => Payment;
@@ -64,6 +66,13 @@ export const paymentsRpc = (parts: {
       const got = await parts.getPayment(paymentId, isTheirs);
       if (!got) throw new ConnectError("payment-unknown", Code.NotFound);
       return got.asking ? asFarAs(got.asking, got.intent, context) : parts.paymentMessage(got.intent);
+    },
+
+    async findPayment({ providerReference }, context) {
+      requirePermission(context, "payments.read");
+      const intent = await parts.ofReference(providerReference);
+      if (!intent) throw new ConnectError("payment-unknown", Code.NotFound);
+      return parts.paymentMessage(intent);
     },
 
     async listPayments(request, context) {

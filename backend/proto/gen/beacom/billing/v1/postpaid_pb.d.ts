@@ -1087,6 +1087,43 @@ export declare type ListDocumentsResponse = Message<"beacom.billing.v1.ListDocum
 export declare const ListDocumentsResponseSchema: GenMessage<ListDocumentsResponse>;
 
 /**
+ * @generated from message beacom.billing.v1.FindDocumentRequest
+ */
+export declare type FindDocumentRequest = Message<"beacom.billing.v1.FindDocumentRequest"> & {
+  /**
+   * @generated from field: string serial = 1;
+   */
+  serial: string;
+};
+
+/**
+ * Describes the message beacom.billing.v1.FindDocumentRequest.
+ * Use `create(FindDocumentRequestSchema)` to create a new message.
+ */
+export declare const FindDocumentRequestSchema: GenMessage<FindDocumentRequest>;
+
+/**
+ * @generated from message beacom.billing.v1.FoundDocument
+ */
+export declare type FoundDocument = Message<"beacom.billing.v1.FoundDocument"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: beacom.billing.v1.Document document = 2;
+   */
+  document?: Document | undefined;
+};
+
+/**
+ * Describes the message beacom.billing.v1.FoundDocument.
+ * Use `create(FoundDocumentSchema)` to create a new message.
+ */
+export declare const FoundDocumentSchema: GenMessage<FoundDocument>;
+
+/**
  * @generated from message beacom.billing.v1.GetDocumentRequest
  */
 export declare type GetDocumentRequest = Message<"beacom.billing.v1.GetDocumentRequest"> & {
@@ -1763,6 +1800,16 @@ export declare const PostpaidService: GenService<{
     methodKind: "unary";
     input: typeof ListDocumentsRequestSchema;
     output: typeof ListDocumentsResponseSchema;
+  },
+  /**
+   * By its number, as it is written on it, whose ever it is; needs customers.read. Refuses with NotFound what was never issued.
+   *
+   * @generated from rpc beacom.billing.v1.PostpaidService.FindDocument
+   */
+  findDocument: {
+    methodKind: "unary";
+    input: typeof FindDocumentRequestSchema;
+    output: typeof FoundDocumentSchema;
   },
   /**
    * @generated from rpc beacom.billing.v1.PostpaidService.GetDocument

@@ -298,6 +298,69 @@ export declare type FindCustomerByPhoneRequest = Message<"beacom.identity.v1.Fin
 export declare const FindCustomerByPhoneRequestSchema: GenMessage<FindCustomerByPhoneRequest>;
 
 /**
+ * @generated from message beacom.identity.v1.SearchCustomersRequest
+ */
+export declare type SearchCustomersRequest = Message<"beacom.identity.v1.SearchCustomersRequest"> & {
+  /**
+   * @generated from oneof beacom.identity.v1.SearchCustomersRequest.by
+   */
+  by: {
+    /**
+     * The beginning of each of these words is the beginning of a word of the name.
+     *
+     * @generated from field: string name = 1;
+     */
+    value: string;
+    case: "name";
+  } | {
+    /**
+     * At least four digits in a row of the number, as people write it; a 0 at its beginning counts as none.
+     *
+     * @generated from field: string phone = 2;
+     */
+    value: string;
+    case: "phone";
+  } | {
+    /**
+     * The beginning of the address.
+     *
+     * @generated from field: string email = 3;
+     */
+    value: string;
+    case: "email";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * 0: 10; at most 50.
+   *
+   * @generated from field: uint32 limit = 4;
+   */
+  limit: number;
+};
+
+/**
+ * Describes the message beacom.identity.v1.SearchCustomersRequest.
+ * Use `create(SearchCustomersRequestSchema)` to create a new message.
+ */
+export declare const SearchCustomersRequestSchema: GenMessage<SearchCustomersRequest>;
+
+/**
+ * @generated from message beacom.identity.v1.SearchCustomersResponse
+ */
+export declare type SearchCustomersResponse = Message<"beacom.identity.v1.SearchCustomersResponse"> & {
+  /**
+   * @generated from field: repeated beacom.identity.v1.Customer customers = 1;
+   */
+  customers: Customer[];
+};
+
+/**
+ * Describes the message beacom.identity.v1.SearchCustomersResponse.
+ * Use `create(SearchCustomersResponseSchema)` to create a new message.
+ */
+export declare const SearchCustomersResponseSchema: GenMessage<SearchCustomersResponse>;
+
+/**
  * @generated from message beacom.identity.v1.Customer
  */
 export declare type Customer = Message<"beacom.identity.v1.Customer"> & {
@@ -660,6 +723,16 @@ export declare const IdentityService: GenService<{
     methodKind: "unary";
     input: typeof FindCustomerByPhoneRequestSchema;
     output: typeof CustomerSchema;
+  },
+  /**
+   * By a part of what is known of them, the latest first; needs customers.read.
+   *
+   * @generated from rpc beacom.identity.v1.IdentityService.SearchCustomers
+   */
+  searchCustomers: {
+    methodKind: "unary";
+    input: typeof SearchCustomersRequestSchema;
+    output: typeof SearchCustomersResponseSchema;
   },
   /**
    * The public keys that access tokens are verified with (RFC 7517).

@@ -159,6 +159,22 @@ export declare type GetPaymentRequest = Message<"beacom.payments.v1.GetPaymentRe
 export declare const GetPaymentRequestSchema: GenMessage<GetPaymentRequest>;
 
 /**
+ * @generated from message beacom.payments.v1.FindPaymentRequest
+ */
+export declare type FindPaymentRequest = Message<"beacom.payments.v1.FindPaymentRequest"> & {
+  /**
+   * @generated from field: string provider_reference = 1;
+   */
+  providerReference: string;
+};
+
+/**
+ * Describes the message beacom.payments.v1.FindPaymentRequest.
+ * Use `create(FindPaymentRequestSchema)` to create a new message.
+ */
+export declare const FindPaymentRequestSchema: GenMessage<FindPaymentRequest>;
+
+/**
  * @generated from message beacom.payments.v1.ListPaymentsRequest
  */
 export declare type ListPaymentsRequest = Message<"beacom.payments.v1.ListPaymentsRequest"> & {
@@ -369,6 +385,16 @@ export declare const PaymentsService: GenService<{
   getPayment: {
     methodKind: "unary";
     input: typeof GetPaymentRequestSchema;
+    output: typeof PaymentSchema;
+  },
+  /**
+   * By a reference under which the provider knows it; needs payments.read. As it is written down: the provider is not asked.
+   *
+   * @generated from rpc beacom.payments.v1.PaymentsService.FindPayment
+   */
+  findPayment: {
+    methodKind: "unary";
+    input: typeof FindPaymentRequestSchema;
     output: typeof PaymentSchema;
   },
   /**

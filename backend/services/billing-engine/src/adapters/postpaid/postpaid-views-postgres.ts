@@ -65,6 +65,15 @@ export const postpaidViewsIn = (sql: Sql): PostpaidViews => ({
       throw new Error(`${documentId} was not issued by the event at ${row.position}`);
     return { ...summaryOf(row), customerId: row.customer_id, issued, credits: await creditedBy(sql, row) };
   },
+  async ofSerial(text) {
+    const [, series, number] = /^(.{1,40})-(\d{1,18})$/.exec(text.trim().toUpperCase()) ?? [];
+    if (series === undefined || number === undefined) return undefined;
+    const [row] = await sql<Row[]>`
+      select *, issued_on::text, due_on::text from billing_documents
+      where series in (select series from document_series where upper(series) = ${series}) and serial = ${BigInt(number)}
+      limit 1`;
+    return row && { customerId: row.customer_id, document: summaryOf(row) };
+  },
   async serials(documentIds) {
     const rows = await sql<{ document_id: string; series: string; serial: bigint }[]>`
       select document_id, series, serial from billing_documents where document_id = any (${[...documentIds]}::text[])`;

@@ -61,6 +61,8 @@ export type PostpaidViews = {
   /** Newest first. Undefined for a cursor that this service did not give out. */
   documents(request: PageRequest): Promise<Page<DocumentSummary> | undefined>;
   document(documentId: string): Promise<DocumentView | undefined>;
+  /** As it is written on the document, in letters of any case. */
+  ofSerial(serial: string): Promise<{ readonly customerId: string; readonly document: DocumentSummary } | undefined>;
   /** As they are written on the documents, by their ids. */
   serials(documentIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   statement(request: {

@@ -1,5 +1,5 @@
 import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
-import { requireOwnOr } from "@beacom/runtime";
+import { requireOwnOr, requirePermission } from "@beacom/runtime";
 import type { HandlerContext, ServiceImpl } from "@connectrpc/connect";
 import { dayAsked, idAsked, pageSize } from "#transport/asked";
 import { formatAsked, invoiceFile, languageAsked, statementFile } from "#transport/document-files";
@@ -11,6 +11,7 @@ import { accountStatementMessage, documentDetailsMessage, documentMessage, proFo
 
 type Methods =
   | "listDocuments"
+  | "findDocument"
   | "getDocument"
   | "makeDocument"
   | "getProForma"
@@ -44,6 +45,12 @@ export function documentsRpc(
       const page = await views.documents({ customerId, cursor, limit: pageSize(limit) });
       if (!page) throw refusedAs("cursor-unknown");
       return { documents: page.rows.map(documentMessage), page: { nextCursor: page.nextCursor ?? "" } };
+    },
+    async findDocument({ serial }, context) {
+      requirePermission(context, "customers.read");
+      const found = await views.ofSerial(idAsked(serial));
+      if (!found) throw refusedAs("document-unknown");
+      return { customerId: found.customerId, document: documentMessage(found.document) };
     },
     getDocument: async (request, context) => documentDetailsMessage(await documentOf(context, request)),
     async makeDocument(request, context) {
