@@ -1,6 +1,7 @@
 import { AuditService } from "@beacom/proto/admin/v1/audit";
 import { NotesService } from "@beacom/proto/admin/v1/notes";
 import { SettingsService } from "@beacom/proto/admin/v1/settings";
+import { SearchService } from "@beacom/proto/admin/v1/search";
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
 import { ManyCustomersService } from "@beacom/proto/billing/v1/many_customers";
@@ -73,7 +74,7 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     load: async () => (await import("@beacom/notification-service")).notificationService,
   },
   "admin-api": {
-    offers: [AuditService, NotesService, SettingsService],
+    offers: [AuditService, NotesService, SearchService, SettingsService],
     databaseUrlFrom: "ADMIN_DATABASE_URL",
     load: async () => (await import("@beacom/admin-api")).adminApi,
   },

@@ -5,21 +5,28 @@ import { connect } from "@beacom/postgres";
 import { AuditService } from "@beacom/proto/admin/v1/audit";
 import { NotesService } from "@beacom/proto/admin/v1/notes";
 import { SettingsService } from "@beacom/proto/admin/v1/settings";
+import { SearchService } from "@beacom/proto/admin/v1/search";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import type { ServiceModule } from "@beacom/runtime";
 import { actsIn } from "#adapters/acts-audited";
+import { askAboutAt } from "#adapters/ask-about-peers";
+import { whyMissing } from "#adapters/asking";
 import { entriesIn } from "#adapters/audit-postgres";
 import { type AuditLog, exportAuditWith } from "#application/audit";
+import { searchWith } from "#application/search";
+import { sideBySideWith } from "#application/side-by-side";
 import { AdminConfig } from "#config";
 import { notes } from "#notes";
 import { settings } from "#settings";
 import { auditEntryOf } from "#transport/audit-feed";
 import { auditRpc } from "#transport/audit-rpc";
+import { inTheNameOf } from "#transport/in-the-name-of";
+import { searchRpc } from "#transport/search-rpc";
 
 export const adminApi: ServiceModule<AdminConfig> = {
   name: "admin-api",
-  offers: [AuditService, NotesService, SettingsService],
+  offers: [AuditService, NotesService, SearchService, SettingsService],
   database: {
     schema: "admin",
     migrations: [outboxMigrations, auditLogMigrations, new URL("../migrations/", import.meta.url)],
@@ -39,11 +46,18 @@ export const adminApi: ServiceModule<AdminConfig> = {
       clock,
     });
     const parts = [notes({ sql, clock }), settings({ sql, clock })];
+    const sideBySide = sideBySideWith({ patienceMs: config.patienceMs, whyOf: whyMissing(log) });
+    const askAbout = askAboutAt(peers);
+    const search = searchWith({ sideBySide });
     let followers: { close(): Promise<void> }[] = [];
     return {
       routes(router) {
         router.service(AuditService, auditRpc(auditLog, exportAudit));
         for (const part of parts) part.routes(router);
+        router.service(
+          SearchService,
+          searchRpc((text, context) => search(text, askAbout(inTheNameOf(context)))),
+        );
       },
       async listen() {
         const told = [
