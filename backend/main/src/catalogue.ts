@@ -1,4 +1,5 @@
 import { AuditService } from "@beacom/proto/admin/v1/audit";
+import { MassActionsService } from "@beacom/proto/admin/v1/mass_actions";
 import { NotesService } from "@beacom/proto/admin/v1/notes";
 import { SettingsService } from "@beacom/proto/admin/v1/settings";
 import { SearchService } from "@beacom/proto/admin/v1/search";
@@ -74,7 +75,7 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     load: async () => (await import("@beacom/notification-service")).notificationService,
   },
   "admin-api": {
-    offers: [AuditService, NotesService, SearchService, SettingsService],
+    offers: [AuditService, MassActionsService, NotesService, SearchService, SettingsService],
     databaseUrlFrom: "ADMIN_DATABASE_URL",
     load: async () => (await import("@beacom/admin-api")).adminApi,
   },

@@ -6,7 +6,7 @@ import { IdentityService } from "@beacom/proto/identity/v1/identity";
 import { openLog, type RunningService, type ServiceContext, type ServiceModule, startServices } from "@beacom/runtime";
 import { testDatabase } from "@beacom/testing";
 import { connect } from "@beacom/postgres";
-import { Code, ConnectError, type ConnectRouter } from "@connectrpc/connect";
+import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 
 type Started = Parameters<typeof startServices>[0]["here"][number];
 
@@ -16,7 +16,7 @@ export async function openPart(options: {
   readonly start: (
     context: ServiceContext<{ databaseUrl: string }> & { sql: ReturnType<typeof connect> },
   ) => RunningService | Promise<RunningService>;
-  readonly identity?: Parameters<ConnectRouter["service"]>[1];
+  readonly identity?: Partial<ServiceImpl<typeof IdentityService>>;
   readonly neighbours?: readonly Started[];
 }) {
   const migrations = [auditLogMigrations, new URL("../migrations/", import.meta.url)];

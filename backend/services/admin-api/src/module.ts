@@ -3,6 +3,7 @@ import { newId } from "@beacom/ids";
 import { follow, outboxMigrations } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { AuditService } from "@beacom/proto/admin/v1/audit";
+import { MassActionsService } from "@beacom/proto/admin/v1/mass_actions";
 import { NotesService } from "@beacom/proto/admin/v1/notes";
 import { SettingsService } from "@beacom/proto/admin/v1/settings";
 import { SearchService } from "@beacom/proto/admin/v1/search";
@@ -17,6 +18,7 @@ import { type AuditLog, exportAuditWith } from "#application/audit";
 import { searchWith } from "#application/search";
 import { sideBySideWith } from "#application/side-by-side";
 import { AdminConfig } from "#config";
+import { massActions } from "#mass-actions";
 import { notes } from "#notes";
 import { settings } from "#settings";
 import { auditEntryOf } from "#transport/audit-feed";
@@ -26,7 +28,7 @@ import { searchRpc } from "#transport/search-rpc";
 
 export const adminApi: ServiceModule<AdminConfig> = {
   name: "admin-api",
-  offers: [AuditService, NotesService, SearchService, SettingsService],
+  offers: [AuditService, MassActionsService, NotesService, SearchService, SettingsService],
   database: {
     schema: "admin",
     migrations: [outboxMigrations, auditLogMigrations, new URL("../migrations/", import.meta.url)],
@@ -45,10 +47,13 @@ export const adminApi: ServiceModule<AdminConfig> = {
       newEntryId: () => newId("entry", clock().getTime()),
       clock,
     });
-    const parts = [notes({ sql, clock }), settings({ sql, clock })];
     const sideBySide = sideBySideWith({ patienceMs: config.patienceMs, whyOf: whyMissing(log) });
     const askAbout = askAboutAt(peers);
     const search = searchWith({ sideBySide });
+    const { currency } = config;
+    const operator = settings({ sql, clock });
+    const actions = massActions({ sql, peers, settings: operator.views, currency, clock, log });
+    const parts = [notes({ sql, clock }), operator, actions];
     let followers: { close(): Promise<void> }[] = [];
     return {
       routes(router) {
@@ -60,6 +65,7 @@ export const adminApi: ServiceModule<AdminConfig> = {
         );
       },
       async listen() {
+        actions.listen();
         const told = [
           ["identity", peers.client(IdentityEvents)],
           ["billing-engine", peers.client(BillingEvents)],
@@ -80,6 +86,7 @@ export const adminApi: ServiceModule<AdminConfig> = {
           () => "the database does not answer",
         ),
       async close() {
+        await actions.close();
         await Promise.all(followers.map((follower) => follower.close()));
         await sql.end({ timeout: 5 });
       },
