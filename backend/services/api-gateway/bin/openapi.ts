@@ -27,6 +27,9 @@ const app = await gatewayApp(
   {
     services: services as unknown as Services,
     call: () => Promise.reject(new Error("nothing is called to write a document")),
+    stream: () => {
+      throw new Error("nothing is called to write a document");
+    },
     customers: { idOf: async () => undefined, endingOf: async () => null },
     live: liveView({ readAccount: async () => undefined, epoch: "" }),
     config: GatewayConfig.parse({}),

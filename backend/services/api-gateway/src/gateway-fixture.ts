@@ -20,7 +20,7 @@ import { liveView } from "#application/live-view";
 import { onlineView } from "#application/online-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
-import { callerOfServices } from "#transport/routes/staff/service-route";
+import { callerOfServices, streamerOfServices } from "#transport/routes/staff/service-route";
 
 export const noon = timestampFromDate(new Date("2026-11-22T10:00:00Z"));
 export const rand = (cents: number) => ({ minorUnits: BigInt(cents), currency: "ZAR" });
@@ -111,6 +111,7 @@ export async function paperGateway({
     {
       services,
       call: callerOfServices((service) => createClient(service, transport)),
+      stream: streamerOfServices((service) => createClient(service, transport)),
       customers: customersByPhone(services.identity),
       live: liveView({
         readAccount: accountReader({

@@ -20,7 +20,7 @@ import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
 import { followEndedAccess } from "#transport/ended-access-feed";
 import { tellOf } from "#transport/feeds";
-import { callerOfServices } from "#transport/routes/staff/service-route";
+import { callerOfServices, streamerOfServices } from "#transport/routes/staff/service-route";
 import type { Services } from "#transport/routes/route-context";
 
 /** The public API of the operator, and the portal's files. It keeps no data. */
@@ -71,6 +71,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
       {
         services,
         call: callerOfServices((service) => peers.client(service)),
+        stream: streamerOfServices((service) => peers.client(service)),
         customers,
         live,
         config,

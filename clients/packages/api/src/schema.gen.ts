@@ -7086,6 +7086,141 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/plan-migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Migrations of subscribers */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingListMigrationsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Move subscribers to another plan */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        order?: components["schemas"]["BillingMigrationOrderAskedInput"] | null;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingOrderMigrationResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/plan-migrations/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whom one would move, and how */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        fromPlanId?: string;
+                        fromVersion?: number;
+                        toPlanId?: string;
+                        when?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BillingMigrationReport"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/rules": {
         parameters: {
             query?: never;
@@ -10229,6 +10364,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whatever was typed, in all services */
+        get: {
+            parameters: {
+                query?: {
+                    text?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminSearchResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/audit": {
         parameters: {
             query?: never;
@@ -10322,6 +10504,62 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All of it that is found, as CSV or lines of JSON; that it was exported is on record */
+        get: {
+            parameters: {
+                query?: {
+                    who?: string;
+                    what?: string;
+                    whomKind?: string;
+                    whomId?: string;
+                    /** @description UTC */
+                    from?: string;
+                    /** @description UTC */
+                    until?: string;
+                    why?: string;
+                    format?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": components["schemas"]["Problem"];
                     };
                 };
             };
@@ -11401,6 +11639,526 @@ export interface paths {
                 };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to many, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminListMassActionsResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Prepare one, and see whom it would reach */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        suspend?: components["schemas"]["AdminSuspendAskedInput"] | null;
+                        restore?: components["schemas"]["AdminRestoreAskedInput"] | null;
+                        disconnect?: components["schemas"]["AdminDisconnectSessionsAskedInput"] | null;
+                        notify?: components["schemas"]["AdminNotifyAskedInput"] | null;
+                        movePlan?: components["schemas"]["AdminMovePlanAskedInput"] | null;
+                        credit?: components["schemas"]["AdminCreditAskedInput"] | null;
+                        pasted?: string;
+                        filter?: components["schemas"]["AdminCustomerFilterAskedInput"] | null;
+                        reason?: string;
+                        idempotencyKey?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminMassAction"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far one is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminMassAction"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What becomes of each */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                    state?: string;
+                };
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminListMassActionCustomersResponse"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Start it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminMassAction"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve somebody else's */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminMassAction"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decline it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminMassAction"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop for a while */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminMassAction"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go on */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminMassAction"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Leave the rest as it is */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminMassAction"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/mass-actions/{actionId}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of each customer, as CSV */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    actionId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": string;
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/plain": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -13141,6 +13899,45 @@ export interface components {
             members: number;
             zone: string;
         };
+        BillingMigrationOrderInput: {
+            fromPlanId: string;
+            fromVersion: number;
+            toPlanId: string;
+            when: string;
+        };
+        BillingOrderedMigrationInput: {
+            migrationKey: string;
+            order: components["schemas"]["BillingMigrationOrderInput"] | null;
+            by: string;
+            over: boolean;
+        };
+        BillingListMigrationsResponseInput: {
+            migrations: components["schemas"]["BillingOrderedMigrationInput"][];
+        };
+        BillingMigrationOrderAskedInput: {
+            fromPlanId?: string;
+            fromVersion?: number;
+            toPlanId?: string;
+            when?: string;
+        };
+        BillingLeftBecauseInput: {
+            why: string;
+            customers: number;
+        };
+        BillingMigrationReportInput: {
+            looked: number;
+            moved: number;
+            monthlyChange: components["schemas"]["MoneyInput"][];
+            left: components["schemas"]["BillingLeftBecauseInput"][];
+            failed: number;
+        };
+        BillingOrderMigrationRequestAskedInput: {
+            order?: components["schemas"]["BillingMigrationOrderAskedInput"] | null;
+            idempotencyKey?: string;
+        };
+        BillingOrderMigrationResponseInput: {
+            migration: components["schemas"]["BillingOrderedMigrationInput"] | null;
+        };
         BillingVatRateInput: {
             from: string;
             basisPoints: number;
@@ -13812,6 +14609,24 @@ export interface components {
             patienceMs?: number;
             state?: string;
         };
+        AdminFoundInput: {
+            kind: string;
+            id: string;
+            customerId: string;
+            title: string;
+            detail: string;
+            at: string | null;
+        };
+        AdminMissingAnswerInput: {
+            service: string;
+            what: string;
+            why: string;
+        };
+        AdminSearchResponseInput: {
+            takenAs: string[];
+            found: components["schemas"]["AdminFoundInput"][];
+            missing: components["schemas"]["AdminMissingAnswerInput"][];
+        };
         AdminAuditEntryInput: {
             position: number;
             source: string;
@@ -14047,6 +14862,88 @@ export interface components {
         };
         NotificationReplayRangeResponseInput: {
             messages: number;
+        };
+        AdminProgressInput: {
+            listed: number;
+            toLookAt: number;
+            leftOut: number;
+            waiting: number;
+            done: number;
+            refused: number;
+            failed: number;
+            cost: components["schemas"]["MoneyInput"] | null;
+        };
+        AdminMassActionInput: {
+            actionId: string;
+            kind: string;
+            reason: string;
+            state: string;
+            askedBy: string;
+            askedAt: string | null;
+            startedBy: string;
+            approvedBy: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            decidedBy: string;
+            progress: components["schemas"]["AdminProgressInput"] | null;
+        };
+        AdminListMassActionsResponseInput: {
+            actions: components["schemas"]["AdminMassActionInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
+        };
+        AdminSuspendAskedInput: {
+            restriction?: string;
+        };
+        AdminRestoreAskedInput: Record<string, never>;
+        AdminDisconnectSessionsAskedInput: Record<string, never>;
+        AdminNotifyAskedInput: {
+            words?: {
+                [key: string]: string;
+            };
+        };
+        AdminMovePlanAskedInput: {
+            fromPlanId?: string;
+            toPlanId?: string;
+            when?: string;
+        };
+        AdminCreditAskedInput: {
+            amount?: components["schemas"]["MoneyInput"] | null;
+            reasonCode?: string;
+        };
+        AdminCustomerFilterAskedInput: {
+            planId?: string;
+            serviceLevel?: string;
+            restricted?: string;
+            availableAtLeast?: components["schemas"]["MoneyInput"] | null;
+            availableAtMost?: components["schemas"]["MoneyInput"] | null;
+            nasName?: string;
+            seenSince?: string | null;
+            notSeenSince?: string | null;
+        };
+        AdminPrepareMassActionRequestAskedInput: {
+            suspend?: components["schemas"]["AdminSuspendAskedInput"] | null;
+            restore?: components["schemas"]["AdminRestoreAskedInput"] | null;
+            disconnect?: components["schemas"]["AdminDisconnectSessionsAskedInput"] | null;
+            notify?: components["schemas"]["AdminNotifyAskedInput"] | null;
+            movePlan?: components["schemas"]["AdminMovePlanAskedInput"] | null;
+            credit?: components["schemas"]["AdminCreditAskedInput"] | null;
+            pasted?: string;
+            filter?: components["schemas"]["AdminCustomerFilterAskedInput"] | null;
+            reason?: string;
+            idempotencyKey?: string;
+        };
+        AdminMassActionCustomerInput: {
+            ordinal: number;
+            customerId: string;
+            given: string;
+            state: string;
+            why: string;
+            cost: components["schemas"]["MoneyInput"] | null;
+            doneAt: string | null;
+        };
+        AdminListMassActionCustomersResponseInput: {
+            customers: components["schemas"]["AdminMassActionCustomerInput"][];
+            page: components["schemas"]["CommonPageInput"] | null;
         };
         Money: {
             /** @description Cents, or whatever the currency's smallest unit is */
@@ -15739,6 +16636,45 @@ export interface components {
             members: number;
             zone: string;
         };
+        BillingMigrationOrder: {
+            fromPlanId: string;
+            fromVersion: number;
+            toPlanId: string;
+            when: string;
+        };
+        BillingOrderedMigration: {
+            migrationKey: string;
+            order: components["schemas"]["BillingMigrationOrder"] | null;
+            by: string;
+            over: boolean;
+        };
+        BillingListMigrationsResponse: {
+            migrations: components["schemas"]["BillingOrderedMigration"][];
+        };
+        BillingMigrationOrderAsked: {
+            fromPlanId?: string;
+            fromVersion?: number;
+            toPlanId?: string;
+            when?: string;
+        };
+        BillingLeftBecause: {
+            why: string;
+            customers: number;
+        };
+        BillingMigrationReport: {
+            looked: number;
+            moved: number;
+            monthlyChange: components["schemas"]["Money"][];
+            left: components["schemas"]["BillingLeftBecause"][];
+            failed: number;
+        };
+        BillingOrderMigrationRequestAsked: {
+            order?: components["schemas"]["BillingMigrationOrderAsked"] | null;
+            idempotencyKey?: string;
+        };
+        BillingOrderMigrationResponse: {
+            migration: components["schemas"]["BillingOrderedMigration"] | null;
+        };
         BillingVatRate: {
             from: string;
             basisPoints: number;
@@ -16410,6 +17346,24 @@ export interface components {
             patienceMs?: number;
             state?: string;
         };
+        AdminFound: {
+            kind: string;
+            id: string;
+            customerId: string;
+            title: string;
+            detail: string;
+            at: string | null;
+        };
+        AdminMissingAnswer: {
+            service: string;
+            what: string;
+            why: string;
+        };
+        AdminSearchResponse: {
+            takenAs: string[];
+            found: components["schemas"]["AdminFound"][];
+            missing: components["schemas"]["AdminMissingAnswer"][];
+        };
         AdminAuditEntry: {
             position: number;
             source: string;
@@ -16645,6 +17599,88 @@ export interface components {
         };
         NotificationReplayRangeResponse: {
             messages: number;
+        };
+        AdminProgress: {
+            listed: number;
+            toLookAt: number;
+            leftOut: number;
+            waiting: number;
+            done: number;
+            refused: number;
+            failed: number;
+            cost: components["schemas"]["Money"] | null;
+        };
+        AdminMassAction: {
+            actionId: string;
+            kind: string;
+            reason: string;
+            state: string;
+            askedBy: string;
+            askedAt: string | null;
+            startedBy: string;
+            approvedBy: string;
+            expiresAt: string | null;
+            endedAt: string | null;
+            decidedBy: string;
+            progress: components["schemas"]["AdminProgress"] | null;
+        };
+        AdminListMassActionsResponse: {
+            actions: components["schemas"]["AdminMassAction"][];
+            page: components["schemas"]["CommonPage"] | null;
+        };
+        AdminSuspendAsked: {
+            restriction?: string;
+        };
+        AdminRestoreAsked: Record<string, never>;
+        AdminDisconnectSessionsAsked: Record<string, never>;
+        AdminNotifyAsked: {
+            words?: {
+                [key: string]: string;
+            };
+        };
+        AdminMovePlanAsked: {
+            fromPlanId?: string;
+            toPlanId?: string;
+            when?: string;
+        };
+        AdminCreditAsked: {
+            amount?: components["schemas"]["Money"] | null;
+            reasonCode?: string;
+        };
+        AdminCustomerFilterAsked: {
+            planId?: string;
+            serviceLevel?: string;
+            restricted?: string;
+            availableAtLeast?: components["schemas"]["Money"] | null;
+            availableAtMost?: components["schemas"]["Money"] | null;
+            nasName?: string;
+            seenSince?: string | null;
+            notSeenSince?: string | null;
+        };
+        AdminPrepareMassActionRequestAsked: {
+            suspend?: components["schemas"]["AdminSuspendAsked"] | null;
+            restore?: components["schemas"]["AdminRestoreAsked"] | null;
+            disconnect?: components["schemas"]["AdminDisconnectSessionsAsked"] | null;
+            notify?: components["schemas"]["AdminNotifyAsked"] | null;
+            movePlan?: components["schemas"]["AdminMovePlanAsked"] | null;
+            credit?: components["schemas"]["AdminCreditAsked"] | null;
+            pasted?: string;
+            filter?: components["schemas"]["AdminCustomerFilterAsked"] | null;
+            reason?: string;
+            idempotencyKey?: string;
+        };
+        AdminMassActionCustomer: {
+            ordinal: number;
+            customerId: string;
+            given: string;
+            state: string;
+            why: string;
+            cost: components["schemas"]["Money"] | null;
+            doneAt: string | null;
+        };
+        AdminListMassActionCustomersResponse: {
+            customers: components["schemas"]["AdminMassActionCustomer"][];
+            page: components["schemas"]["CommonPage"] | null;
         };
     };
     responses: never;

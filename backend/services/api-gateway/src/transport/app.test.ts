@@ -26,7 +26,7 @@ import { liveView } from "#application/live-view";
 import { onlineView } from "#application/online-view";
 import { GatewayConfig } from "#config";
 import { gatewayApp } from "#transport/app";
-import { callerOfServices } from "#transport/routes/staff/service-route";
+import { callerOfServices, streamerOfServices } from "#transport/routes/staff/service-route";
 import type { App, Services } from "#transport/routes/route-context";
 
 const noon = timestampFromDate(new Date("2026-11-22T10:00:00Z"));
@@ -155,6 +155,7 @@ beforeAll(async () => {
     {
       services,
       call: callerOfServices((service) => createClient(service, transport)),
+      stream: streamerOfServices((service) => createClient(service, transport)),
       customers: customersByPhone(services.identity),
       live,
       config,

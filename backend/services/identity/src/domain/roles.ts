@@ -29,6 +29,7 @@ const builtIn: Record<string, { title: string; permissions: readonly string[] }>
       "resellers.read",
       "resellers.manage",
       "settings.finance",
+      "mass-actions.run",
       "mass-actions.approve",
       "audit.read",
     ],

@@ -6,7 +6,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { ZodTypeProvider } from "fastify-type-provider-zod";
-import type { DescMethodUnary, Message } from "@bufbuild/protobuf";
+import type { DescMethodServerStreaming, DescMethodUnary, Message } from "@bufbuild/protobuf";
 import type { Client } from "@connectrpc/connect";
 import type { BillingService } from "@beacom/proto/billing/v1/billing";
 import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
@@ -48,9 +48,16 @@ export type Services = {
 /** Calls a method of any service in the name of whoever the headers speak for. */
 export type CallService = (rpc: DescMethodUnary, message: Message, headers: object) => Promise<Message>;
 
+export type StreamService = (
+  rpc: DescMethodServerStreaming,
+  message: Message,
+  headers: object,
+) => AsyncIterable<Message>;
+
 export type RouteContext = {
   services: Services;
   call: CallService;
+  stream: StreamService;
   customers: CustomersByPhone;
   live: LiveView;
   config: GatewayConfig;

@@ -1,5 +1,6 @@
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { BillingService } from "@beacom/proto/billing/v1/billing";
+import { PlanMigrationService } from "@beacom/proto/billing/v1/plan_migration";
 import { ResellerService } from "@beacom/proto/billing/v1/resellers";
 import { RulesService } from "@beacom/proto/billing/v1/rules";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
@@ -13,6 +14,7 @@ const vouchers = VoucherService.method;
 const resellers = ResellerService.method;
 const approval = "/v1/staff/approvals/:approvalId";
 const batch = "/v1/staff/voucher-batches/:batchId";
+const migrations = PlanMigrationService.method;
 const reseller = "/v1/staff/resellers/:resellerId";
 
 /** Changes of money with a second person, plans, rules, vouchers, resellers, and whether the ledger holds. */
@@ -46,6 +48,20 @@ export function staffMoneyRoutes(app: App, { call }: RouteContext): void {
       { status: 201 },
     ],
     ["DELETE /v1/staff/plans/:planId", "plans.publish", billing.withdrawPlan, "Sell it no more"],
+    ["GET /v1/staff/plan-migrations", "plans.manage", migrations.listMigrations, "Migrations of subscribers"],
+    [
+      "POST /v1/staff/plan-migrations/preview",
+      "plans.manage",
+      migrations.previewMigration,
+      "Whom one would move, and how",
+    ],
+    [
+      "POST /v1/staff/plan-migrations",
+      "plans.manage",
+      migrations.orderMigration,
+      "Move subscribers to another plan",
+      { status: 201 },
+    ],
   ]);
   serviceRoutes(app, call, "rules", [
     ["GET /v1/staff/rules", "rules.read", rules.getRules, "Tax rates, dunning campaigns and limits"],

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { jsonOfMessage, messageOfJson } from "#transport/messages/message-json";
 import { schemaOfMessage } from "#transport/messages/schema-of-message";
 import { memberOf } from "#transport/people";
-import type { App, CallService } from "#transport/routes/route-context";
+import type { App, CallService, StreamService } from "#transport/routes/route-context";
 import { Id, Instant, Text } from "#transport/schemas/common";
 
 /** A route for staff that is one method of a service: its schemas are those of the method's messages. */
@@ -73,14 +73,14 @@ const bodyOf = (desc: DescMessage, inPath: readonly string[]) =>
   schemaOfMessage(desc, "request").omit(Object.fromEntries(inPath.map((name) => [name, true])) as object);
 const hasKey = ({ fields }: DescMessage) => fields.some(({ localName }) => localName === "idempotencyKey");
 
-function inAddress({ fields }: DescMessage, name: string): z.ZodType {
+export function inAddress({ fields }: DescMessage, name: string): z.ZodType {
   const field = fields.find(({ localName }) => localName === name);
   if (field?.fieldKind !== "scalar") throw new Error(`a route names ${name}, which its message does not have`);
   return field.scalar === ScalarType.STRING ? Id : z.coerce.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 }
 
 /** What an address can say: texts, numbers, times and yes or no; of a message inside, its fields. */
-function queryOf(fields: readonly DescField[]) {
+export function queryOf(fields: readonly DescField[]) {
   return z.object(Object.fromEntries(fields.flatMap((field) => inQuery(field))));
 }
 
@@ -97,7 +97,7 @@ function inQuery(field: DescField): [string, z.ZodType][] {
 }
 
 /** The query as the message has it: fields of a message inside go back into it. */
-function inMessage(desc: DescMessage, query: Record<string, unknown>): Record<string, unknown> {
+export function inMessage(desc: DescMessage, query: Record<string, unknown>): Record<string, unknown> {
   const json: Record<string, unknown> = {};
   for (const field of desc.fields) {
     const { localName, fieldKind } = field;
@@ -108,6 +108,15 @@ function inMessage(desc: DescMessage, query: Record<string, unknown>): Record<st
   }
   return json;
 }
+
+/** Streams from a method by its description. */
+export const streamerOfServices =
+  (clientOf: (service: DescService) => object): StreamService =>
+  (rpc, message, headers) => {
+    const client = clientOf(rpc.parent) as Record<string, unknown>;
+    const method = client[rpc.localName] as (request: Message, options: { headers: object }) => AsyncIterable<Message>;
+    return method(message, { headers });
+  };
 
 /** Calls a method by its description. */
 export const callerOfServices =
