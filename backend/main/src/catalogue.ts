@@ -2,6 +2,7 @@ import { AuditService } from "@beacom/proto/admin/v1/audit";
 import { MassActionsService } from "@beacom/proto/admin/v1/mass_actions";
 import { NotesService } from "@beacom/proto/admin/v1/notes";
 import { SettingsService } from "@beacom/proto/admin/v1/settings";
+import { CustomerOverviewService } from "@beacom/proto/admin/v1/customers";
 import { SearchService } from "@beacom/proto/admin/v1/search";
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
@@ -75,7 +76,7 @@ export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
     load: async () => (await import("@beacom/notification-service")).notificationService,
   },
   "admin-api": {
-    offers: [AuditService, MassActionsService, NotesService, SearchService, SettingsService],
+    offers: [AuditService, CustomerOverviewService, MassActionsService, NotesService, SearchService, SettingsService],
     databaseUrlFrom: "ADMIN_DATABASE_URL",
     load: async () => (await import("@beacom/admin-api")).adminApi,
   },

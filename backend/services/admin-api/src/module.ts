@@ -6,29 +6,25 @@ import { AuditService } from "@beacom/proto/admin/v1/audit";
 import { MassActionsService } from "@beacom/proto/admin/v1/mass_actions";
 import { NotesService } from "@beacom/proto/admin/v1/notes";
 import { SettingsService } from "@beacom/proto/admin/v1/settings";
+import { CustomerOverviewService } from "@beacom/proto/admin/v1/customers";
 import { SearchService } from "@beacom/proto/admin/v1/search";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import type { ServiceModule } from "@beacom/runtime";
 import { actsIn } from "#adapters/acts-audited";
-import { askAboutAt } from "#adapters/ask-about-peers";
-import { whyMissing } from "#adapters/asking";
 import { entriesIn } from "#adapters/audit-postgres";
 import { type AuditLog, exportAuditWith } from "#application/audit";
-import { searchWith } from "#application/search";
-import { sideBySideWith } from "#application/side-by-side";
 import { AdminConfig } from "#config";
 import { massActions } from "#mass-actions";
 import { notes } from "#notes";
 import { settings } from "#settings";
+import { lookingUp } from "#looking-up";
 import { auditEntryOf } from "#transport/audit-feed";
 import { auditRpc } from "#transport/audit-rpc";
-import { inTheNameOf } from "#transport/in-the-name-of";
-import { searchRpc } from "#transport/search-rpc";
 
 export const adminApi: ServiceModule<AdminConfig> = {
   name: "admin-api",
-  offers: [AuditService, MassActionsService, NotesService, SearchService, SettingsService],
+  offers: [AuditService, CustomerOverviewService, MassActionsService, NotesService, SearchService, SettingsService],
   database: {
     schema: "admin",
     migrations: [outboxMigrations, auditLogMigrations, new URL("../migrations/", import.meta.url)],
@@ -47,22 +43,15 @@ export const adminApi: ServiceModule<AdminConfig> = {
       newEntryId: () => newId("entry", clock().getTime()),
       clock,
     });
-    const sideBySide = sideBySideWith({ patienceMs: config.patienceMs, whyOf: whyMissing(log) });
-    const askAbout = askAboutAt(peers);
-    const search = searchWith({ sideBySide });
     const { currency } = config;
     const operator = settings({ sql, clock });
     const actions = massActions({ sql, peers, settings: operator.views, currency, clock, log });
-    const parts = [notes({ sql, clock }), operator, actions];
+    const parts = [notes({ sql, clock }), operator, actions, lookingUp({ peers, config, clock, log })];
     let followers: { close(): Promise<void> }[] = [];
     return {
       routes(router) {
         router.service(AuditService, auditRpc(auditLog, exportAudit));
         for (const part of parts) part.routes(router);
-        router.service(
-          SearchService,
-          searchRpc((text, context) => search(text, askAbout(inTheNameOf(context)))),
-        );
       },
       async listen() {
         actions.listen();

@@ -110,15 +110,13 @@ export function askAboutAt(peers: Peers): (by: InTheNameOf) => AskAbout {
             one((options) => postpaid.findDocument({ serial }, options), foundDocument),
           );
         }
-        case "reference": {
-          const { reference } = recognised;
-          return at(
-            "payments",
-            "payment",
-            one((options) => payments.findPayment({ providerReference: reference }, options), foundPayment),
-          );
-        }
       }
+      const { reference } = recognised;
+      const ofReference = one(
+        (options) => payments.findPayment({ providerReference: reference }, options),
+        foundPayment,
+      );
+      return at("payments", "payment", ofReference);
     };
   };
 }

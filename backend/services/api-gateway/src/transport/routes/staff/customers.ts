@@ -1,3 +1,4 @@
+import { CustomerOverviewService } from "@beacom/proto/admin/v1/customers";
 import { BillingService } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
@@ -8,6 +9,7 @@ import { PaymentsService } from "@beacom/proto/payments/v1/payments";
 import type { App, RouteContext } from "#transport/routes/route-context";
 import { serviceRoutes } from "#transport/routes/staff/service-route";
 
+const overview = CustomerOverviewService.method;
 const billing = BillingService.method;
 const postpaid = PostpaidService.method;
 const identity = IdentityService.method;
@@ -22,6 +24,7 @@ const bodyLimit = 7 * 1024 * 1024;
 export function staffCustomerRoutes(app: App, { call }: RouteContext): void {
   serviceRoutes(app, call, "customers", [
     [`GET ${of}`, "customers.read", identity.getCustomer, "Who it is"],
+    [`GET ${of}/overview`, "customers.read", overview.getCustomerOverview, "All that is known, with how it stands"],
     ["GET /v1/staff/customers/by-phone", "customers.read", identity.findCustomerByPhone, "Whose phone number it is"],
     [`GET ${of}/account`, "customers.read", billing.getAccount, "Wallet, bundles and service"],
     [`GET ${of}/usage`, "customers.read", billing.listUsage, "Usage by session, newest first"],

@@ -69,8 +69,10 @@ function serviceRoute(app: App, call: CallService, tag: string, route: ServiceRo
 }
 
 /** The message without what the address says already. */
-const bodyOf = (desc: DescMessage, inPath: readonly string[]) =>
-  schemaOfMessage(desc, "request").omit(Object.fromEntries(inPath.map((name) => [name, true])) as object);
+const bodyOf = (desc: DescMessage, inPath: readonly string[]) => {
+  const fields = Object.entries(schemaOfMessage(desc, "request").shape);
+  return z.strictObject(Object.fromEntries(fields.filter(([name]) => !inPath.includes(name))));
+};
 const hasKey = ({ fields }: DescMessage) => fields.some(({ localName }) => localName === "idempotencyKey");
 
 export function inAddress({ fields }: DescMessage, name: string): z.ZodType {
