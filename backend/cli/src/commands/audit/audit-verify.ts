@@ -14,7 +14,7 @@ export async function auditVerify(
   const { entries, firstBroken, madeAnew, hash } = report;
   const lines = [
     firstBroken === undefined
-      ? line(true, `the chain of ${entries} entries is unbroken`)
+      ? line(true, `the chain of ${entries} ${entries === 1n ? "entry" : "entries"} is unbroken`)
       : line(
           false,
           `entry ${firstBroken} was altered, removed or inserted; the ${entries} before it follow one another`,

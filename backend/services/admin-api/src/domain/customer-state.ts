@@ -37,7 +37,7 @@ export function customerState(
   const causes = causesOf(facts);
   const state = stateOf(facts);
   const since = session && ("openSince" in session ? session.openSince : session.endedAt);
-  const head = headOf(state, since ? ` since ${moment(since, told)}` : "");
+  const head = heads[state](since ? ` since ${moment(since, told)}` : "");
   const sentence = causes.length === 0 ? `${head}.` : `${head}: ${causes.map(({ words }) => words).join("; ")}.`;
   return { state, since: since ?? undefined, sentence, because: causes.map(({ code }) => code) };
 }
@@ -50,24 +50,15 @@ function stateOf({ session, service }: CustomerFacts): CustomerState["state"] {
 }
 const stateOfLevel = { throttled: "slowed-down", "walled-garden": "walled-garden", blocked: "blocked" } as const;
 
-function headOf(state: CustomerState["state"], since: string): string {
-  switch (state) {
-    case "online":
-      return `Online${since}`;
-    case "slowed-down":
-      return `Online${since}, slowed down`;
-    case "walled-garden":
-      return `Online${since}, but only for paying`;
-    case "blocked":
-      return `Online${since}, about to be disconnected`;
-    case "offline":
-      return `Offline${since}`;
-    case "never-online":
-      return "Never been online";
-    case "unknown":
-      return "Whether they are online is not known";
-  }
-}
+const heads: Readonly<Record<CustomerState["state"], (since: string) => string>> = {
+  online: (since) => `Online${since}`,
+  "slowed-down": (since) => `Online${since}, slowed down`,
+  "walled-garden": (since) => `Online${since}, but only for paying`,
+  blocked: (since) => `Online${since}, about to be disconnected`,
+  offline: (since) => `Offline${since}`,
+  "never-online": () => "Never been online",
+  unknown: () => "Whether they are online is not known",
+};
 
 /** The weightiest first: what the operator decided, what the network did, then what may be behind it. */
 function causesOf({ session, service, lastPayment, overdue, nextLogin }: CustomerFacts): Cause[] {
