@@ -12,6 +12,7 @@ import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/ident
 import { PaymentsEvents } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
+import { supplierOfSettings } from "#adapters/supplier-of-settings";
 import { customerByPhoneIn } from "#adapters/customer-by-phone-identity";
 import { type BillingConfig, readBillingConfig } from "#config";
 import { billingDatabase, billingUseCases } from "#engine";
@@ -57,13 +58,15 @@ export const billingEngine: ServiceModule<BillingConfig> = {
       clock,
       currency,
       zone,
-      supplier,
+      supplierNow: supplierOfSettings({ peers, configured: supplier, clock, log }),
       publicUrl,
       hasPeppers: config.voucherPeppers.length > 0,
     };
     const feed = serveFeed({ sql, listenUrl: config.databaseUrl, log });
     if (supplier.vatNumber === null && config.vatBasisPoints > 0n)
-      log.warn("VAT is charged and BEACOM_OPERATOR_VAT_NUMBER is not set: no invoice can be handed over");
+      log.warn(
+        "VAT is charged and BEACOM_OPERATOR_VAT_NUMBER is not set: without one in the settings no invoice can be handed over",
+      );
     const open: { close(): Promise<void> }[] = [];
 
     return {

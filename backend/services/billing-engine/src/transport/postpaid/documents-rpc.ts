@@ -20,7 +20,7 @@ type Methods =
   | "makeAccountStatement";
 
 export function documentsRpc(
-  { postpaid, currency, supplier, publicUrl }: PostpaidDoor,
+  { postpaid, currency, supplierNow, publicUrl }: PostpaidDoor,
   { answered }: PostpaidAnswers,
 ): Pick<ServiceImpl<typeof PostpaidService>, Methods> {
   const { views } = postpaid;
@@ -57,6 +57,7 @@ export function documentsRpc(
       const { documentId, serial } = await documentOf(context, request);
       const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
       const paymentUrl = link(`/invoices/${encodeURIComponent(documentId)}`);
+      const supplier = await supplierNow();
       const setting = { channel: isOnlyLooking(context) ? null : "download", supplier, language, paymentUrl };
       const made = await postpaid.makeDocument({ documentId, ...setting, set: invoiceFile(format) });
       return { ...answered(made), name: `${serial}.${format}` };
@@ -69,7 +70,7 @@ export function documentsRpc(
       const { customerId } = request;
       mayRead(context, customerId);
       const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
-      const setting = { supplier, language, paymentUrl: null };
+      const setting = { supplier: await supplierNow(), language, paymentUrl: null };
       const document = answered(await postpaid.proFormaDocument({ customerId, ...setting }));
       return { ...answered(invoiceFile(format)(document)), name: `${document.serial}.${format}` };
     },
@@ -83,7 +84,7 @@ export function documentsRpc(
       mayRead(context, customerId);
       const [format, language] = [formatAsked(request.format), languageAsked(request.language)];
       const period = { from: dayAsked(request.from), to: dayAsked(request.to) };
-      const setting = { supplier, language, paymentUrl: link("/invoices") };
+      const setting = { supplier: await supplierNow(), language, paymentUrl: link("/invoices") };
       const document = answered(await postpaid.statementDocument({ customerId, ...period, ...setting }));
       const name = `statement-${period.from}-${period.to}.${format}`;
       return { ...answered(statementFile(document, format)), name };

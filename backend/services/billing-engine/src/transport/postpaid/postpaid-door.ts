@@ -35,6 +35,6 @@ export type PostpaidDoor = {
   readonly zone: string;
   readonly currency: Currency;
   /** Who issues documents, and what they link to. */
-  readonly supplier: Supplier;
+  readonly supplierNow: () => Promise<Supplier>;
   readonly publicUrl: string | null;
 };

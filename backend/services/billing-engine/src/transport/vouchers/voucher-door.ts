@@ -32,6 +32,6 @@ export type VoucherDoor = {
   /** Without a pepper no code can be made. */
   readonly hasPeppers: boolean;
   /** Who sells the cards, and where their codes are typed in. */
-  readonly supplier: Supplier;
+  readonly supplierNow: () => Promise<Supplier>;
   readonly publicUrl: string | null;
 };

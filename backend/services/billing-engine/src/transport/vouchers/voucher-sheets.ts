@@ -17,7 +17,7 @@ const octetsPerPart = 64 * 1024;
  * the address, which no browser sends, so that no server's log ever has it.
  */
 export function sheetsOf(
-  { publicUrl, supplier, zone }: VoucherDoor,
+  { publicUrl, supplierNow, zone }: VoucherDoor,
   asked: { readonly format: string; readonly language: string },
 ): (cards: VoucherCards, batchId: string) => AsyncGenerator<Part> {
   const format = oneOf(["pdf", "csv"], asked.format || "pdf", "format-not-offered");
@@ -26,6 +26,7 @@ export function sheetsOf(
   if (publicUrl === null) throw refusedAs("vouchers-not-set-up");
   const redeemUrl = `${publicUrl}/v`;
   return async function* (cards, batchId) {
+    const supplier = await supplierNow();
     const shortName = batchId.slice(-8).toUpperCase();
     const run: PrintRun = {
       name: shortName,
