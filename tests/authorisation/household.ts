@@ -111,7 +111,8 @@ async function voucherFrom({ peers }: Installation, owner: Member) {
   return { batchId, code: codes[0]! };
 }
 
-async function invoiced({ peers }: Installation, customerId: string) {
+/** From now on this customer pays by invoice, and has one. */
+export async function invoiced({ peers }: Installation, customerId: string) {
   const postpaid = peers.client(PostpaidService);
   const recipient = { name: "T Mokoena-Zwane", addressLines: ["12 Vilakazi Street", "Soweto"], vatNumber: "" };
   await postpaid.openBilling({ customerId, termsDays: 7, recipient });

@@ -5,7 +5,7 @@ import { type Installation, startInstallation } from "../placements/installation
 import { registeredAt } from "../placements/subscriber.ts";
 import { ask, asking, type Told, waysToAsk } from "./asking.ts";
 import { type Caller, callersAt, enrolling, programOf } from "./callers.ts";
-import { type Household, householdAt, householdSettings } from "./household.ts";
+import { type Household, householdAt, householdSettings, invoiced } from "./household.ts";
 import { type Api, apiOf, type Operation } from "./operations.ts";
 import { good, rest } from "./rest.ts";
 import { behindTheDoor, endsAccess, needsPerson, verdictOf, wordsOfSigningIn } from "./rules.ts";
@@ -66,6 +66,10 @@ beforeAll(async () => {
   const { accessToken, customerId } = household.person;
   customer = { name: "the customer", kind: "customer", permissions: [], accessToken };
   other = await strangerWithMoney();
+  const { customerId: otherId } = good<{ customerId: string }>(
+    await rest(here.gateway, other.accessToken)("GET", "/v1/me"),
+  );
+  await invoiced(here, otherId);
   const seen = good<{ accessToken: string }>(
     await asOwner("POST", `/v1/staff/customers/${customerId}/see-as`, { reason: "to help" }),
   );

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, test } from "vitest";
 import { type Installation, startInstallation } from "../placements/installation.ts";
 import { registeredAt } from "../placements/subscriber.ts";
 import { type Caller, enrolling, programOf } from "./callers.ts";
-import { type Household, householdAt, householdSettings } from "./household.ts";
+import { type Household, householdAt, householdSettings, invoiced } from "./household.ts";
 import { call, callAsService, type Method, methods, type Outcome } from "./methods.ts";
 import { good, rest } from "./rest.ts";
 import type { Known } from "./sample.ts";
@@ -34,6 +34,7 @@ beforeAll(async () => {
   const { customerId } = household.person;
   const stranger = await registeredAt(here.gateway, "Pieter van der Merwe");
   await stranger.reaches("walled-garden");
+  await invoiced(here, stranger.customerId);
   other = { name: "another customer", kind: "customer", permissions: [], ...stranger };
   const asOwner = rest(here.gateway, owner.accessToken);
   const seen = good<{ accessToken: string }>(
