@@ -108,7 +108,7 @@ async function carryOut(
     case "share":
       return engine.sharing.add({ ownerId: customerId, memberId: step.to, limitOctets: step.limitOctets });
     case "unshare":
-      return step.to === customerId ? undefined : engine.sharing.remove({ ownerId: customerId, memberId: step.to });
+      return engine.sharing.remove({ ownerId: customerId, memberId: step.to });
     case "allow": {
       const { payer, limitCents, version } = step;
       const planId = offered.tariffs[version]!;

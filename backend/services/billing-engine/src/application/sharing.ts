@@ -96,6 +96,8 @@ export function sharingWith({
       return ok(await toTell.of(ownerId));
     },
     async remove({ ownerId, memberId }) {
+      // Nobody is a member of their own pool.
+      if (ownerId === memberId) return toTell.of(ownerId);
       const read = both(ownerId, memberId);
       const at = clock();
       await streams.change<typeof read, never>({
