@@ -7,7 +7,9 @@ import { after, bought, day, noon, opened, planOf, purchaseOf, reportOf, topUpOf
 import { decideChargeUsage } from "#domain/charge-usage";
 import { decideExpireBundles } from "#domain/expire-bundles";
 import type { PlanMigration } from "#domain/plan-migration";
+import { decideOpenAccount } from "#domain/open-account";
 import { decideTopUp } from "#domain/top-up";
+import { decideSendData } from "#domain/transfer";
 
 const throttled = planOf({
   octets: 10n ** 18n,
@@ -60,6 +62,14 @@ test("an account is the same after its snapshot, and a snapshot of another form 
   const forgetful = { ...expired.account, forgotUpTo: after(9) };
   assert.deepEqual(accountOf(asJson(storedAccount(forgetful))), forgetful);
   assert.equal(accountOf({ ...snapshot, form: 1 }), undefined);
+});
+
+test("data that somebody else sent is the same after a snapshot", () => {
+  const from = bought(top.account, planOf({ octets: 1_000n }), "bun_sent").account;
+  const to = decideOpenAccount(undefined, { customerId: "cus_sipho", currency: "ZAR", at: noon }).account;
+  const order = { transferId: "trf_1", toCustomerId: "cus_sipho", bundleId: "bun_sent", octets: 400n, at: noon };
+  const { receiver } = valueOf(decideSendData(from, to, { ...order, newBundleId: "bun_received" }));
+  assert.deepEqual(accountOf(asJson(storedAccount(receiver.account))), receiver.account);
 });
 
 test("what cannot be read is refused with the place where it is wrong", () => {

@@ -236,16 +236,15 @@ function freshBundle({ at, ...bundle }: Fresh): Omit<Bundle, "currency"> {
   };
 }
 
-const received = (event: AccountEventOf<"DataReceived">, currency: Account["currency"]): Bundle => ({
-  ...freshBundle({
-    ...event,
-    source: "transfer",
-    purchaseKey: `transfer:${event.transferId}`,
-    octetsGranted: event.octets,
-  }),
-  rolledOver: event.rolledOver,
-  currency,
-});
+function received(event: AccountEventOf<"DataReceived">, currency: Account["currency"]): Bundle {
+  const { plan, order, bundleId, transferId, octets: octetsGranted, netCents, rolledOver, at, expiresAt } = event;
+  const from = { source: "transfer", purchaseKey: `transfer:${transferId}` } as const;
+  return {
+    ...freshBundle({ bundleId, plan, order, ...from, octetsGranted, netCents, at, expiresAt }),
+    rolledOver,
+    currency,
+  };
+}
 
 const nothingUsed = { octetsUsed: 0n, chargedCents: 0n, earlierCents: 0n };
 
