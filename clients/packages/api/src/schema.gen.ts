@@ -4509,6 +4509,53 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/staff/customers/{customerId}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All that is known, with how it stands */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AdminCustomerOverview"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/staff/customers/by-phone": {
         parameters: {
             query?: never;
@@ -13252,6 +13299,12 @@ export interface components {
             language: string;
             registeredAt: string | null;
         };
+        AdminCustomerStateInput: {
+            state: string;
+            since: string | null;
+            sentence: string;
+            because: string[];
+        };
         BillingRateInput: {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
@@ -13302,6 +13355,139 @@ export interface components {
             restrictedByDunning: string;
             restrictedByStaff: string;
         };
+        BillingSpanInput: {
+            from: string;
+            to: string;
+        };
+        BillingSubscriptionInput: {
+            subscriptionId: string;
+            billing: string;
+            planId: string;
+            planVersion: number;
+            name: string;
+            price: components["schemas"]["MoneyInput"] | null;
+            quantity: number;
+            startsOn: string;
+            endsOn: string;
+            pausedFrom: string;
+        };
+        BillingCycleInput: {
+            months: number;
+            day: number;
+        };
+        BillingPaymentPromiseInput: {
+            amount: components["schemas"]["MoneyInput"] | null;
+            paid: components["schemas"]["MoneyInput"] | null;
+            by: string;
+            restoresService: boolean;
+        };
+        BillingDunningExemptionInput: {
+            until: string;
+        };
+        BillingBillingInput: {
+            customerId: string;
+            currency: string;
+            segment: string;
+            period: components["schemas"]["BillingSpanInput"] | null;
+            receivable: components["schemas"]["MoneyInput"] | null;
+            credit: components["schemas"]["MoneyInput"] | null;
+            overdue: components["schemas"]["MoneyInput"] | null;
+            restriction: string;
+            nextInvoiceOn: string;
+            nextNoticeOn: string;
+            subscriptions: components["schemas"]["BillingSubscriptionInput"][];
+            cycle: components["schemas"]["BillingCycleInput"] | null;
+            termsDays: number;
+            promise: components["schemas"]["BillingPaymentPromiseInput"] | null;
+            exemption: components["schemas"]["BillingDunningExemptionInput"] | null;
+            latestPromiseOn: string;
+        };
+        PaymentsPaymentInput: {
+            paymentId: string;
+            customerId: string;
+            amount: components["schemas"]["MoneyInput"] | null;
+            planId: string;
+            /** @enum {string} */
+            status: "unspecified" | "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
+            provider: string;
+            providerReference: string;
+            redirectUrl: string;
+            reason: string;
+            createdAt: string | null;
+            settledAt: string | null;
+            invoiceId: string;
+        };
+        RadiusSessionInput: {
+            sessionId: string;
+            customerId: string;
+            username: string;
+            nasId: string;
+            nasName: string;
+            acctSessionId: string;
+            framedIpAddress: string;
+            callingStationId: string;
+            startedAt: string | null;
+            lastReportAt: string | null;
+            endedAt: string | null;
+            terminateCause: string;
+            octetsDown: number;
+            octetsUp: number;
+            endedBy: string;
+            nasPortId: string;
+            calledStationId: string;
+            framedIpv6Prefix: string;
+            delegatedIpv6Prefix: string;
+        };
+        AdminNextLoginInput: {
+            decision: string;
+            reason: string;
+            replyMessage: string;
+            nasName: string;
+        };
+        NotificationMessageInput: {
+            messageId: string;
+            customerId: string;
+            channel: string;
+            to: string;
+            text: string;
+            kind: string;
+            createdAt: string | null;
+        };
+        BillingApprovalInput: {
+            approvalId: string;
+            kind: string;
+            subject: string;
+            amount: components["schemas"]["MoneyInput"] | null;
+            stake: components["schemas"]["MoneyInput"] | null;
+            reasonCode: string;
+            note: string;
+            proposedBy: string;
+            proposedAt: string | null;
+            expiresAt: string | null;
+            state: string;
+            decidedBy: string;
+            decidedAt: string | null;
+            reversalId: string;
+        };
+        AdminMissingAnswerInput: {
+            service: string;
+            what: string;
+            why: string;
+        };
+        AdminCustomerOverviewInput: {
+            state: components["schemas"]["AdminCustomerStateInput"] | null;
+            customer: components["schemas"]["IdentityCustomerInput"] | null;
+            account: components["schemas"]["BillingAccountInput"] | null;
+            billing: components["schemas"]["BillingBillingInput"] | null;
+            payments: components["schemas"]["PaymentsPaymentInput"][];
+            liveSessions: components["schemas"]["RadiusSessionInput"][];
+            pastSessions: components["schemas"]["RadiusSessionInput"][];
+            nextLogin: components["schemas"]["AdminNextLoginInput"] | null;
+            messages: components["schemas"]["NotificationMessageInput"][];
+            openApprovals: components["schemas"]["BillingApprovalInput"][];
+            missing: components["schemas"]["AdminMissingAnswerInput"][];
+            asOf: string | null;
+        };
         BillingDeductionInput: {
             bundleId: string;
             bundleName: string;
@@ -13349,33 +13535,9 @@ export interface components {
         BillingListMembersResponseInput: {
             members: components["schemas"]["BillingMemberInput"][];
         };
-        PaymentsPaymentInput: {
-            paymentId: string;
-            customerId: string;
-            amount: components["schemas"]["MoneyInput"] | null;
-            planId: string;
-            /** @enum {string} */
-            status: "unspecified" | "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
-            provider: string;
-            providerReference: string;
-            redirectUrl: string;
-            reason: string;
-            createdAt: string | null;
-            settledAt: string | null;
-            invoiceId: string;
-        };
         PaymentsListPaymentsResponseInput: {
             payments: components["schemas"]["PaymentsPaymentInput"][];
             page: components["schemas"]["CommonPageInput"] | null;
-        };
-        NotificationMessageInput: {
-            messageId: string;
-            customerId: string;
-            channel: string;
-            to: string;
-            text: string;
-            kind: string;
-            createdAt: string | null;
         };
         NotificationListMessagesResponseInput: {
             messages: components["schemas"]["NotificationMessageInput"][];
@@ -13383,53 +13545,6 @@ export interface components {
         BillingRestrictServiceRequestAskedInput: {
             customerId?: string;
             restriction?: string;
-        };
-        BillingSpanInput: {
-            from: string;
-            to: string;
-        };
-        BillingSubscriptionInput: {
-            subscriptionId: string;
-            billing: string;
-            planId: string;
-            planVersion: number;
-            name: string;
-            price: components["schemas"]["MoneyInput"] | null;
-            quantity: number;
-            startsOn: string;
-            endsOn: string;
-            pausedFrom: string;
-        };
-        BillingCycleInput: {
-            months: number;
-            day: number;
-        };
-        BillingPaymentPromiseInput: {
-            amount: components["schemas"]["MoneyInput"] | null;
-            paid: components["schemas"]["MoneyInput"] | null;
-            by: string;
-            restoresService: boolean;
-        };
-        BillingDunningExemptionInput: {
-            until: string;
-        };
-        BillingBillingInput: {
-            customerId: string;
-            currency: string;
-            segment: string;
-            period: components["schemas"]["BillingSpanInput"] | null;
-            receivable: components["schemas"]["MoneyInput"] | null;
-            credit: components["schemas"]["MoneyInput"] | null;
-            overdue: components["schemas"]["MoneyInput"] | null;
-            restriction: string;
-            nextInvoiceOn: string;
-            nextNoticeOn: string;
-            subscriptions: components["schemas"]["BillingSubscriptionInput"][];
-            cycle: components["schemas"]["BillingCycleInput"] | null;
-            termsDays: number;
-            promise: components["schemas"]["BillingPaymentPromiseInput"] | null;
-            exemption: components["schemas"]["BillingDunningExemptionInput"] | null;
-            latestPromiseOn: string;
         };
         BillingDocumentLineInput: {
             description: string;
@@ -13744,22 +13859,6 @@ export interface components {
             wording?: string;
             language?: string;
             note?: string;
-        };
-        BillingApprovalInput: {
-            approvalId: string;
-            kind: string;
-            subject: string;
-            amount: components["schemas"]["MoneyInput"] | null;
-            stake: components["schemas"]["MoneyInput"] | null;
-            reasonCode: string;
-            note: string;
-            proposedBy: string;
-            proposedAt: string | null;
-            expiresAt: string | null;
-            state: string;
-            decidedBy: string;
-            decidedAt: string | null;
-            reversalId: string;
         };
         BillingListApprovalsResponseInput: {
             approvals: components["schemas"]["BillingApprovalInput"][];
@@ -14245,27 +14344,6 @@ export interface components {
             problems: string[];
             chainHead: string;
         };
-        RadiusSessionInput: {
-            sessionId: string;
-            customerId: string;
-            username: string;
-            nasId: string;
-            nasName: string;
-            acctSessionId: string;
-            framedIpAddress: string;
-            callingStationId: string;
-            startedAt: string | null;
-            lastReportAt: string | null;
-            endedAt: string | null;
-            terminateCause: string;
-            octetsDown: number;
-            octetsUp: number;
-            endedBy: string;
-            nasPortId: string;
-            calledStationId: string;
-            framedIpv6Prefix: string;
-            delegatedIpv6Prefix: string;
-        };
         RadiusListSessionsResponseInput: {
             sessions: components["schemas"]["RadiusSessionInput"][];
             page: components["schemas"]["CommonPageInput"] | null;
@@ -14616,11 +14694,6 @@ export interface components {
             title: string;
             detail: string;
             at: string | null;
-        };
-        AdminMissingAnswerInput: {
-            service: string;
-            what: string;
-            why: string;
         };
         AdminSearchResponseInput: {
             takenAs: string[];
@@ -15989,6 +16062,12 @@ export interface components {
             language: string;
             registeredAt: string | null;
         };
+        AdminCustomerState: {
+            state: string;
+            since: string | null;
+            sentence: string;
+            because: string[];
+        };
         BillingRate: {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
@@ -16039,6 +16118,139 @@ export interface components {
             restrictedByDunning: string;
             restrictedByStaff: string;
         };
+        BillingSpan: {
+            from: string;
+            to: string;
+        };
+        BillingSubscription: {
+            subscriptionId: string;
+            billing: string;
+            planId: string;
+            planVersion: number;
+            name: string;
+            price: components["schemas"]["Money"] | null;
+            quantity: number;
+            startsOn: string;
+            endsOn: string;
+            pausedFrom: string;
+        };
+        BillingCycle: {
+            months: number;
+            day: number;
+        };
+        BillingPaymentPromise: {
+            amount: components["schemas"]["Money"] | null;
+            paid: components["schemas"]["Money"] | null;
+            by: string;
+            restoresService: boolean;
+        };
+        BillingDunningExemption: {
+            until: string;
+        };
+        BillingBilling: {
+            customerId: string;
+            currency: string;
+            segment: string;
+            period: components["schemas"]["BillingSpan"] | null;
+            receivable: components["schemas"]["Money"] | null;
+            credit: components["schemas"]["Money"] | null;
+            overdue: components["schemas"]["Money"] | null;
+            restriction: string;
+            nextInvoiceOn: string;
+            nextNoticeOn: string;
+            subscriptions: components["schemas"]["BillingSubscription"][];
+            cycle: components["schemas"]["BillingCycle"] | null;
+            termsDays: number;
+            promise: components["schemas"]["BillingPaymentPromise"] | null;
+            exemption: components["schemas"]["BillingDunningExemption"] | null;
+            latestPromiseOn: string;
+        };
+        PaymentsPayment: {
+            paymentId: string;
+            customerId: string;
+            amount: components["schemas"]["Money"] | null;
+            planId: string;
+            /** @enum {string} */
+            status: "unspecified" | "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
+            provider: string;
+            providerReference: string;
+            redirectUrl: string;
+            reason: string;
+            createdAt: string | null;
+            settledAt: string | null;
+            invoiceId: string;
+        };
+        RadiusSession: {
+            sessionId: string;
+            customerId: string;
+            username: string;
+            nasId: string;
+            nasName: string;
+            acctSessionId: string;
+            framedIpAddress: string;
+            callingStationId: string;
+            startedAt: string | null;
+            lastReportAt: string | null;
+            endedAt: string | null;
+            terminateCause: string;
+            octetsDown: number;
+            octetsUp: number;
+            endedBy: string;
+            nasPortId: string;
+            calledStationId: string;
+            framedIpv6Prefix: string;
+            delegatedIpv6Prefix: string;
+        };
+        AdminNextLogin: {
+            decision: string;
+            reason: string;
+            replyMessage: string;
+            nasName: string;
+        };
+        NotificationMessage: {
+            messageId: string;
+            customerId: string;
+            channel: string;
+            to: string;
+            text: string;
+            kind: string;
+            createdAt: string | null;
+        };
+        BillingApproval: {
+            approvalId: string;
+            kind: string;
+            subject: string;
+            amount: components["schemas"]["Money"] | null;
+            stake: components["schemas"]["Money"] | null;
+            reasonCode: string;
+            note: string;
+            proposedBy: string;
+            proposedAt: string | null;
+            expiresAt: string | null;
+            state: string;
+            decidedBy: string;
+            decidedAt: string | null;
+            reversalId: string;
+        };
+        AdminMissingAnswer: {
+            service: string;
+            what: string;
+            why: string;
+        };
+        AdminCustomerOverview: {
+            state: components["schemas"]["AdminCustomerState"] | null;
+            customer: components["schemas"]["IdentityCustomer"] | null;
+            account: components["schemas"]["BillingAccount"] | null;
+            billing: components["schemas"]["BillingBilling"] | null;
+            payments: components["schemas"]["PaymentsPayment"][];
+            liveSessions: components["schemas"]["RadiusSession"][];
+            pastSessions: components["schemas"]["RadiusSession"][];
+            nextLogin: components["schemas"]["AdminNextLogin"] | null;
+            messages: components["schemas"]["NotificationMessage"][];
+            openApprovals: components["schemas"]["BillingApproval"][];
+            missing: components["schemas"]["AdminMissingAnswer"][];
+            asOf: string | null;
+        };
         BillingDeduction: {
             bundleId: string;
             bundleName: string;
@@ -16086,33 +16298,9 @@ export interface components {
         BillingListMembersResponse: {
             members: components["schemas"]["BillingMember"][];
         };
-        PaymentsPayment: {
-            paymentId: string;
-            customerId: string;
-            amount: components["schemas"]["Money"] | null;
-            planId: string;
-            /** @enum {string} */
-            status: "unspecified" | "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
-            provider: string;
-            providerReference: string;
-            redirectUrl: string;
-            reason: string;
-            createdAt: string | null;
-            settledAt: string | null;
-            invoiceId: string;
-        };
         PaymentsListPaymentsResponse: {
             payments: components["schemas"]["PaymentsPayment"][];
             page: components["schemas"]["CommonPage"] | null;
-        };
-        NotificationMessage: {
-            messageId: string;
-            customerId: string;
-            channel: string;
-            to: string;
-            text: string;
-            kind: string;
-            createdAt: string | null;
         };
         NotificationListMessagesResponse: {
             messages: components["schemas"]["NotificationMessage"][];
@@ -16120,53 +16308,6 @@ export interface components {
         BillingRestrictServiceRequestAsked: {
             customerId?: string;
             restriction?: string;
-        };
-        BillingSpan: {
-            from: string;
-            to: string;
-        };
-        BillingSubscription: {
-            subscriptionId: string;
-            billing: string;
-            planId: string;
-            planVersion: number;
-            name: string;
-            price: components["schemas"]["Money"] | null;
-            quantity: number;
-            startsOn: string;
-            endsOn: string;
-            pausedFrom: string;
-        };
-        BillingCycle: {
-            months: number;
-            day: number;
-        };
-        BillingPaymentPromise: {
-            amount: components["schemas"]["Money"] | null;
-            paid: components["schemas"]["Money"] | null;
-            by: string;
-            restoresService: boolean;
-        };
-        BillingDunningExemption: {
-            until: string;
-        };
-        BillingBilling: {
-            customerId: string;
-            currency: string;
-            segment: string;
-            period: components["schemas"]["BillingSpan"] | null;
-            receivable: components["schemas"]["Money"] | null;
-            credit: components["schemas"]["Money"] | null;
-            overdue: components["schemas"]["Money"] | null;
-            restriction: string;
-            nextInvoiceOn: string;
-            nextNoticeOn: string;
-            subscriptions: components["schemas"]["BillingSubscription"][];
-            cycle: components["schemas"]["BillingCycle"] | null;
-            termsDays: number;
-            promise: components["schemas"]["BillingPaymentPromise"] | null;
-            exemption: components["schemas"]["BillingDunningExemption"] | null;
-            latestPromiseOn: string;
         };
         BillingDocumentLine: {
             description: string;
@@ -16481,22 +16622,6 @@ export interface components {
             wording?: string;
             language?: string;
             note?: string;
-        };
-        BillingApproval: {
-            approvalId: string;
-            kind: string;
-            subject: string;
-            amount: components["schemas"]["Money"] | null;
-            stake: components["schemas"]["Money"] | null;
-            reasonCode: string;
-            note: string;
-            proposedBy: string;
-            proposedAt: string | null;
-            expiresAt: string | null;
-            state: string;
-            decidedBy: string;
-            decidedAt: string | null;
-            reversalId: string;
         };
         BillingListApprovalsResponse: {
             approvals: components["schemas"]["BillingApproval"][];
@@ -16982,27 +17107,6 @@ export interface components {
             problems: string[];
             chainHead: string;
         };
-        RadiusSession: {
-            sessionId: string;
-            customerId: string;
-            username: string;
-            nasId: string;
-            nasName: string;
-            acctSessionId: string;
-            framedIpAddress: string;
-            callingStationId: string;
-            startedAt: string | null;
-            lastReportAt: string | null;
-            endedAt: string | null;
-            terminateCause: string;
-            octetsDown: number;
-            octetsUp: number;
-            endedBy: string;
-            nasPortId: string;
-            calledStationId: string;
-            framedIpv6Prefix: string;
-            delegatedIpv6Prefix: string;
-        };
         RadiusListSessionsResponse: {
             sessions: components["schemas"]["RadiusSession"][];
             page: components["schemas"]["CommonPage"] | null;
@@ -17353,11 +17457,6 @@ export interface components {
             title: string;
             detail: string;
             at: string | null;
-        };
-        AdminMissingAnswer: {
-            service: string;
-            what: string;
-            why: string;
         };
         AdminSearchResponse: {
             takenAs: string[];
