@@ -12,6 +12,7 @@ import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { ResellerService } from "@beacom/proto/billing/v1/resellers";
 import { RulesService } from "@beacom/proto/billing/v1/rules";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
+import { AccountsService } from "@beacom/proto/identity/v1/accounts";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import { SecurityService } from "@beacom/proto/identity/v1/security";
@@ -36,7 +37,15 @@ export type CatalogueEntry = {
 /** Every service there is, in the order in which they start beside each other; they stop in the opposite order. */
 export const catalogue: Readonly<Record<string, CatalogueEntry>> = {
   identity: {
-    offers: [IdentityService, PasskeyService, SecurityService, StaffService, TeamService, IdentityEvents],
+    offers: [
+      IdentityService,
+      AccountsService,
+      PasskeyService,
+      SecurityService,
+      StaffService,
+      TeamService,
+      IdentityEvents,
+    ],
     databaseUrlFrom: "IDENTITY_DATABASE_URL",
     load: async () => (await import("@beacom/identity")).identity,
   },

@@ -25,6 +25,7 @@ const prefixes = {
   voucherBatch: "vbt",
   reseller: "rsl",
   approval: "apv",
+  accountUser: "usr",
   invitation: "ivt",
   elevation: "elv",
   apiClient: "cli",

@@ -1,4 +1,4 @@
-import { Caller as Allowed, access } from "@beacom/proto/access/v1/access";
+import { Caller as Allowed, access, Level } from "@beacom/proto/access/v1/access";
 import { type DescMethod, getOption, hasOption } from "@bufbuild/protobuf";
 import { MethodOptions_IdempotencyLevel } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError } from "@connectrpc/connect";
@@ -36,12 +36,21 @@ export async function admit(method: DescMethod, authorization: string | null, to
   }
   if (caller.value.kind === "customer" && caller.value.actingStaffId !== undefined && !onlyReads(method))
     throw new ConnectError("only-to-look", Code.PermissionDenied);
+  if (caller.value.kind === "customer" && caller.value.user && !isOpenTo(caller.value.user.level, method))
+    throw new ConnectError("not-for-other-users", Code.PermissionDenied);
   if (open || allowed.includes(allowedAs[caller.value.kind])) return caller.value;
   throw new ConnectError("caller-not-allowed", Code.PermissionDenied);
 }
 
 /** Whoever looks through a customer's eyes may call what the schema says has no side effects, and nothing else. */
 const onlyReads = (method: DescMethod) => method.idempotency === MethodOptions_IdempotencyLevel.NO_SIDE_EFFECTS;
+
+/** Whether somebody else in a customer's account may call it. */
+function isOpenTo(level: "view" | "pay" | "manage", method: DescMethod): boolean {
+  const wanted = hasOption(method, access) ? getOption(method, access).level : Level.UNSPECIFIED;
+  if (wanted === Level.HOLDER) return false;
+  return level === "manage" || onlyReads(method) || (level === "pay" && wanted === Level.PAY);
+}
 
 const known = new WeakMap<DescMethod, readonly Allowed[]>();
 

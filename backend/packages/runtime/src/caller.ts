@@ -10,6 +10,8 @@ export type Caller =
       authenticatedAt?: Date;
       /** A member of staff who sees what the customer sees, and may change nothing. */
       actingStaffId?: string;
+      /** Another customer who was let into this one's account, and what for. */
+      user?: { customerId: string; level: "view" | "pay" | "manage" };
     }
   /** The role is empty in a token that was signed before there were roles: it limits nobody's permissions, and grants nothing. */
   | {

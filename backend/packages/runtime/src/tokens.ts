@@ -88,7 +88,7 @@ function personOf(subject: string, claims: JWTPayload): Known | undefined {
   if (kind === "customer") {
     // RFC 8693 section 4.1. An actor that cannot be read is still one: the token never opens more than it was made for.
     const acting = act !== undefined && { actingStaffId: subjectOf(act) };
-    return { kind, customerId: subject, ...session, ...acting };
+    return { kind, customerId: subject, ...session, ...acting, ...userOf(claims) };
   }
   if (kind === "enrolment") return { kind, staffId: subject };
   if (kind !== "staff") return undefined;
@@ -101,6 +101,13 @@ function personOf(subject: string, claims: JWTPayload): Known | undefined {
     ...(claims["resellers"] !== undefined && { resellers: textsOf(claims["resellers"]) }),
     ...session,
   };
+}
+
+/** A level that this version does not know is the least. */
+function userOf({ usr, lvl }: JWTPayload): Pick<Extract<Caller, { kind: "customer" }>, "user"> {
+  if (usr === undefined) return {};
+  const level = lvl === "pay" || lvl === "manage" ? lvl : "view";
+  return { user: { customerId: typeof usr === "string" ? usr : "", level } };
 }
 
 const subjectOf = (actor: unknown): string =>

@@ -14,6 +14,7 @@ const unreachable = new Proxy(
 );
 const services = {
   identity: unreachable,
+  accounts: unreachable,
   staff: unreachable,
   team: unreachable,
   billing: unreachable,

@@ -4,6 +4,7 @@ import { BillingService } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { RefusalSchema } from "@beacom/proto/common/v1/common";
+import { AccountsService } from "@beacom/proto/identity/v1/accounts";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import { SecurityService } from "@beacom/proto/identity/v1/security";
@@ -88,6 +89,7 @@ export async function paperGateway({
   });
   const services = {
     identity: createClient(IdentityService, transport),
+    accounts: createClient(AccountsService, transport),
     passkeys: createClient(PasskeyService, transport),
     security: createClient(SecurityService, transport),
     staff: createClient(StaffService, transport),

@@ -1,6 +1,7 @@
 import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
+import { AccountsService } from "@beacom/proto/identity/v1/accounts";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import { SecurityService } from "@beacom/proto/identity/v1/security";
@@ -31,6 +32,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
   async start({ config, peers, clock, log, metrics, tokens }) {
     const services: Services = {
       identity: peers.client(IdentityService),
+      accounts: peers.client(AccountsService),
       passkeys: peers.client(PasskeyService),
       security: peers.client(SecurityService),
       staff: peers.client(StaffService),

@@ -1,6 +1,7 @@
 import { newId } from "@beacom/ids";
 import { outboxMigrations, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
+import { AccountsService } from "@beacom/proto/identity/v1/accounts";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import { SecurityService } from "@beacom/proto/identity/v1/security";
@@ -17,6 +18,14 @@ import { sealingWith } from "#adapters/sealing";
 import { signingKeysIn } from "#adapters/signing-keys";
 import { sweep } from "#adapters/sweep";
 import { timeCodes } from "#adapters/time-codes-otplib";
+import {
+  addUserWith,
+  changeUserWith,
+  getAccountUsersWith,
+  removeUserWith,
+  setCompanyWith,
+} from "#application/accounts/account-users";
+import { enterAccountWith, listAccountsToEnterWith } from "#application/accounts/enter-account";
 import { confirmCodeWith } from "#application/confirm-code";
 import { createFirstStaffWith } from "#application/create-first-staff";
 import { createVerifiedCustomerWith } from "#application/create-verified-customer";
@@ -78,6 +87,7 @@ import type { Passkey } from "#domain/passkey";
 import type { Person } from "#domain/person";
 import { privacyOffers, privacyPart } from "#privacy-part";
 import { everyHour } from "#transport/every-hour";
+import { accountsRpc } from "#transport/accounts-rpc";
 import { identityRpc } from "#transport/identity-rpc";
 import { passkeyRpc } from "#transport/passkey-rpc";
 import { securityRpc } from "#transport/security-rpc";
@@ -88,6 +98,7 @@ export const identity: ServiceModule<IdentityConfig> = {
   name: "identity",
   offers: [
     IdentityService,
+    AccountsService,
     PasskeyService,
     SecurityService,
     StaffService,
@@ -121,6 +132,7 @@ export const identity: ServiceModule<IdentityConfig> = {
         staff: () => newId("staff"),
         verification: () => newId("verification"),
         tokenFamily: () => newId("tokenFamily"),
+        accountUser: () => newId("accountUser"),
         invitation: () => newId("invitation"),
         elevation: () => newId("elevation"),
         apiClient: () => newId("apiClient"),
@@ -215,6 +227,15 @@ export const identity: ServiceModule<IdentityConfig> = {
       clock,
     });
     const privacy = privacyPart({ sql, sealing, clock, log });
+    const accounts = accountsRpc({
+      getAccountUsers: getAccountUsersWith(needs),
+      setCompany: setCompanyWith(needs),
+      addUser: addUserWith(needs),
+      changeUser: changeUserWith(needs),
+      removeUser: removeUserWith(needs),
+      listAccountsToEnter: listAccountsToEnterWith(needs),
+      enterAccount: enterAccountWith(needs),
+    });
     const hourly = everyHour(log, {
       ...privacy.chores,
       "rotating the signing key": () => keys.rotateIfOld(clock()),
@@ -228,6 +249,7 @@ export const identity: ServiceModule<IdentityConfig> = {
         privacy
           .routes(router)
           .service(IdentityService, rpc)
+          .service(AccountsService, accounts)
           .service(PasskeyService, passkeys)
           .service(SecurityService, security)
           .service(StaffService, staff)

@@ -1575,6 +1575,307 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who else uses the account */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountUsersShown"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Let somebody use the account, by phone */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserToAddInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountUsersShown"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** What they may do */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["UserLevelInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountUsersShown"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Let them in no more */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    userId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountUsersShown"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** The company behind the account; an empty name for none */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CompanyFormInput"];
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountUsersShown"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Accounts of others to enter */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AccountsToEnter"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/accounts/{customerId}/enter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A token in somebody else's account, for a quarter of an hour */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Access"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tariffs": {
         parameters: {
             query?: never;
@@ -12287,462 +12588,63 @@ export interface components {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
         };
-        UsageWindowInput: {
-            /** @description Monday is 1 */
-            weekdays: number[];
-            /** @description 23:00, local time */
-            from: string;
-            /** @description Past midnight if it is not later than `from` */
-            to: string;
-        };
-        PlanInput: {
-            planId: string;
+        CompanyFormInput: {
             name: string;
-            price: components["schemas"]["MoneyInput"];
-            /** @description Of all allowances together; 0 if one is uncapped */
-            octets: number;
-            validitySeconds: number;
-            rate: components["schemas"]["RateInput"];
-            /** @enum {string} */
-            afterExhaustion: "throttle" | "walled-garden" | "disconnect";
-            throttledRate: components["schemas"]["RateInput"] | null;
-            allowances: {
-                name: string;
-                /** @description null: uncapped */
-                octets: number | null;
-                /** @description null: at any time */
-                window: components["schemas"]["UsageWindowInput"] | null;
-            }[];
-            fairUse: {
-                /** @description Octets (bytes) */
-                afterOctets: number;
-                rate: components["schemas"]["RateInput"];
-            }[];
-            /** @description How often what is left is carried over */
-            rollovers: number;
-            /** @description Cannot be sent to somebody else */
-            promotional: boolean;
-            /** @description Only beside another bundle */
-            addOn: boolean;
-            /** @description With how many others it may be shared */
-            members: number;
+            /** @default  */
+            registrationNumber: string;
+            /** @default  */
+            vatNumber: string;
         };
-        TariffsInput: {
-            tariffs: {
-                planId: string;
+        AccountUsersShownInput: {
+            company: {
                 name: string;
-                /** @description Octets (bytes) */
-                unitOctets: number;
-                unitPrice: components["schemas"]["MoneyInput"];
-                rate: components["schemas"]["RateInput"];
+                registrationNumber: string;
+                vatNumber: string;
+            } | null;
+            users: {
+                userId: string;
+                name: string;
+                phone: string;
+                /**
+                 * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
+                 * @enum {string}
+                 */
+                level: "view" | "pay" | "manage";
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                addedAt: string;
+                lastEnteredAt: string | null;
             }[];
         };
-        BundleInput: {
-            bundleId: string;
-            planId: string;
+        UserToAddInput: {
+            /** @description In any usual notation */
+            phone: string;
             name: string;
-            /** @description Octets (bytes) */
-            octetsGranted: number;
-            /** @description Octets (bytes) */
-            octetsUsed: number;
-            /** @description Says nothing of an uncapped one */
-            octetsRemaining: number;
-            /** @description Sent to other customers */
-            octetsSent: number;
             /**
-             * Format: date-time
-             * @description UTC
+             * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
+             * @enum {string}
              */
-            activatedAt: string;
+            level: "view" | "pay" | "manage";
+        };
+        UserLevelInput: {
             /**
-             * Format: date-time
-             * @description UTC
+             * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
+             * @enum {string}
              */
-            expiresAt: string;
-            /** @enum {string} */
-            state: "active" | "used-up" | "expired" | "sent";
-            rate: components["schemas"]["RateInput"] | null;
-            noticesPercent: number[];
-            uncapped: boolean;
-            window: components["schemas"]["UsageWindowInput"] | null;
-            /** @description How often it was carried over */
-            rolledOver: number;
-            /** @description wallet, payment, voucher, invoice, transfer or adjustment */
-            source: string;
-            /** @description It may be shared */
-            shared: boolean;
+            level: "view" | "pay" | "manage";
         };
-        AccountInput: {
-            accountId: string;
-            available: components["schemas"]["MoneyInput"];
-            held: components["schemas"]["MoneyInput"];
-            bundles: components["schemas"]["BundleInput"][];
-            service: {
-                /** @enum {string} */
-                level: "full" | "throttled" | "walled-garden" | "blocked";
-                rate: components["schemas"]["RateInput"] | null;
-                /** @description in-bundle, in-shared-bundle, fair-use, out-of-bundle, no-bundle, bundle-used-up, bundle-expired, bundle-outside-window, unpaid, suspended or terminated */
-                reason: string;
-                since: string | null;
-            };
-            /** @description null: use without a bundle is blocked */
-            outOfBundle: {
-                planId: string;
-                /** @description wallet or invoice */
-                payer: string;
-                /** @description null: as much as the wallet has */
-                limit: components["schemas"]["MoneyInput"] | null;
-                used: components["schemas"]["MoneyInput"];
-            } | null;
-            /** @description Somebody else's bundles pay when this customer's own cannot */
-            inPool: boolean;
-            restrictedByDunning: ("walled-garden" | "suspended" | "terminated") | null;
-            restrictedByStaff: ("walled-garden" | "suspended" | "terminated") | null;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            asOf: string;
-            /** @description null: no session is open. Absent: not known at this moment */
-            online?: {
-                sessionId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                since: string;
-            } | null;
-        };
-        BundlePurchaseInput: {
-            planId: string;
-        };
-        BundleBoughtInput: {
-            bundle: components["schemas"]["BundleInput"];
-            available: components["schemas"]["MoneyInput"];
-        };
-        UsageInput: {
-            sessions: {
-                sessionId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                startedAt: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                lastReportAt: string;
-                endedAt: string | null;
-                /** @description Octets (bytes) */
-                octetsDown: number;
-                /** @description Octets (bytes) */
-                octetsUp: number;
-                /** @description Used at reduced speed, paid by no bundle */
-                octetsFree: number;
-                /** @description Paid by the bundles of whoever shares them */
-                octetsShared: number;
-                /** @description Paid by the tariff that was agreed to */
-                octetsOutOfBundle: number;
-                outOfBundleCost: components["schemas"]["MoneyInput"];
-                deductions: {
-                    bundleId: string;
-                    bundleName: string;
-                    /** @description Octets (bytes) */
-                    octets: number;
-                    /** @description earliest-expiry, plan-order, earlier-bundle-used-up or earlier-bundle-outside-window */
-                    why: string;
-                }[];
-            }[];
-            nextCursor: string | null;
-        };
-        StatementInput: {
-            rows: {
-                entryId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                at: string;
-                /** @description top-up, bundle, out-of-bundle, voucher, reseller, transfer, adjustment, reversal, refund, invoice, partner or purchase */
-                kind: string;
-                description: string;
-                amount: components["schemas"]["MoneyInput"];
-                availableAfter: components["schemas"]["MoneyInput"];
-                reference: string;
-            }[];
-            nextCursor: string | null;
-        };
-        NetworkCredentialInput: {
-            username: string;
-            password: string;
-        };
-        BillingInput: {
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            /** @description What is open on all invoices */
-            receivable: components["schemas"]["MoneyInput"];
-            /** @description What no invoice needed yet */
-            credit: components["schemas"]["MoneyInput"];
-            overdue: components["schemas"]["MoneyInput"];
-            /** @enum {string} */
-            restriction: "none" | "walled-garden" | "suspended" | "terminated";
-            nextInvoiceOn: string | null;
-            latestPromiseOn: string | null;
-            promise: {
-                amount: components["schemas"]["MoneyInput"];
-                paid: components["schemas"]["MoneyInput"];
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                by: string;
-            } | null;
-            subscriptions: {
-                subscriptionId: string;
+        AccountsToEnterInput: {
+            accounts: {
+                customerId: string;
                 name: string;
-                price: components["schemas"]["MoneyInput"];
-                quantity: number;
                 /**
-                 * Format: date
-                 * @description In the operator's zone
+                 * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
+                 * @enum {string}
                  */
-                startsOn: string;
-                endsOn: string | null;
-                pausedFrom: string | null;
+                level: "view" | "pay" | "manage";
             }[];
-        };
-        DocumentsInput: {
-            documents: {
-                documentId: string;
-                /** @enum {string} */
-                kind: "invoice" | "credit-note";
-                serial: string;
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                issuedOn: string;
-                dueOn: string | null;
-                net: components["schemas"]["MoneyInput"];
-                vat: components["schemas"]["MoneyInput"];
-                gross: components["schemas"]["MoneyInput"];
-                paid: components["schemas"]["MoneyInput"];
-                open: components["schemas"]["MoneyInput"];
-                creditsDocumentId: string | null;
-            }[];
-            nextCursor: string | null;
-        };
-        DocumentInput: {
-            documentId: string;
-            /** @enum {string} */
-            kind: "invoice" | "credit-note";
-            serial: string;
-            /**
-             * Format: date
-             * @description In the operator's zone
-             */
-            issuedOn: string;
-            dueOn: string | null;
-            net: components["schemas"]["MoneyInput"];
-            vat: components["schemas"]["MoneyInput"];
-            gross: components["schemas"]["MoneyInput"];
-            paid: components["schemas"]["MoneyInput"];
-            open: components["schemas"]["MoneyInput"];
-            creditsDocumentId: string | null;
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            lines: {
-                description: string;
-                quantity: number;
-                span: {
-                    /**
-                     * Format: date
-                     * @description In the operator's zone
-                     */
-                    from: string;
-                    /**
-                     * Format: date
-                     * @description The first day after it
-                     */
-                    to: string;
-                } | null;
-                /** @description 1500 is 15 % */
-                vatBasisPoints: number;
-                net: components["schemas"]["MoneyInput"];
-                vat: components["schemas"]["MoneyInput"];
-                gross: components["schemas"]["MoneyInput"];
-            }[];
-        };
-        ProFormaInput: {
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            lines: {
-                description: string;
-                quantity: number;
-                span: {
-                    /**
-                     * Format: date
-                     * @description In the operator's zone
-                     */
-                    from: string;
-                    /**
-                     * Format: date
-                     * @description The first day after it
-                     */
-                    to: string;
-                } | null;
-                /** @description 1500 is 15 % */
-                vatBasisPoints: number;
-                net: components["schemas"]["MoneyInput"];
-                vat: components["schemas"]["MoneyInput"];
-                gross: components["schemas"]["MoneyInput"];
-            }[];
-            net: components["schemas"]["MoneyInput"];
-            vat: components["schemas"]["MoneyInput"];
-            gross: components["schemas"]["MoneyInput"];
-        };
-        AccountStatementInput: {
-            opening: components["schemas"]["MoneyInput"];
-            closing: components["schemas"]["MoneyInput"];
-            rows: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                day: string;
-                /** @enum {string} */
-                kind: "invoice" | "credit-note" | "payment" | "payment-reversed" | "written-off" | "recovered";
-                reference: string;
-                documentId: string | null;
-                /** @description Positive is owed to the operator */
-                amount: components["schemas"]["MoneyInput"];
-                balance: components["schemas"]["MoneyInput"];
-            }[];
-            ageing: {
-                current: components["schemas"]["MoneyInput"];
-                days30: components["schemas"]["MoneyInput"];
-                days60: components["schemas"]["MoneyInput"];
-                days90: components["schemas"]["MoneyInput"];
-                days120: components["schemas"]["MoneyInput"];
-            };
-        };
-        WalletPaymentInput: {
-            /** @description Absent: all that is open */
-            amount?: components["schemas"]["AmountToMoveInput"];
-        };
-        PromiseToPayInput: {
-            amount: components["schemas"]["AmountToMoveInput"];
-            /**
-             * Format: date
-             * @description In the operator's zone
-             */
-            by: string;
-        };
-        MoneyToSendInput: {
-            /** @description In any usual notation */
-            phone: string;
-            amount: components["schemas"]["AmountToMoveInput"];
-        };
-        MoneySentInput: {
-            available: components["schemas"]["MoneyInput"];
-            held: components["schemas"]["MoneyInput"];
-        };
-        DataToSendInput: {
-            /** @description In any usual notation */
-            phone: string;
-            bundleId: string;
-            /** @description Octets (bytes) */
-            octets: number;
-        };
-        DataSentInput: {
-            /** @description What is left of the sender's */
-            bundle: components["schemas"]["BundleInput"];
-        };
-        OutOfBundleAgreementInput: {
-            /** @description Of the tariff that is agreed to */
-            planId: string;
-            /** @description null: as much as the wallet has */
-            limit: components["schemas"]["AmountToMoveInput"] | null;
-        };
-        SharingInput: {
-            members: {
-                memberId: string;
-                /** @description The last four digits of the phone number. null: not known at this moment */
-                phoneEnding: string | null;
-                /** @description null: as much as there is */
-                limitOctets: number | null;
-                /** @description Octets (bytes) */
-                octetsUsed: number;
-            }[];
-            /** @description Of whoever shares their bundles with this customer */
-            pool: {
-                /** @description The last four digits of the phone number. null: not known at this moment */
-                phoneEnding: string | null;
-            } | null;
-        };
-        MemberToAddInput: {
-            /** @description In any usual notation */
-            phone: string;
-            /** @description null: as much as there is */
-            limitOctets: number | null;
-        };
-        PaymentRequestInput: {
-            amount: components["schemas"]["AmountToMoveInput"];
-            /** @description The bundle to activate when the money is there */
-            planId?: string;
-            /** @description The invoice that it pays; not together with a bundle */
-            invoiceId?: string;
-        };
-        PaymentInput: {
-            paymentId: string;
-            amount: components["schemas"]["MoneyInput"];
-            planId: string | null;
-            invoiceId: string | null;
-            /** @enum {string} */
-            status: "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
-            redirectUrl: string | null;
-            reason: string | null;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            createdAt: string;
-            settledAt: string | null;
-        };
-        PaymentsInput: {
-            payments: components["schemas"]["PaymentInput"][];
-            nextCursor: string | null;
         };
         RegistrationInput: {
             name: string;
@@ -13275,6 +13177,463 @@ export interface components {
         NewPhoneConfirmationInput: {
             verificationId: string;
             code: string;
+        };
+        UsageWindowInput: {
+            /** @description Monday is 1 */
+            weekdays: number[];
+            /** @description 23:00, local time */
+            from: string;
+            /** @description Past midnight if it is not later than `from` */
+            to: string;
+        };
+        PlanInput: {
+            planId: string;
+            name: string;
+            price: components["schemas"]["MoneyInput"];
+            /** @description Of all allowances together; 0 if one is uncapped */
+            octets: number;
+            validitySeconds: number;
+            rate: components["schemas"]["RateInput"];
+            /** @enum {string} */
+            afterExhaustion: "throttle" | "walled-garden" | "disconnect";
+            throttledRate: components["schemas"]["RateInput"] | null;
+            allowances: {
+                name: string;
+                /** @description null: uncapped */
+                octets: number | null;
+                /** @description null: at any time */
+                window: components["schemas"]["UsageWindowInput"] | null;
+            }[];
+            fairUse: {
+                /** @description Octets (bytes) */
+                afterOctets: number;
+                rate: components["schemas"]["RateInput"];
+            }[];
+            /** @description How often what is left is carried over */
+            rollovers: number;
+            /** @description Cannot be sent to somebody else */
+            promotional: boolean;
+            /** @description Only beside another bundle */
+            addOn: boolean;
+            /** @description With how many others it may be shared */
+            members: number;
+        };
+        TariffsInput: {
+            tariffs: {
+                planId: string;
+                name: string;
+                /** @description Octets (bytes) */
+                unitOctets: number;
+                unitPrice: components["schemas"]["MoneyInput"];
+                rate: components["schemas"]["RateInput"];
+            }[];
+        };
+        BundleInput: {
+            bundleId: string;
+            planId: string;
+            name: string;
+            /** @description Octets (bytes) */
+            octetsGranted: number;
+            /** @description Octets (bytes) */
+            octetsUsed: number;
+            /** @description Says nothing of an uncapped one */
+            octetsRemaining: number;
+            /** @description Sent to other customers */
+            octetsSent: number;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            activatedAt: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+            /** @enum {string} */
+            state: "active" | "used-up" | "expired" | "sent";
+            rate: components["schemas"]["RateInput"] | null;
+            noticesPercent: number[];
+            uncapped: boolean;
+            window: components["schemas"]["UsageWindowInput"] | null;
+            /** @description How often it was carried over */
+            rolledOver: number;
+            /** @description wallet, payment, voucher, invoice, transfer or adjustment */
+            source: string;
+            /** @description It may be shared */
+            shared: boolean;
+        };
+        AccountInput: {
+            accountId: string;
+            available: components["schemas"]["MoneyInput"];
+            held: components["schemas"]["MoneyInput"];
+            bundles: components["schemas"]["BundleInput"][];
+            service: {
+                /** @enum {string} */
+                level: "full" | "throttled" | "walled-garden" | "blocked";
+                rate: components["schemas"]["RateInput"] | null;
+                /** @description in-bundle, in-shared-bundle, fair-use, out-of-bundle, no-bundle, bundle-used-up, bundle-expired, bundle-outside-window, unpaid, suspended or terminated */
+                reason: string;
+                since: string | null;
+            };
+            /** @description null: use without a bundle is blocked */
+            outOfBundle: {
+                planId: string;
+                /** @description wallet or invoice */
+                payer: string;
+                /** @description null: as much as the wallet has */
+                limit: components["schemas"]["MoneyInput"] | null;
+                used: components["schemas"]["MoneyInput"];
+            } | null;
+            /** @description Somebody else's bundles pay when this customer's own cannot */
+            inPool: boolean;
+            restrictedByDunning: ("walled-garden" | "suspended" | "terminated") | null;
+            restrictedByStaff: ("walled-garden" | "suspended" | "terminated") | null;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            asOf: string;
+            /** @description null: no session is open. Absent: not known at this moment */
+            online?: {
+                sessionId: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                since: string;
+            } | null;
+        };
+        BundlePurchaseInput: {
+            planId: string;
+        };
+        BundleBoughtInput: {
+            bundle: components["schemas"]["BundleInput"];
+            available: components["schemas"]["MoneyInput"];
+        };
+        UsageInput: {
+            sessions: {
+                sessionId: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                startedAt: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                lastReportAt: string;
+                endedAt: string | null;
+                /** @description Octets (bytes) */
+                octetsDown: number;
+                /** @description Octets (bytes) */
+                octetsUp: number;
+                /** @description Used at reduced speed, paid by no bundle */
+                octetsFree: number;
+                /** @description Paid by the bundles of whoever shares them */
+                octetsShared: number;
+                /** @description Paid by the tariff that was agreed to */
+                octetsOutOfBundle: number;
+                outOfBundleCost: components["schemas"]["MoneyInput"];
+                deductions: {
+                    bundleId: string;
+                    bundleName: string;
+                    /** @description Octets (bytes) */
+                    octets: number;
+                    /** @description earliest-expiry, plan-order, earlier-bundle-used-up or earlier-bundle-outside-window */
+                    why: string;
+                }[];
+            }[];
+            nextCursor: string | null;
+        };
+        StatementInput: {
+            rows: {
+                entryId: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                at: string;
+                /** @description top-up, bundle, out-of-bundle, voucher, reseller, transfer, adjustment, reversal, refund, invoice, partner or purchase */
+                kind: string;
+                description: string;
+                amount: components["schemas"]["MoneyInput"];
+                availableAfter: components["schemas"]["MoneyInput"];
+                reference: string;
+            }[];
+            nextCursor: string | null;
+        };
+        NetworkCredentialInput: {
+            username: string;
+            password: string;
+        };
+        BillingInput: {
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            /** @description What is open on all invoices */
+            receivable: components["schemas"]["MoneyInput"];
+            /** @description What no invoice needed yet */
+            credit: components["schemas"]["MoneyInput"];
+            overdue: components["schemas"]["MoneyInput"];
+            /** @enum {string} */
+            restriction: "none" | "walled-garden" | "suspended" | "terminated";
+            nextInvoiceOn: string | null;
+            latestPromiseOn: string | null;
+            promise: {
+                amount: components["schemas"]["MoneyInput"];
+                paid: components["schemas"]["MoneyInput"];
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                by: string;
+            } | null;
+            subscriptions: {
+                subscriptionId: string;
+                name: string;
+                price: components["schemas"]["MoneyInput"];
+                quantity: number;
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                startsOn: string;
+                endsOn: string | null;
+                pausedFrom: string | null;
+            }[];
+        };
+        DocumentsInput: {
+            documents: {
+                documentId: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit-note";
+                serial: string;
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                issuedOn: string;
+                dueOn: string | null;
+                net: components["schemas"]["MoneyInput"];
+                vat: components["schemas"]["MoneyInput"];
+                gross: components["schemas"]["MoneyInput"];
+                paid: components["schemas"]["MoneyInput"];
+                open: components["schemas"]["MoneyInput"];
+                creditsDocumentId: string | null;
+            }[];
+            nextCursor: string | null;
+        };
+        DocumentInput: {
+            documentId: string;
+            /** @enum {string} */
+            kind: "invoice" | "credit-note";
+            serial: string;
+            /**
+             * Format: date
+             * @description In the operator's zone
+             */
+            issuedOn: string;
+            dueOn: string | null;
+            net: components["schemas"]["MoneyInput"];
+            vat: components["schemas"]["MoneyInput"];
+            gross: components["schemas"]["MoneyInput"];
+            paid: components["schemas"]["MoneyInput"];
+            open: components["schemas"]["MoneyInput"];
+            creditsDocumentId: string | null;
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            lines: {
+                description: string;
+                quantity: number;
+                span: {
+                    /**
+                     * Format: date
+                     * @description In the operator's zone
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The first day after it
+                     */
+                    to: string;
+                } | null;
+                /** @description 1500 is 15 % */
+                vatBasisPoints: number;
+                net: components["schemas"]["MoneyInput"];
+                vat: components["schemas"]["MoneyInput"];
+                gross: components["schemas"]["MoneyInput"];
+            }[];
+        };
+        ProFormaInput: {
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            lines: {
+                description: string;
+                quantity: number;
+                span: {
+                    /**
+                     * Format: date
+                     * @description In the operator's zone
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The first day after it
+                     */
+                    to: string;
+                } | null;
+                /** @description 1500 is 15 % */
+                vatBasisPoints: number;
+                net: components["schemas"]["MoneyInput"];
+                vat: components["schemas"]["MoneyInput"];
+                gross: components["schemas"]["MoneyInput"];
+            }[];
+            net: components["schemas"]["MoneyInput"];
+            vat: components["schemas"]["MoneyInput"];
+            gross: components["schemas"]["MoneyInput"];
+        };
+        AccountStatementInput: {
+            opening: components["schemas"]["MoneyInput"];
+            closing: components["schemas"]["MoneyInput"];
+            rows: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                day: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit-note" | "payment" | "payment-reversed" | "written-off" | "recovered";
+                reference: string;
+                documentId: string | null;
+                /** @description Positive is owed to the operator */
+                amount: components["schemas"]["MoneyInput"];
+                balance: components["schemas"]["MoneyInput"];
+            }[];
+            ageing: {
+                current: components["schemas"]["MoneyInput"];
+                days30: components["schemas"]["MoneyInput"];
+                days60: components["schemas"]["MoneyInput"];
+                days90: components["schemas"]["MoneyInput"];
+                days120: components["schemas"]["MoneyInput"];
+            };
+        };
+        WalletPaymentInput: {
+            /** @description Absent: all that is open */
+            amount?: components["schemas"]["AmountToMoveInput"];
+        };
+        PromiseToPayInput: {
+            amount: components["schemas"]["AmountToMoveInput"];
+            /**
+             * Format: date
+             * @description In the operator's zone
+             */
+            by: string;
+        };
+        MoneyToSendInput: {
+            /** @description In any usual notation */
+            phone: string;
+            amount: components["schemas"]["AmountToMoveInput"];
+        };
+        MoneySentInput: {
+            available: components["schemas"]["MoneyInput"];
+            held: components["schemas"]["MoneyInput"];
+        };
+        DataToSendInput: {
+            /** @description In any usual notation */
+            phone: string;
+            bundleId: string;
+            /** @description Octets (bytes) */
+            octets: number;
+        };
+        DataSentInput: {
+            /** @description What is left of the sender's */
+            bundle: components["schemas"]["BundleInput"];
+        };
+        OutOfBundleAgreementInput: {
+            /** @description Of the tariff that is agreed to */
+            planId: string;
+            /** @description null: as much as the wallet has */
+            limit: components["schemas"]["AmountToMoveInput"] | null;
+        };
+        SharingInput: {
+            members: {
+                memberId: string;
+                /** @description The last four digits of the phone number. null: not known at this moment */
+                phoneEnding: string | null;
+                /** @description null: as much as there is */
+                limitOctets: number | null;
+                /** @description Octets (bytes) */
+                octetsUsed: number;
+            }[];
+            /** @description Of whoever shares their bundles with this customer */
+            pool: {
+                /** @description The last four digits of the phone number. null: not known at this moment */
+                phoneEnding: string | null;
+            } | null;
+        };
+        MemberToAddInput: {
+            /** @description In any usual notation */
+            phone: string;
+            /** @description null: as much as there is */
+            limitOctets: number | null;
+        };
+        PaymentRequestInput: {
+            amount: components["schemas"]["AmountToMoveInput"];
+            /** @description The bundle to activate when the money is there */
+            planId?: string;
+            /** @description The invoice that it pays; not together with a bundle */
+            invoiceId?: string;
+        };
+        PaymentInput: {
+            paymentId: string;
+            amount: components["schemas"]["MoneyInput"];
+            planId: string | null;
+            invoiceId: string | null;
+            /** @enum {string} */
+            status: "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
+            redirectUrl: string | null;
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            createdAt: string;
+            settledAt: string | null;
+        };
+        PaymentsInput: {
+            payments: components["schemas"]["PaymentInput"][];
+            nextCursor: string | null;
         };
         VoucherToRedeemInput: {
             /** @description As it is printed; spaces and small letters do not matter */
@@ -15050,462 +15409,63 @@ export interface components {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
         };
-        UsageWindow: {
-            /** @description Monday is 1 */
-            weekdays: number[];
-            /** @description 23:00, local time */
-            from: string;
-            /** @description Past midnight if it is not later than `from` */
-            to: string;
-        };
-        Plan: {
-            planId: string;
+        CompanyForm: {
             name: string;
-            price: components["schemas"]["Money"];
-            /** @description Of all allowances together; 0 if one is uncapped */
-            octets: number;
-            validitySeconds: number;
-            rate: components["schemas"]["Rate"];
-            /** @enum {string} */
-            afterExhaustion: "throttle" | "walled-garden" | "disconnect";
-            throttledRate: components["schemas"]["Rate"] | null;
-            allowances: {
-                name: string;
-                /** @description null: uncapped */
-                octets: number | null;
-                /** @description null: at any time */
-                window: components["schemas"]["UsageWindow"] | null;
-            }[];
-            fairUse: {
-                /** @description Octets (bytes) */
-                afterOctets: number;
-                rate: components["schemas"]["Rate"];
-            }[];
-            /** @description How often what is left is carried over */
-            rollovers: number;
-            /** @description Cannot be sent to somebody else */
-            promotional: boolean;
-            /** @description Only beside another bundle */
-            addOn: boolean;
-            /** @description With how many others it may be shared */
-            members: number;
+            /** @default  */
+            registrationNumber: string;
+            /** @default  */
+            vatNumber: string;
         };
-        Tariffs: {
-            tariffs: {
-                planId: string;
+        AccountUsersShown: {
+            company: {
                 name: string;
-                /** @description Octets (bytes) */
-                unitOctets: number;
-                unitPrice: components["schemas"]["Money"];
-                rate: components["schemas"]["Rate"];
+                registrationNumber: string;
+                vatNumber: string;
+            } | null;
+            users: {
+                userId: string;
+                name: string;
+                phone: string;
+                /**
+                 * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
+                 * @enum {string}
+                 */
+                level: "view" | "pay" | "manage";
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                addedAt: string;
+                lastEnteredAt: string | null;
             }[];
         };
-        Bundle: {
-            bundleId: string;
-            planId: string;
+        UserToAdd: {
+            /** @description In any usual notation */
+            phone: string;
             name: string;
-            /** @description Octets (bytes) */
-            octetsGranted: number;
-            /** @description Octets (bytes) */
-            octetsUsed: number;
-            /** @description Says nothing of an uncapped one */
-            octetsRemaining: number;
-            /** @description Sent to other customers */
-            octetsSent: number;
             /**
-             * Format: date-time
-             * @description UTC
+             * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
+             * @enum {string}
              */
-            activatedAt: string;
+            level: "view" | "pay" | "manage";
+        };
+        UserLevel: {
             /**
-             * Format: date-time
-             * @description UTC
+             * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
+             * @enum {string}
              */
-            expiresAt: string;
-            /** @enum {string} */
-            state: "active" | "used-up" | "expired" | "sent";
-            rate: components["schemas"]["Rate"] | null;
-            noticesPercent: number[];
-            uncapped: boolean;
-            window: components["schemas"]["UsageWindow"] | null;
-            /** @description How often it was carried over */
-            rolledOver: number;
-            /** @description wallet, payment, voucher, invoice, transfer or adjustment */
-            source: string;
-            /** @description It may be shared */
-            shared: boolean;
+            level: "view" | "pay" | "manage";
         };
-        Account: {
-            accountId: string;
-            available: components["schemas"]["Money"];
-            held: components["schemas"]["Money"];
-            bundles: components["schemas"]["Bundle"][];
-            service: {
-                /** @enum {string} */
-                level: "full" | "throttled" | "walled-garden" | "blocked";
-                rate: components["schemas"]["Rate"] | null;
-                /** @description in-bundle, in-shared-bundle, fair-use, out-of-bundle, no-bundle, bundle-used-up, bundle-expired, bundle-outside-window, unpaid, suspended or terminated */
-                reason: string;
-                since: string | null;
-            };
-            /** @description null: use without a bundle is blocked */
-            outOfBundle: {
-                planId: string;
-                /** @description wallet or invoice */
-                payer: string;
-                /** @description null: as much as the wallet has */
-                limit: components["schemas"]["Money"] | null;
-                used: components["schemas"]["Money"];
-            } | null;
-            /** @description Somebody else's bundles pay when this customer's own cannot */
-            inPool: boolean;
-            restrictedByDunning: ("walled-garden" | "suspended" | "terminated") | null;
-            restrictedByStaff: ("walled-garden" | "suspended" | "terminated") | null;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            asOf: string;
-            /** @description null: no session is open. Absent: not known at this moment */
-            online?: {
-                sessionId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                since: string;
-            } | null;
-        };
-        BundlePurchase: {
-            planId: string;
-        };
-        BundleBought: {
-            bundle: components["schemas"]["Bundle"];
-            available: components["schemas"]["Money"];
-        };
-        Usage: {
-            sessions: {
-                sessionId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                startedAt: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                lastReportAt: string;
-                endedAt: string | null;
-                /** @description Octets (bytes) */
-                octetsDown: number;
-                /** @description Octets (bytes) */
-                octetsUp: number;
-                /** @description Used at reduced speed, paid by no bundle */
-                octetsFree: number;
-                /** @description Paid by the bundles of whoever shares them */
-                octetsShared: number;
-                /** @description Paid by the tariff that was agreed to */
-                octetsOutOfBundle: number;
-                outOfBundleCost: components["schemas"]["Money"];
-                deductions: {
-                    bundleId: string;
-                    bundleName: string;
-                    /** @description Octets (bytes) */
-                    octets: number;
-                    /** @description earliest-expiry, plan-order, earlier-bundle-used-up or earlier-bundle-outside-window */
-                    why: string;
-                }[];
-            }[];
-            nextCursor: string | null;
-        };
-        Statement: {
-            rows: {
-                entryId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                at: string;
-                /** @description top-up, bundle, out-of-bundle, voucher, reseller, transfer, adjustment, reversal, refund, invoice, partner or purchase */
-                kind: string;
-                description: string;
-                amount: components["schemas"]["Money"];
-                availableAfter: components["schemas"]["Money"];
-                reference: string;
-            }[];
-            nextCursor: string | null;
-        };
-        NetworkCredential: {
-            username: string;
-            password: string;
-        };
-        Billing: {
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            /** @description What is open on all invoices */
-            receivable: components["schemas"]["Money"];
-            /** @description What no invoice needed yet */
-            credit: components["schemas"]["Money"];
-            overdue: components["schemas"]["Money"];
-            /** @enum {string} */
-            restriction: "none" | "walled-garden" | "suspended" | "terminated";
-            nextInvoiceOn: string | null;
-            latestPromiseOn: string | null;
-            promise: {
-                amount: components["schemas"]["Money"];
-                paid: components["schemas"]["Money"];
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                by: string;
-            } | null;
-            subscriptions: {
-                subscriptionId: string;
+        AccountsToEnter: {
+            accounts: {
+                customerId: string;
                 name: string;
-                price: components["schemas"]["Money"];
-                quantity: number;
                 /**
-                 * Format: date
-                 * @description In the operator's zone
+                 * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
+                 * @enum {string}
                  */
-                startsOn: string;
-                endsOn: string | null;
-                pausedFrom: string | null;
+                level: "view" | "pay" | "manage";
             }[];
-        };
-        Documents: {
-            documents: {
-                documentId: string;
-                /** @enum {string} */
-                kind: "invoice" | "credit-note";
-                serial: string;
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                issuedOn: string;
-                dueOn: string | null;
-                net: components["schemas"]["Money"];
-                vat: components["schemas"]["Money"];
-                gross: components["schemas"]["Money"];
-                paid: components["schemas"]["Money"];
-                open: components["schemas"]["Money"];
-                creditsDocumentId: string | null;
-            }[];
-            nextCursor: string | null;
-        };
-        Document: {
-            documentId: string;
-            /** @enum {string} */
-            kind: "invoice" | "credit-note";
-            serial: string;
-            /**
-             * Format: date
-             * @description In the operator's zone
-             */
-            issuedOn: string;
-            dueOn: string | null;
-            net: components["schemas"]["Money"];
-            vat: components["schemas"]["Money"];
-            gross: components["schemas"]["Money"];
-            paid: components["schemas"]["Money"];
-            open: components["schemas"]["Money"];
-            creditsDocumentId: string | null;
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            lines: {
-                description: string;
-                quantity: number;
-                span: {
-                    /**
-                     * Format: date
-                     * @description In the operator's zone
-                     */
-                    from: string;
-                    /**
-                     * Format: date
-                     * @description The first day after it
-                     */
-                    to: string;
-                } | null;
-                /** @description 1500 is 15 % */
-                vatBasisPoints: number;
-                net: components["schemas"]["Money"];
-                vat: components["schemas"]["Money"];
-                gross: components["schemas"]["Money"];
-            }[];
-        };
-        ProForma: {
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            lines: {
-                description: string;
-                quantity: number;
-                span: {
-                    /**
-                     * Format: date
-                     * @description In the operator's zone
-                     */
-                    from: string;
-                    /**
-                     * Format: date
-                     * @description The first day after it
-                     */
-                    to: string;
-                } | null;
-                /** @description 1500 is 15 % */
-                vatBasisPoints: number;
-                net: components["schemas"]["Money"];
-                vat: components["schemas"]["Money"];
-                gross: components["schemas"]["Money"];
-            }[];
-            net: components["schemas"]["Money"];
-            vat: components["schemas"]["Money"];
-            gross: components["schemas"]["Money"];
-        };
-        AccountStatement: {
-            opening: components["schemas"]["Money"];
-            closing: components["schemas"]["Money"];
-            rows: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                day: string;
-                /** @enum {string} */
-                kind: "invoice" | "credit-note" | "payment" | "payment-reversed" | "written-off" | "recovered";
-                reference: string;
-                documentId: string | null;
-                /** @description Positive is owed to the operator */
-                amount: components["schemas"]["Money"];
-                balance: components["schemas"]["Money"];
-            }[];
-            ageing: {
-                current: components["schemas"]["Money"];
-                days30: components["schemas"]["Money"];
-                days60: components["schemas"]["Money"];
-                days90: components["schemas"]["Money"];
-                days120: components["schemas"]["Money"];
-            };
-        };
-        WalletPayment: {
-            /** @description Absent: all that is open */
-            amount?: components["schemas"]["AmountToMove"];
-        };
-        PromiseToPay: {
-            amount: components["schemas"]["AmountToMove"];
-            /**
-             * Format: date
-             * @description In the operator's zone
-             */
-            by: string;
-        };
-        MoneyToSend: {
-            /** @description In any usual notation */
-            phone: string;
-            amount: components["schemas"]["AmountToMove"];
-        };
-        MoneySent: {
-            available: components["schemas"]["Money"];
-            held: components["schemas"]["Money"];
-        };
-        DataToSend: {
-            /** @description In any usual notation */
-            phone: string;
-            bundleId: string;
-            /** @description Octets (bytes) */
-            octets: number;
-        };
-        DataSent: {
-            /** @description What is left of the sender's */
-            bundle: components["schemas"]["Bundle"];
-        };
-        OutOfBundleAgreement: {
-            /** @description Of the tariff that is agreed to */
-            planId: string;
-            /** @description null: as much as the wallet has */
-            limit: components["schemas"]["AmountToMove"] | null;
-        };
-        Sharing: {
-            members: {
-                memberId: string;
-                /** @description The last four digits of the phone number. null: not known at this moment */
-                phoneEnding: string | null;
-                /** @description null: as much as there is */
-                limitOctets: number | null;
-                /** @description Octets (bytes) */
-                octetsUsed: number;
-            }[];
-            /** @description Of whoever shares their bundles with this customer */
-            pool: {
-                /** @description The last four digits of the phone number. null: not known at this moment */
-                phoneEnding: string | null;
-            } | null;
-        };
-        MemberToAdd: {
-            /** @description In any usual notation */
-            phone: string;
-            /** @description null: as much as there is */
-            limitOctets: number | null;
-        };
-        PaymentRequest: {
-            amount: components["schemas"]["AmountToMove"];
-            /** @description The bundle to activate when the money is there */
-            planId?: string;
-            /** @description The invoice that it pays; not together with a bundle */
-            invoiceId?: string;
-        };
-        Payment: {
-            paymentId: string;
-            amount: components["schemas"]["Money"];
-            planId: string | null;
-            invoiceId: string | null;
-            /** @enum {string} */
-            status: "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
-            redirectUrl: string | null;
-            reason: string | null;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            createdAt: string;
-            settledAt: string | null;
-        };
-        Payments: {
-            payments: components["schemas"]["Payment"][];
-            nextCursor: string | null;
         };
         Registration: {
             name: string;
@@ -16038,6 +15998,463 @@ export interface components {
         NewPhoneConfirmation: {
             verificationId: string;
             code: string;
+        };
+        UsageWindow: {
+            /** @description Monday is 1 */
+            weekdays: number[];
+            /** @description 23:00, local time */
+            from: string;
+            /** @description Past midnight if it is not later than `from` */
+            to: string;
+        };
+        Plan: {
+            planId: string;
+            name: string;
+            price: components["schemas"]["Money"];
+            /** @description Of all allowances together; 0 if one is uncapped */
+            octets: number;
+            validitySeconds: number;
+            rate: components["schemas"]["Rate"];
+            /** @enum {string} */
+            afterExhaustion: "throttle" | "walled-garden" | "disconnect";
+            throttledRate: components["schemas"]["Rate"] | null;
+            allowances: {
+                name: string;
+                /** @description null: uncapped */
+                octets: number | null;
+                /** @description null: at any time */
+                window: components["schemas"]["UsageWindow"] | null;
+            }[];
+            fairUse: {
+                /** @description Octets (bytes) */
+                afterOctets: number;
+                rate: components["schemas"]["Rate"];
+            }[];
+            /** @description How often what is left is carried over */
+            rollovers: number;
+            /** @description Cannot be sent to somebody else */
+            promotional: boolean;
+            /** @description Only beside another bundle */
+            addOn: boolean;
+            /** @description With how many others it may be shared */
+            members: number;
+        };
+        Tariffs: {
+            tariffs: {
+                planId: string;
+                name: string;
+                /** @description Octets (bytes) */
+                unitOctets: number;
+                unitPrice: components["schemas"]["Money"];
+                rate: components["schemas"]["Rate"];
+            }[];
+        };
+        Bundle: {
+            bundleId: string;
+            planId: string;
+            name: string;
+            /** @description Octets (bytes) */
+            octetsGranted: number;
+            /** @description Octets (bytes) */
+            octetsUsed: number;
+            /** @description Says nothing of an uncapped one */
+            octetsRemaining: number;
+            /** @description Sent to other customers */
+            octetsSent: number;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            activatedAt: string;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            expiresAt: string;
+            /** @enum {string} */
+            state: "active" | "used-up" | "expired" | "sent";
+            rate: components["schemas"]["Rate"] | null;
+            noticesPercent: number[];
+            uncapped: boolean;
+            window: components["schemas"]["UsageWindow"] | null;
+            /** @description How often it was carried over */
+            rolledOver: number;
+            /** @description wallet, payment, voucher, invoice, transfer or adjustment */
+            source: string;
+            /** @description It may be shared */
+            shared: boolean;
+        };
+        Account: {
+            accountId: string;
+            available: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+            bundles: components["schemas"]["Bundle"][];
+            service: {
+                /** @enum {string} */
+                level: "full" | "throttled" | "walled-garden" | "blocked";
+                rate: components["schemas"]["Rate"] | null;
+                /** @description in-bundle, in-shared-bundle, fair-use, out-of-bundle, no-bundle, bundle-used-up, bundle-expired, bundle-outside-window, unpaid, suspended or terminated */
+                reason: string;
+                since: string | null;
+            };
+            /** @description null: use without a bundle is blocked */
+            outOfBundle: {
+                planId: string;
+                /** @description wallet or invoice */
+                payer: string;
+                /** @description null: as much as the wallet has */
+                limit: components["schemas"]["Money"] | null;
+                used: components["schemas"]["Money"];
+            } | null;
+            /** @description Somebody else's bundles pay when this customer's own cannot */
+            inPool: boolean;
+            restrictedByDunning: ("walled-garden" | "suspended" | "terminated") | null;
+            restrictedByStaff: ("walled-garden" | "suspended" | "terminated") | null;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            asOf: string;
+            /** @description null: no session is open. Absent: not known at this moment */
+            online?: {
+                sessionId: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                since: string;
+            } | null;
+        };
+        BundlePurchase: {
+            planId: string;
+        };
+        BundleBought: {
+            bundle: components["schemas"]["Bundle"];
+            available: components["schemas"]["Money"];
+        };
+        Usage: {
+            sessions: {
+                sessionId: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                startedAt: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                lastReportAt: string;
+                endedAt: string | null;
+                /** @description Octets (bytes) */
+                octetsDown: number;
+                /** @description Octets (bytes) */
+                octetsUp: number;
+                /** @description Used at reduced speed, paid by no bundle */
+                octetsFree: number;
+                /** @description Paid by the bundles of whoever shares them */
+                octetsShared: number;
+                /** @description Paid by the tariff that was agreed to */
+                octetsOutOfBundle: number;
+                outOfBundleCost: components["schemas"]["Money"];
+                deductions: {
+                    bundleId: string;
+                    bundleName: string;
+                    /** @description Octets (bytes) */
+                    octets: number;
+                    /** @description earliest-expiry, plan-order, earlier-bundle-used-up or earlier-bundle-outside-window */
+                    why: string;
+                }[];
+            }[];
+            nextCursor: string | null;
+        };
+        Statement: {
+            rows: {
+                entryId: string;
+                /**
+                 * Format: date-time
+                 * @description UTC
+                 */
+                at: string;
+                /** @description top-up, bundle, out-of-bundle, voucher, reseller, transfer, adjustment, reversal, refund, invoice, partner or purchase */
+                kind: string;
+                description: string;
+                amount: components["schemas"]["Money"];
+                availableAfter: components["schemas"]["Money"];
+                reference: string;
+            }[];
+            nextCursor: string | null;
+        };
+        NetworkCredential: {
+            username: string;
+            password: string;
+        };
+        Billing: {
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            /** @description What is open on all invoices */
+            receivable: components["schemas"]["Money"];
+            /** @description What no invoice needed yet */
+            credit: components["schemas"]["Money"];
+            overdue: components["schemas"]["Money"];
+            /** @enum {string} */
+            restriction: "none" | "walled-garden" | "suspended" | "terminated";
+            nextInvoiceOn: string | null;
+            latestPromiseOn: string | null;
+            promise: {
+                amount: components["schemas"]["Money"];
+                paid: components["schemas"]["Money"];
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                by: string;
+            } | null;
+            subscriptions: {
+                subscriptionId: string;
+                name: string;
+                price: components["schemas"]["Money"];
+                quantity: number;
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                startsOn: string;
+                endsOn: string | null;
+                pausedFrom: string | null;
+            }[];
+        };
+        Documents: {
+            documents: {
+                documentId: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit-note";
+                serial: string;
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                issuedOn: string;
+                dueOn: string | null;
+                net: components["schemas"]["Money"];
+                vat: components["schemas"]["Money"];
+                gross: components["schemas"]["Money"];
+                paid: components["schemas"]["Money"];
+                open: components["schemas"]["Money"];
+                creditsDocumentId: string | null;
+            }[];
+            nextCursor: string | null;
+        };
+        Document: {
+            documentId: string;
+            /** @enum {string} */
+            kind: "invoice" | "credit-note";
+            serial: string;
+            /**
+             * Format: date
+             * @description In the operator's zone
+             */
+            issuedOn: string;
+            dueOn: string | null;
+            net: components["schemas"]["Money"];
+            vat: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+            paid: components["schemas"]["Money"];
+            open: components["schemas"]["Money"];
+            creditsDocumentId: string | null;
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            lines: {
+                description: string;
+                quantity: number;
+                span: {
+                    /**
+                     * Format: date
+                     * @description In the operator's zone
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The first day after it
+                     */
+                    to: string;
+                } | null;
+                /** @description 1500 is 15 % */
+                vatBasisPoints: number;
+                net: components["schemas"]["Money"];
+                vat: components["schemas"]["Money"];
+                gross: components["schemas"]["Money"];
+            }[];
+        };
+        ProForma: {
+            period: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                from: string;
+                /**
+                 * Format: date
+                 * @description The first day after it
+                 */
+                to: string;
+            } | null;
+            lines: {
+                description: string;
+                quantity: number;
+                span: {
+                    /**
+                     * Format: date
+                     * @description In the operator's zone
+                     */
+                    from: string;
+                    /**
+                     * Format: date
+                     * @description The first day after it
+                     */
+                    to: string;
+                } | null;
+                /** @description 1500 is 15 % */
+                vatBasisPoints: number;
+                net: components["schemas"]["Money"];
+                vat: components["schemas"]["Money"];
+                gross: components["schemas"]["Money"];
+            }[];
+            net: components["schemas"]["Money"];
+            vat: components["schemas"]["Money"];
+            gross: components["schemas"]["Money"];
+        };
+        AccountStatement: {
+            opening: components["schemas"]["Money"];
+            closing: components["schemas"]["Money"];
+            rows: {
+                /**
+                 * Format: date
+                 * @description In the operator's zone
+                 */
+                day: string;
+                /** @enum {string} */
+                kind: "invoice" | "credit-note" | "payment" | "payment-reversed" | "written-off" | "recovered";
+                reference: string;
+                documentId: string | null;
+                /** @description Positive is owed to the operator */
+                amount: components["schemas"]["Money"];
+                balance: components["schemas"]["Money"];
+            }[];
+            ageing: {
+                current: components["schemas"]["Money"];
+                days30: components["schemas"]["Money"];
+                days60: components["schemas"]["Money"];
+                days90: components["schemas"]["Money"];
+                days120: components["schemas"]["Money"];
+            };
+        };
+        WalletPayment: {
+            /** @description Absent: all that is open */
+            amount?: components["schemas"]["AmountToMove"];
+        };
+        PromiseToPay: {
+            amount: components["schemas"]["AmountToMove"];
+            /**
+             * Format: date
+             * @description In the operator's zone
+             */
+            by: string;
+        };
+        MoneyToSend: {
+            /** @description In any usual notation */
+            phone: string;
+            amount: components["schemas"]["AmountToMove"];
+        };
+        MoneySent: {
+            available: components["schemas"]["Money"];
+            held: components["schemas"]["Money"];
+        };
+        DataToSend: {
+            /** @description In any usual notation */
+            phone: string;
+            bundleId: string;
+            /** @description Octets (bytes) */
+            octets: number;
+        };
+        DataSent: {
+            /** @description What is left of the sender's */
+            bundle: components["schemas"]["Bundle"];
+        };
+        OutOfBundleAgreement: {
+            /** @description Of the tariff that is agreed to */
+            planId: string;
+            /** @description null: as much as the wallet has */
+            limit: components["schemas"]["AmountToMove"] | null;
+        };
+        Sharing: {
+            members: {
+                memberId: string;
+                /** @description The last four digits of the phone number. null: not known at this moment */
+                phoneEnding: string | null;
+                /** @description null: as much as there is */
+                limitOctets: number | null;
+                /** @description Octets (bytes) */
+                octetsUsed: number;
+            }[];
+            /** @description Of whoever shares their bundles with this customer */
+            pool: {
+                /** @description The last four digits of the phone number. null: not known at this moment */
+                phoneEnding: string | null;
+            } | null;
+        };
+        MemberToAdd: {
+            /** @description In any usual notation */
+            phone: string;
+            /** @description null: as much as there is */
+            limitOctets: number | null;
+        };
+        PaymentRequest: {
+            amount: components["schemas"]["AmountToMove"];
+            /** @description The bundle to activate when the money is there */
+            planId?: string;
+            /** @description The invoice that it pays; not together with a bundle */
+            invoiceId?: string;
+        };
+        Payment: {
+            paymentId: string;
+            amount: components["schemas"]["Money"];
+            planId: string | null;
+            invoiceId: string | null;
+            /** @enum {string} */
+            status: "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
+            redirectUrl: string | null;
+            reason: string | null;
+            /**
+             * Format: date-time
+             * @description UTC
+             */
+            createdAt: string;
+            settledAt: string | null;
+        };
+        Payments: {
+            payments: components["schemas"]["Payment"][];
+            nextCursor: string | null;
         };
         VoucherToRedeem: {
             /** @description As it is printed; spaces and small letters do not matter */

@@ -28,8 +28,8 @@ export function endedAccess(clock: () => number): EndedAccess {
     has(caller) {
       if (caller.kind !== "staff" && caller.kind !== "customer") return false;
       const personId = caller.kind === "staff" ? caller.staffId : caller.customerId;
-      // Seeing as a customer ends with the access of whoever looks.
-      const acting = caller.kind === "customer" ? caller.actingStaffId : undefined;
+      // Acting in a customer's place ends with the access of whoever does.
+      const acting = caller.kind === "customer" ? (caller.actingStaffId ?? caller.user?.customerId) : undefined;
       const issuedAt = caller.issuedAt?.getTime() ?? 0;
       const endedAt = [
         persons.get(personId),

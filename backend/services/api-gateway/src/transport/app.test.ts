@@ -7,6 +7,7 @@ import { Code, ConnectError, createClient, createRouterTransport } from "@connec
 import { BillingService, ServiceLevel } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
+import { AccountsService } from "@beacom/proto/identity/v1/accounts";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
 import { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import { SecurityService } from "@beacom/proto/identity/v1/security";
@@ -124,6 +125,7 @@ beforeAll(async () => {
   });
   const services: Services = {
     identity: createClient(IdentityService, transport),
+    accounts: createClient(AccountsService, transport),
     passkeys: createClient(PasskeyService, transport),
     security: createClient(SecurityService, transport),
     staff: createClient(StaffService, transport),

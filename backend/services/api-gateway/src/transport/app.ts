@@ -19,6 +19,7 @@ import { askerOf, proxiesUpTo } from "#transport/asker";
 import { authenticate } from "#transport/people";
 import { readPortalPage, servePortal } from "#transport/portal";
 import { answerProblems, Refused } from "#transport/problems";
+import { accountUserRoutes } from "#transport/routes/account-users";
 import { accountRoutes } from "#transport/routes/account";
 import { developerRoutes } from "#transport/routes/developer";
 import { documentFileRoutes } from "#transport/routes/document-files";
@@ -131,6 +132,7 @@ export async function gatewayApp(
     ownSecurityRoutes(routes, context);
     passkeyRoutes(routes, context);
     accountRoutes(routes, context);
+    accountUserRoutes(routes, context);
     outOfBundleRoutes(routes, context);
     sharingRoutes(routes, context);
     transferRoutes(routes, context);

@@ -21,6 +21,8 @@ declare module "fastify" {
     access?: Access;
     /** What a member of staff needs; `own` where everybody may who works here, because it is about themselves. */
     permission?: string;
+    /** What another user of a customer's account needs for more than looking; without it, to manage. `holder`: never, not even to look. */
+    level?: "pay" | "holder";
     /** The method of a service that the route is, where it is one. */
     rpc?: string;
   }
@@ -34,7 +36,7 @@ export type Checks = { tokens: Pick<Tokens, "verify">; ended: Pick<EndedAccess, 
 
 /** Checks the access token before anything else of the request is looked at. */
 export const authenticate = (checks: Checks) => async (request: FastifyRequest) => {
-  const { access, permission } = request.routeOptions.config;
+  const { access, permission, level } = request.routeOptions.config;
   if (access === undefined || access === "public") return;
   const { caller, token } = await callerOf(request, checks);
   const headers = { authorization: `Bearer ${token}`, ...originOf(request) };
@@ -42,6 +44,12 @@ export const authenticate = (checks: Checks) => async (request: FastifyRequest) 
     if (caller.kind !== "customer") throw new Refused(403, "not-a-customer", "This address is for customers.");
     if (caller.actingStaffId !== undefined && request.method !== "GET" && request.method !== "HEAD")
       throw new Refused(403, "only-to-look", "You see what the customer sees. Nothing can be changed from here.");
+    if (caller.user && !isOpenTo(caller.user.level, request.method, level))
+      throw new Refused(
+        403,
+        "not-for-other-users",
+        "Only the holder of the account may do that, or somebody with more rights.",
+      );
     request.person = { customerId: caller.customerId, token, headers };
     return;
   }
@@ -55,6 +63,11 @@ export const authenticate = (checks: Checks) => async (request: FastifyRequest) 
   if (!may) throw new Refused(403, "permission-missing", "Your role does not allow that.");
   request.member = { staffId, role, permissions, headers };
 };
+
+function isOpenTo(level: "view" | "pay" | "manage", method: string, wanted: "pay" | "holder" | undefined): boolean {
+  if (wanted === "holder") return false;
+  return level === "manage" || method === "GET" || method === "HEAD" || (level === "pay" && wanted === "pay");
+}
 
 async function callerOf(
   request: FastifyRequest,

@@ -1,4 +1,5 @@
 import type { Sql, Tx } from "@beacom/postgres";
+import { accountUsersIn } from "#adapters/account-users-postgres";
 import { apiClientsIn } from "#adapters/api-clients-postgres";
 import { customersIn } from "#adapters/customers-postgres";
 import { elevationsIn } from "#adapters/elevations-postgres";
@@ -48,6 +49,7 @@ const recordsOf = (tx: Tx, { sealing, identifierHash }: Hashing): Records => ({
     },
   },
   staff: staffIn(tx),
+  accountUsers: accountUsersIn(tx),
   roles: rolesIn(tx),
   invitations: invitationsIn(tx),
   elevations: elevationsIn(tx),

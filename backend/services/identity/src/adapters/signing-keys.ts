@@ -101,6 +101,8 @@ export async function signingKeysIn(options: { sql: Sql; sealing: Sealing; at: D
         { at, expiresAt },
       );
     },
+    forAccountUser: ({ customerId, userId, level, familyId }, at, expiresAt) =>
+      signed(customerId, { kind: "customer", usr: userId, lvl: level, sid: familyId }, { at, expiresAt }),
     forApiClient: ({ clientId, permissions }, at, expiresAt) =>
       signed(clientId, { kind: "staff", permissions: [...permissions], role: "api-client" }, { at, expiresAt }),
     forSeeingAs: ({ customerId, staffId }, at, expiresAt) =>

@@ -1,3 +1,4 @@
+import type { AccountUserRecords } from "#application/accounts/ports";
 import type {
   ApiClientRecords,
   ElevationRecords,
@@ -7,6 +8,7 @@ import type {
   StaffRecords,
 } from "#application/staff-ports";
 import type { PasskeyRecords } from "#application/passkey-ports";
+import type { Level } from "#domain/account-user";
 import type { Customer } from "#domain/customer";
 import type { IdentityEvent } from "#domain/events";
 import type { Person } from "#domain/person";
@@ -64,6 +66,7 @@ export type Records = {
     add(command: { idempotencyKey: string; customerId: string; requestHash: Uint8Array }): Promise<void>;
   };
   staff: StaffRecords;
+  accountUsers: AccountUserRecords;
   roles: RoleRecords;
   invitations: InvitationRecords;
   elevations: ElevationRecords;
@@ -140,6 +143,12 @@ export type AccessTokens = {
     at: Date,
     expiresAt: Date,
   ): Promise<string>;
+  /** Somebody else in a customer's account, with what they may do there. */
+  forAccountUser(
+    entered: { customerId: string; userId: string; level: Level; familyId: string },
+    at: Date,
+    expiresAt: Date,
+  ): Promise<string>;
   /** What a customer sees, for somebody who works here: nothing can be changed with it (RFC 8693 section 4.1). */
   forSeeingAs(seen: { customerId: string; staffId: string }, at: Date, expiresAt: Date): Promise<string>;
   /** Opens the enrolment of a second factor, and nothing else. */
@@ -154,6 +163,7 @@ export type NewId = {
   staff(): string;
   verification(): string;
   tokenFamily(): string;
+  accountUser(): string;
   invitation(): string;
   elevation(): string;
   apiClient(): string;

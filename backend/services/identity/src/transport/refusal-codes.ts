@@ -1,6 +1,7 @@
 import type { Result } from "@beacom/result";
 import { Code, ConnectError } from "@connectrpc/connect";
 import type { FirstStaffRefusal } from "#application/create-first-staff";
+import type { AddUserRefusal, SetCompanyRefusal } from "#application/accounts/account-users";
 import type { CreateCustomerRefusal } from "#application/create-verified-customer";
 import type { RegisterRefusal } from "#application/register";
 import type { SignInCodeRefusal } from "#application/request-sign-in-code";
@@ -36,6 +37,8 @@ export type IdentityRefusal =
   | DecideElevationRefusal
   | CreateApiClientRefusal
   | SeeAsCustomerRefusal
+  | SetCompanyRefusal
+  | AddUserRefusal
   | {
       kind:
         | "customer-unknown"
@@ -47,6 +50,8 @@ export type IdentityRefusal =
         | "last-owner"
         | "deactivated-already"
         | "active-already"
+        | "user-unknown"
+        | "account-not-open-to-you"
         | "client-unknown"
         | "second-factor-needed"
         | "password-wrong"
@@ -101,6 +106,14 @@ const refusalCode = {
   "elevation-unknown": Code.NotFound,
   "elevation-decided": Code.FailedPrecondition,
   "client-unknown": Code.NotFound,
+  "company-not-valid": Code.InvalidArgument,
+  "vat-number-not-valid": Code.InvalidArgument,
+  "level-unknown": Code.InvalidArgument,
+  "to-oneself": Code.InvalidArgument,
+  "user-there-already": Code.AlreadyExists,
+  "users-full": Code.FailedPrecondition,
+  "user-unknown": Code.NotFound,
+  "account-not-open-to-you": Code.NotFound,
   "day-passed": Code.InvalidArgument,
   "second-factor-needed": Code.FailedPrecondition,
   "password-wrong": Code.InvalidArgument,

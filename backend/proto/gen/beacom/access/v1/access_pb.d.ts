@@ -19,6 +19,14 @@ export declare type Access = Message<"beacom.access.v1.Access"> & {
    * @generated from field: repeated beacom.access.v1.Caller callers = 1;
    */
   callers: Caller[];
+
+  /**
+   * Which other users of a customer's account may call it in the customer's place. Without it: reading (NO_SIDE_EFFECTS) is for all of them,
+   * anything else for those who manage.
+   *
+   * @generated from field: beacom.access.v1.Level level = 2;
+   */
+  level: Level;
 };
 
 /**
@@ -26,6 +34,35 @@ export declare type Access = Message<"beacom.access.v1.Access"> & {
  * Use `create(AccessSchema)` to create a new message.
  */
 export declare const AccessSchema: GenMessage<Access>;
+
+/**
+ * @generated from enum beacom.access.v1.Level
+ */
+export enum Level {
+  /**
+   * @generated from enum value: LEVEL_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * Also those who are there to pay.
+   *
+   * @generated from enum value: LEVEL_PAY = 1;
+   */
+  PAY = 1,
+
+  /**
+   * Nobody but the holder: ways to sign in, papers, rights under the law, and who else may use the account.
+   *
+   * @generated from enum value: LEVEL_HOLDER = 2;
+   */
+  HOLDER = 2,
+}
+
+/**
+ * Describes the enum beacom.access.v1.Level.
+ */
+export declare const LevelSchema: GenEnum<Level>;
 
 /**
  * @generated from enum beacom.access.v1.Caller

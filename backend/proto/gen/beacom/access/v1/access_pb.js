@@ -9,7 +9,7 @@ import { file_google_protobuf_descriptor } from "@bufbuild/protobuf/wkt";
  * Describes the file beacom/access/v1/access.proto.
  */
 export const file_beacom_access_v1_access = /*@__PURE__*/
-  fileDesc("Ch1iZWFjb20vYWNjZXNzL3YxL2FjY2Vzcy5wcm90bxIQYmVhY29tLmFjY2Vzcy52MSIzCgZBY2Nlc3MSKQoHY2FsbGVycxgBIAMoDjIYLmJlYWNvbS5hY2Nlc3MudjEuQ2FsbGVyKoQBCgZDYWxsZXISFgoSQ0FMTEVSX1VOU1BFQ0lGSUVEEAASEQoNQ0FMTEVSX1BVQkxJQxABEhMKD0NBTExFUl9DVVNUT01FUhACEhAKDENBTExFUl9TVEFGRhADEhIKDkNBTExFUl9TRVJWSUNFEAQSFAoQQ0FMTEVSX0VOUk9MTUVOVBAFOlIKBmFjY2VzcxIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGNGGAyABKAsyGC5iZWFjb20uYWNjZXNzLnYxLkFjY2Vzc1IGYWNjZXNzYgZwcm90bzM", [file_google_protobuf_descriptor]);
+  fileDesc("Ch1iZWFjb20vYWNjZXNzL3YxL2FjY2Vzcy5wcm90bxIQYmVhY29tLmFjY2Vzcy52MSJbCgZBY2Nlc3MSKQoHY2FsbGVycxgBIAMoDjIYLmJlYWNvbS5hY2Nlc3MudjEuQ2FsbGVyEiYKBWxldmVsGAIgASgOMhcuYmVhY29tLmFjY2Vzcy52MS5MZXZlbCo/CgVMZXZlbBIVChFMRVZFTF9VTlNQRUNJRklFRBAAEg0KCUxFVkVMX1BBWRABEhAKDExFVkVMX0hPTERFUhACKoQBCgZDYWxsZXISFgoSQ0FMTEVSX1VOU1BFQ0lGSUVEEAASEQoNQ0FMTEVSX1BVQkxJQxABEhMKD0NBTExFUl9DVVNUT01FUhACEhAKDENBTExFUl9TVEFGRhADEhIKDkNBTExFUl9TRVJWSUNFEAQSFAoQQ0FMTEVSX0VOUk9MTUVOVBAFOlIKBmFjY2VzcxIeLmdvb2dsZS5wcm90b2J1Zi5NZXRob2RPcHRpb25zGNGGAyABKAsyGC5iZWFjb20uYWNjZXNzLnYxLkFjY2Vzc1IGYWNjZXNzYgZwcm90bzM", [file_google_protobuf_descriptor]);
 
 /**
  * Describes the message beacom.access.v1.Access.
@@ -19,10 +19,22 @@ export const AccessSchema = /*@__PURE__*/
   messageDesc(file_beacom_access_v1_access, 0);
 
 /**
+ * Describes the enum beacom.access.v1.Level.
+ */
+export const LevelSchema = /*@__PURE__*/
+  enumDesc(file_beacom_access_v1_access, 0);
+
+/**
+ * @generated from enum beacom.access.v1.Level
+ */
+export const Level = /*@__PURE__*/
+  tsEnum(LevelSchema);
+
+/**
  * Describes the enum beacom.access.v1.Caller.
  */
 export const CallerSchema = /*@__PURE__*/
-  enumDesc(file_beacom_access_v1_access, 0);
+  enumDesc(file_beacom_access_v1_access, 1);
 
 /**
  * @generated from enum beacom.access.v1.Caller

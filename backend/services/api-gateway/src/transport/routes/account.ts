@@ -49,7 +49,7 @@ export function accountRoutes(app: App, { services: { billing, radius }, live, c
   app.post(
     "/v1/me/bundles",
     {
-      config: { access: "customer" },
+      config: { access: "customer", level: "pay" },
       schema: {
         tags: ["billing"],
         summary: "Buy a bundle from the wallet",

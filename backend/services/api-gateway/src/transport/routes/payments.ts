@@ -9,7 +9,7 @@ export function paymentRoutes(app: App, { services: { payments, identity, postpa
   app.post(
     "/v1/me/payments",
     {
-      config: { access: "customer" },
+      config: { access: "customer", level: "pay" },
       schema: {
         tags: ["payments"],
         summary: "Open a payment; the person pays at redirectUrl",

@@ -76,7 +76,7 @@ export function postpaidRoutes(app: App, { services: { postpaid } }: RouteContex
   app.post(
     "/v1/me/billing/documents/:documentId/payments",
     {
-      config: { access: "customer" },
+      config: { access: "customer", level: "pay" },
       schema: {
         tags: ["invoices"],
         summary: "Pay an invoice from the wallet",
@@ -103,7 +103,7 @@ export function postpaidRoutes(app: App, { services: { postpaid } }: RouteContex
   app.post(
     "/v1/me/billing/promises",
     {
-      config: { access: "customer" },
+      config: { access: "customer", level: "pay" },
       schema: {
         tags: ["invoices"],
         summary: "Promise to pay by a day; until then nothing more happens",

@@ -11,6 +11,7 @@ import type { Client } from "@connectrpc/connect";
 import type { BillingService } from "@beacom/proto/billing/v1/billing";
 import type { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import type { VoucherService } from "@beacom/proto/billing/v1/vouchers";
+import type { AccountsService } from "@beacom/proto/identity/v1/accounts";
 import type { IdentityService } from "@beacom/proto/identity/v1/identity";
 import type { PasskeyService } from "@beacom/proto/identity/v1/passkeys";
 import type { SecurityService } from "@beacom/proto/identity/v1/security";
@@ -33,6 +34,7 @@ export type App = FastifyInstance<
 
 export type Services = {
   identity: Client<typeof IdentityService>;
+  accounts: Client<typeof AccountsService>;
   passkeys: Client<typeof PasskeyService>;
   security: Client<typeof SecurityService>;
   staff: Client<typeof StaffService>;

@@ -8,7 +8,7 @@ export function voucherRoutes(app: App, { services: { vouchers } }: RouteContext
   app.post(
     "/v1/me/vouchers",
     {
-      config: { access: "customer" },
+      config: { access: "customer", level: "pay" },
       schema: {
         tags: ["billing"],
         summary: "Redeem a voucher",

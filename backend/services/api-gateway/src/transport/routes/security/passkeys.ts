@@ -8,7 +8,7 @@ import { NewPasskey, Passkey, PasskeyCreationOptions, PasskeyName, Passkeys } fr
 
 /** The passkeys of whoever is signed in. */
 export function passkeyRoutes(app: App, { services: { passkeys } }: RouteContext): void {
-  const config = { access: "customer" } as const;
+  const config = { access: "customer", level: "holder" } as const;
   const tags = ["security"];
   const params = z.object({ passkeyId: Id });
 
