@@ -26,6 +26,18 @@ export const GatewayConfig = z
      * X-Forwarded-For; what stands before it was written by the client.
      */
     GATEWAY_TRUST_PROXY: z.coerce.number().int().min(0).max(10).default(0),
+    /** What one GraphQL operation may cost; a field that asks a service costs 100. */
+    GATEWAY_GRAPHQL_MOST_COST: z.coerce.number().int().positive().default(2_000),
+    /** Whether GraphQL tells about its own schema; without it, developers may ask. */
+    GATEWAY_GRAPHQL_INTROSPECTION: z.enum(["0", "1"]).optional(),
+    /** Only queries of the file below are executed. */
+    GATEWAY_GRAPHQL_PERSISTED_ONLY: flag,
+    /** JSON: the text of each registered query under its SHA-256 in hex. */
+    GATEWAY_GRAPHQL_PERSISTED_FILE: z.string().optional(),
+  })
+  .refine((env) => !env.GATEWAY_GRAPHQL_PERSISTED_ONLY || env.GATEWAY_GRAPHQL_PERSISTED_FILE !== undefined, {
+    message: "names no file, and without one no query would be executed",
+    path: ["GATEWAY_GRAPHQL_PERSISTED_FILE"],
   })
   .transform((env) => ({
     port: env.GATEWAY_PORT,
@@ -39,5 +51,14 @@ export const GatewayConfig = z
     signInAttemptsPerMinute: env.GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE,
     phoneAttemptsPerMinute: env.GATEWAY_PHONE_ATTEMPTS_PER_MINUTE,
     trustedProxies: env.GATEWAY_TRUST_PROXY,
+    graphql: {
+      mostCost: env.GATEWAY_GRAPHQL_MOST_COST,
+      introspection: env.GATEWAY_GRAPHQL_INTROSPECTION
+        ? env.GATEWAY_GRAPHQL_INTROSPECTION === "1"
+        : env.BEACOM_DEVELOPER,
+      persistedOnly: env.GATEWAY_GRAPHQL_PERSISTED_ONLY,
+      persistedFile: env.GATEWAY_GRAPHQL_PERSISTED_FILE,
+      timeoutMs: 15_000,
+    },
   }));
 export type GatewayConfig = z.infer<typeof GatewayConfig>;

@@ -13,14 +13,14 @@ export function accountReader({
   billing: Client<typeof BillingService>;
   online: Pick<OnlineView, "of">;
 }) {
-  return async (customerId: string): Promise<AccountView | undefined> => {
-    const [account, isOnline] = await Promise.all([readAccount(customerId), online.of(customerId)]);
+  return async (customerId: string, signal?: AbortSignal): Promise<AccountView | undefined> => {
+    const [account, isOnline] = await Promise.all([readAccount(customerId, signal), online.of(customerId)]);
     return account && { ...account, ...isOnline };
   };
 
-  async function readAccount(customerId: string) {
+  async function readAccount(customerId: string, signal: AbortSignal | undefined) {
     try {
-      return accountJson(await billing.getAccount({ customerId }));
+      return accountJson(await billing.getAccount({ customerId }, signal && { signal }));
     } catch (error) {
       if (ConnectError.from(error).code === Code.NotFound) return undefined;
       throw error;

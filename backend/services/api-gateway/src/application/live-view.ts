@@ -5,7 +5,7 @@ export type LiveEvent = { id: string; event: "account" | "payment" | "notice"; d
 
 export type LiveView = {
   /** The account as it is now; undefined until billing has opened it. */
-  accountOf(customerId: string): Promise<AccountView | undefined>;
+  accountOf(customerId: string, signal?: AbortSignal): Promise<AccountView | undefined>;
   /** Something about the account changed: everybody who watches gets it as it is now. */
   changed(customerId: string): void;
   tell(customerId: string, event: "payment" | "notice", data: unknown): void;
@@ -27,7 +27,7 @@ export function liveView({
   readAccount,
   epoch,
 }: {
-  readAccount: (customerId: string) => Promise<AccountView | undefined>;
+  readAccount: (customerId: string, signal?: AbortSignal) => Promise<AccountView | undefined>;
   epoch: string;
 }): LiveView {
   const watching = new Map<string, Set<(event: LiveEvent) => void>>();

@@ -16,6 +16,7 @@ import {
 import type { Tokens } from "@beacom/runtime";
 import type { EndedAccess } from "#application/ended-access";
 import { askerOf, proxiesUpTo } from "#transport/asker";
+import { graphqlRoutes } from "#transport/graphql/graphql-routes";
 import { authenticate } from "#transport/people";
 import { readPortalPage, servePortal } from "#transport/portal";
 import { answerProblems, Refused } from "#transport/problems";
@@ -144,6 +145,7 @@ export async function gatewayApp(
     liveRoutes(routes, context, tokens);
     if (config.developer) developerRoutes(routes, context);
   });
+  await app.register(async (scope) => graphqlRoutes(scope as unknown as App, context, onProblem));
   app.get("/healthz", { config: { access: "public" }, schema: { hide: true } }, async () => ({ status: "up" }));
   app.get("/openapi.json", { config: { access: "public" }, schema: { hide: true } }, async () => app.swagger());
   app.addHook("onSend", async (request, reply) => {
@@ -179,7 +181,7 @@ const describedAccess = ({ access, permission, rpc }: FastifyContextConfig = {})
 /**
  * Told by the route that was found, never by the text of the address: `/%761/sign-in` and `http://host/v1/sign-in` reach the same route.
  */
-const isOfApi = (request: FastifyRequest) => request.routeOptions.url?.startsWith("/v1") ?? false;
+const isOfApi = ({ routeOptions: { url } }: FastifyRequest) => url === "/graphql" || (url?.startsWith("/v1") ?? false);
 
 const contentPolicy = (inlineScripts: readonly string[]) => ({
   defaultSrc: ["'self'"],

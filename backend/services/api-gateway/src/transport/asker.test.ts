@@ -7,7 +7,7 @@ const headers = { authorization: "Bearer t", "beacom-client-address": "", "beaco
 
 test("thousands of subscribers behind one address each have their own count", () => {
   const ip = "198.51.100.1";
-  assert.equal(askerOf({ ip, person: { customerId: "cus_a", token: "t", headers } }), "cus_a");
+  assert.equal(askerOf({ ip, person: { customerId: "cus_a", token: "t", headers, onlyToLook: false } }), "cus_a");
   assert.equal(askerOf({ ip }), ip);
 });
 

@@ -6,15 +6,21 @@ import { Refused } from "#transport/problems";
 type Headers = { authorization: string; "beacom-client-address": string; "beacom-client-agent": string };
 
 /** The signed-in customer of a request, and the headers that act for them at other services. */
-export type Person = { customerId: string; token: string; headers: Headers };
+export type Person = {
+  customerId: string;
+  token: string;
+  headers: Headers;
+  /** A member of staff, who sees what the customer sees. Everything that changes something refuses. */
+  onlyToLook: boolean;
+};
 /** The member of staff, or the program, of a request. */
 export type Member = { staffId: string; role: string; permissions: readonly string[]; headers: Headers };
 
 /**
  * Who may call a route. Every route says it, or the gateway does not start. `enrolment` is for staff who have no second factor yet, and for
- * those who have.
+ * those who have. `by-field` is for a route whose parts say it themselves: whoever signs in is a customer.
  */
-export type Access = "public" | "customer" | "staff" | "enrolment";
+export type Access = "public" | "customer" | "staff" | "enrolment" | "by-field";
 
 declare module "fastify" {
   interface FastifyContextConfig {
@@ -38,19 +44,22 @@ export type Checks = { tokens: Pick<Tokens, "verify">; ended: Pick<EndedAccess, 
 export const authenticate = (checks: Checks) => async (request: FastifyRequest) => {
   const { access, permission, level } = request.routeOptions.config;
   if (access === undefined || access === "public") return;
+  if (access === "by-field" && request.headers.authorization === undefined) return;
   const { caller, token } = await callerOf(request, checks);
   const headers = { authorization: `Bearer ${token}`, ...originOf(request) };
-  if (access === "customer") {
+  if (access === "customer" || access === "by-field") {
     if (caller.kind !== "customer") throw new Refused(403, "not-a-customer", "This address is for customers.");
-    if (caller.actingStaffId !== undefined && request.method !== "GET" && request.method !== "HEAD")
-      throw new Refused(403, "only-to-look", "You see what the customer sees. Nothing can be changed from here.");
-    if (caller.user && !isOpenTo(caller.user.level, request.method, level))
+    const onlyToLook = caller.actingStaffId !== undefined;
+    if (onlyToLook && access === "customer" && request.method !== "GET" && request.method !== "HEAD")
+      throw refusedToLookers();
+    // The fields of GraphQL are methods of services, which know each what it is open to.
+    if (caller.user && access === "customer" && !isOpenTo(caller.user.level, request.method, level))
       throw new Refused(
         403,
         "not-for-other-users",
         "Only the holder of the account may do that, or somebody with more rights.",
       );
-    request.person = { customerId: caller.customerId, token, headers };
+    request.person = { customerId: caller.customerId, token, headers, onlyToLook };
     return;
   }
   if (access === "enrolment" && caller.kind === "enrolment") {
@@ -93,6 +102,9 @@ export const originOf = (request: FastifyRequest) => ({
   "beacom-client-address": request.ip,
   "beacom-client-agent": (request.headers["user-agent"] ?? "").replaceAll(/[^\x20-\x7e]/g, "?").slice(0, 300),
 });
+
+export const refusedToLookers = () =>
+  new Refused(403, "only-to-look", "You see what the customer sees. Nothing can be changed from here.");
 
 export function personOf(request: FastifyRequest): Person {
   if (!request.person) throw new Error(`${request.routeOptions.url ?? "a route"} is not for customers`);

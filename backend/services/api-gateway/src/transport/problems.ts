@@ -3,6 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { hasZodFastifySchemaValidationErrors } from "fastify-type-provider-zod";
 import { type RefusalFact, RefusalSchema } from "@beacom/proto/common/v1/common";
 import { instant, moneyJson } from "#application/from-proto";
+import type { ReceiverRefusal } from "#application/receiver";
 import type { Problem } from "#transport/schemas/common";
 
 /** A refusal at the HTTP edge. `code` is the refusal's kind; the sentence is for a person. */
@@ -20,6 +21,10 @@ export class Refused extends Error {
 /** A refusal of the gateway's own that services know as well, in the words that people read for it. */
 export const refusedAs = (status: number, code: string): Refused =>
   new Refused(status, code, sentences[code] ?? sentenceOf(code, status));
+
+/** Why nothing goes to a phone number. */
+export const refusedReceiver = ({ kind }: ReceiverRefusal): Refused =>
+  refusedAs(kind === "receiver-unknown" ? 404 : 409, kind);
 
 const statusOf: Partial<Record<Code, number>> = {
   [Code.InvalidArgument]: 400,
@@ -106,6 +111,7 @@ const sentences: Record<string, string> = {
   "email-not-valid": "That is not an e-mail address.",
   "password-too-common": "Many people use that password, so it is guessed first. Choose another.",
   "password-too-short": "The password needs 8 characters or more.",
+  "credential-not-ready-yet": "The network login is being made. Try again in a second.",
   "account-not-open-yet": "The account is being opened. Try again in a second.",
 };
 

@@ -1,6 +1,8 @@
 import type { ListMembersResponse } from "@beacom/proto/billing/v1/billing";
+import { cannotShare, receiverOf } from "#application/receiver";
+import { sharingJson } from "#application/sharing-json";
 import { type Person, personOf } from "#transport/people";
-import { refusedAs } from "#transport/problems";
+import { refusedReceiver } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
 import { MemberPath, MemberToAdd, Sharing } from "#transport/schemas/sharing";
 
@@ -38,13 +40,10 @@ export function sharingRoutes(app: App, { services: { billing }, customers, conf
       const person = personOf(request);
       const { customerId, headers } = person;
       const { phone, limitOctets } = request.body;
-      const memberId = await customers.idOf(phone);
-      if (memberId === undefined) {
-        const { bundles } = await billing.getAccount({ customerId }, { headers });
-        const shares = bundles.some(({ shared, state }) => shared && state === "active");
-        // Who has nothing to share learns nothing about the number.
-        throw shares ? refusedAs(404, "receiver-unknown") : refusedAs(409, "nothing-shared");
-      }
+      const readAccount = () => billing.getAccount({ customerId }, { headers });
+      const found = await receiverOf({ phone, customers, readAccount, cannotSend: cannotShare });
+      if (!found.ok) throw refusedReceiver(found.error);
+      const memberId = found.value;
       const asked = { customerId, memberId, limitOctets: BigInt(limitOctets ?? 0) };
       return sharing(person, await billing.addMember(asked, { headers }));
     },
@@ -86,20 +85,8 @@ export function sharingRoutes(app: App, { services: { billing }, customers, conf
     },
   );
 
-  async function sharing({ customerId, headers }: Person, { members }: ListMembersResponse) {
+  async function sharing({ customerId, headers }: Person, members: ListMembersResponse) {
     const { poolOwnerId } = await billing.getAccount({ customerId }, { headers });
-    const [pool, endings] = await Promise.all([
-      poolOwnerId === "" ? null : customers.endingOf(poolOwnerId),
-      Promise.all(members.map(({ memberId }) => customers.endingOf(memberId))),
-    ]);
-    return {
-      members: members.map(({ memberId, limitOctets, octetsUsed }, index) => ({
-        memberId,
-        phoneEnding: endings[index] ?? null,
-        limitOctets: limitOctets === 0n ? null : Number(limitOctets),
-        octetsUsed: Number(octetsUsed),
-      })),
-      pool: poolOwnerId === "" ? null : { phoneEnding: pool },
-    };
+    return sharingJson(members, poolOwnerId, customers);
   }
 }

@@ -1,7 +1,7 @@
-import type { Account } from "@beacom/proto/billing/v1/billing";
 import { bundleJson, moneyJson } from "#application/from-proto";
+import { type CannotSend, cannotSendData, cannotSendMoney, receiverOf } from "#application/receiver";
 import { type Person, personOf } from "#transport/people";
-import { refusedAs } from "#transport/problems";
+import { refusedReceiver } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
 import { IdempotencyHeaders } from "#transport/schemas/common";
 import { DataSent, DataToSend, MoneySent, MoneyToSend } from "#transport/schemas/sharing";
@@ -25,10 +25,7 @@ export function transferRoutes(app: App, { services: { billing }, customers, con
     async (request, reply) => {
       const { customerId, headers } = personOf(request);
       const amount = { ...request.body.amount, minorUnits: BigInt(request.body.amount.minorUnits) };
-      const toCustomerId = await receiver(personOf(request), request.body.phone, (account) => {
-        if ((account.available?.minorUnits ?? 0n) < amount.minorUnits) return "wallet-too-low";
-        return undefined;
-      });
+      const toCustomerId = await receiver(personOf(request), request.body.phone, cannotSendMoney(amount.minorUnits));
       const idempotencyKey = request.headers["idempotency-key"];
       const sent = await billing.sendMoney({ customerId, toCustomerId, amount, idempotencyKey }, { headers });
       return reply.status(201).send({ available: moneyJson(sent.available), held: moneyJson(sent.held) });
@@ -51,11 +48,7 @@ export function transferRoutes(app: App, { services: { billing }, customers, con
       const { customerId, headers } = personOf(request);
       const { phone, bundleId } = request.body;
       const octets = BigInt(request.body.octets);
-      const toCustomerId = await receiver(personOf(request), phone, ({ bundles }) => {
-        const bundle = bundles.find((candidate) => candidate.bundleId === bundleId);
-        if (bundle?.state !== "active") return "bundle-not-active";
-        return bundle.octetsRemaining < octets ? "not-enough-left" : undefined;
-      });
+      const toCustomerId = await receiver(personOf(request), phone, cannotSendData(bundleId, octets));
       const idempotencyKey = request.headers["idempotency-key"];
       const sent = await billing.sendData({ customerId, toCustomerId, bundleId, octets, idempotencyKey }, { headers });
       if (!sent.bundle) throw new Error("data was sent and the sender's bundle did not come back");
@@ -63,15 +56,10 @@ export function transferRoutes(app: App, { services: { billing }, customers, con
     },
   );
 
-  /** Whether a number is a customer's is told only to somebody who has what is to be sent: asking with nothing in hand tells nothing. */
-  async function receiver(
-    { customerId, headers }: Person,
-    phone: string,
-    cannotSend: (account: Account) => "wallet-too-low" | "bundle-not-active" | "not-enough-left" | undefined,
-  ): Promise<string> {
-    const found = await customers.idOf(phone);
-    if (found !== undefined) return found;
-    const refusal = cannotSend(await billing.getAccount({ customerId }, { headers }));
-    throw refusal ? refusedAs(409, refusal) : refusedAs(404, "receiver-unknown");
+  async function receiver({ customerId, headers }: Person, phone: string, cannotSend: CannotSend): Promise<string> {
+    const readAccount = () => billing.getAccount({ customerId }, { headers });
+    const found = await receiverOf({ phone, customers, readAccount, cannotSend });
+    if (!found.ok) throw refusedReceiver(found.error);
+    return found.value;
   }
 }

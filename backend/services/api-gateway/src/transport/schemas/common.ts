@@ -58,7 +58,7 @@ export const PageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
 
-const IdempotencyKey = z
+export const IdempotencyKey = z
   .string()
   .min(8)
   .max(200)
