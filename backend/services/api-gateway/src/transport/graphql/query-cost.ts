@@ -50,7 +50,7 @@ export function queryCost(
   );
   const broken = brokenSpread(document, fragments);
   if (broken) return refuse(broken);
-  const mutations = selectionSet.selections.length;
+  const mutations = rootFields(selectionSet, fragments);
   if (kind === OperationTypeNode.MUTATION && mutations > queryLimits.mutations)
     return refuse({ kind: "too-many-mutations", asked: mutations, most: queryLimits.mutations });
   const weigh = weighing(schema, fragments, variablesOf(operation.value, asked.variables));
@@ -103,6 +103,18 @@ function brokenSpread(
     }
   }
   return undefined;
+}
+
+/** How many fields are executed one after the other, also those behind fragments; more than the most is not counted on. */
+function rootFields(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>): number {
+  let many = 0;
+  for (const selection of set.selections) {
+    if (many > queryLimits.mutations) break;
+    const within = selection.kind === Kind.FRAGMENT_SPREAD ? fragments.get(selection.name.value) : selection;
+    if (selection.kind === Kind.FIELD) many++;
+    else if (within?.selectionSet) many += rootFields(within.selectionSet, fragments);
+  }
+  return many;
 }
 
 function variablesOf(operation: OperationDefinitionNode, given: Asked["variables"] = {}): Map<string, unknown> {
