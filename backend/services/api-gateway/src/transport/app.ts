@@ -16,7 +16,6 @@ import {
 import type { Tokens } from "@beacom/runtime";
 import type { EndedAccess } from "#application/ended-access";
 import { askerOf, proxiesUpTo } from "#transport/asker";
-import { graphqlRoutes } from "#transport/graphql/graphql-routes";
 import { authenticate } from "#transport/people";
 import { readPortalPage, servePortal } from "#transport/portal";
 import { answerProblems, Refused } from "#transport/problems";
@@ -40,6 +39,8 @@ import { voucherRoutes } from "#transport/routes/vouchers";
 import { Problem } from "#transport/schemas/common";
 import { securityHeaders } from "#transport/security-headers";
 import { writeAnswers } from "#transport/write-answers";
+// Last: the order in which schemas are first read is their order in the description of the REST API.
+import { graphqlRoutes } from "#transport/graphql/graphql-routes";
 
 type Edge = {
   tokens: Pick<Tokens, "verify">;
