@@ -34,6 +34,14 @@ beforeAll(async () => {
         ]);
       },
     },
+    security: {
+      getSecurity: () => ({ authenticator: true, recoveryCodesLeft: 7, passkeys: 1 }),
+      signOutDevice({ sessionId }) {
+        if (sessionId === "ses_stale") throw refused("step-up-needed", Code.FailedPrecondition);
+        calls.push(`signOutDevice ${sessionId}`);
+        return {};
+      },
+    },
     payments: {
       listPayments({ customerId }) {
         calls.push(`listPayments ${customerId}`);
@@ -169,4 +177,13 @@ test("a query is known by its hash once it was sent with it", async () => {
   assert.deepEqual(codes(await byHash({ query: "{ tariffs { name } }" })), ["persisted-query-mismatch"]);
   assert.equal((await byHash({ query })).statusCode, 200);
   assert.equal((await byHash({})).json().data.plans[0].name, "Nights");
+});
+
+test("how one signs in is read, and another device is signed out unless the last proof has grown old", async () => {
+  const read = await ask("{ me { security { authenticator recoveryCodesLeft passkeys } } }");
+  assert.deepEqual(read.json().data.me.security, { authenticator: true, recoveryCodesLeft: 7, passkeys: 1 });
+  const signOut = "mutation($id: String!) { signOutDevice(sessionId: $id) }";
+  assert.deepEqual((await ask(signOut, { id: "ses_1" })).json().data, { signOutDevice: true });
+  assert.deepEqual(codes(await ask(signOut, { id: "ses_stale" })), ["step-up-needed"]);
+  assert.deepEqual(calls, ["signOutDevice ses_1"]);
 });

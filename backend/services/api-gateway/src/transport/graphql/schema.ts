@@ -3,6 +3,7 @@ import { accountFields, accountMutations } from "#transport/graphql/fields/accou
 import { catalogueFields } from "#transport/graphql/fields/catalogue";
 import { paymentFields, paymentMutations } from "#transport/graphql/fields/payments";
 import { postpaidFields, postpaidMutations } from "#transport/graphql/fields/postpaid";
+import { securityFields, securityMutations } from "#transport/graphql/fields/security";
 import { sharingFields, sharingMutations, transferMutations } from "#transport/graphql/fields/sharing";
 import { accessOf, guardFields } from "#transport/graphql/field-access";
 import { meType } from "#transport/graphql/me";
@@ -13,8 +14,16 @@ import { shapes } from "#transport/graphql/shapes";
 export function graphqlSchema(): GraphQLSchema {
   const types = shapes();
   const me = meType(types.builder);
-  for (const part of [catalogueFields, accountFields, sharingFields, postpaidFields, paymentFields]) part(types, me);
-  for (const part of [accountMutations, paymentMutations, transferMutations, sharingMutations, postpaidMutations])
+  for (const part of [catalogueFields, accountFields, sharingFields, postpaidFields, paymentFields, securityFields])
+    part(types, me);
+  for (const part of [
+    accountMutations,
+    paymentMutations,
+    transferMutations,
+    sharingMutations,
+    postpaidMutations,
+    securityMutations,
+  ])
     part(types);
   return guardFields(types.builder.toSchema());
 }
