@@ -108,7 +108,7 @@ export const identity: ServiceModule<IdentityConfig> = {
   ],
   database: { schema: "identity", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => IdentityConfig.parse(env),
-  async start({ config, clock, log, metrics }) {
+  async start({ config, peers, clock, log, metrics }) {
     const sql = connect(config.databaseUrl, { name: "identity" });
     const sealing = sealingWith(config.sealingKeys);
     const secrets = oneTimeSecrets(sealing);
@@ -226,7 +226,7 @@ export const identity: ServiceModule<IdentityConfig> = {
       endedAccess: () => endedAccess(sql, clock()),
       clock,
     });
-    const privacy = privacyPart({ sql, sealing, clock, log });
+    const privacy = privacyPart({ sql, sealing, peers, clock, log });
     const accounts = accountsRpc({
       getAccountUsers: getAccountUsersWith(needs),
       setCompany: setCompanyWith(needs),
@@ -262,6 +262,7 @@ export const identity: ServiceModule<IdentityConfig> = {
         ),
       async close() {
         await hourly.close();
+        await privacy.close();
         await feed.close();
         await sql.end({ timeout: 5 });
       },

@@ -1,6 +1,6 @@
 import { message, type OutboxMessage, publish } from "@beacom/outbox";
 import type { Tx } from "@beacom/postgres";
-import { ConsentChangedSchema } from "@beacom/proto/identity/v1/privacy";
+import { ConsentChangedSchema, PersonalDataExportedSchema } from "@beacom/proto/identity/v1/privacy";
 import { RicaEvidenceDestroyedSchema, RicaStandingChangedSchema } from "@beacom/proto/identity/v1/rica";
 import { currentTraceparent } from "@beacom/runtime";
 import { messageOf as identityMessageOf } from "#adapters/identity-events-outbox";
@@ -29,6 +29,8 @@ function messageOf(event: PrivacyEvent): OutboxMessage {
     const { channel, granted, how, wording, language } = event;
     return message(ConsentChangedSchema, customerId, { customerId, channel, granted, how, wording, language }, at);
   }
+  if (event.type === "PersonalDataExported")
+    return message(PersonalDataExportedSchema, customerId, { customerId, exportId: event.exportId }, at);
   const { files, because } = event;
   return message(RicaEvidenceDestroyedSchema, customerId, { customerId, files, because }, at);
 }

@@ -1,5 +1,6 @@
 import type { Sql, Tx } from "@beacom/postgres";
 import { consentsIn } from "#adapters/consents-postgres";
+import { exportsIn } from "#adapters/exports-postgres";
 import { privacyCustomersIn } from "#adapters/privacy-customers-postgres";
 import { publishPrivacyIn } from "#adapters/privacy-events-outbox";
 import { ricaIn } from "#adapters/rica-postgres";
@@ -22,6 +23,7 @@ export function privacyRecordsIn(sql: Sql, sealing: Sealing) {
 const recordsOf = (tx: Tx, sealing: Sealing) => ({
   customers: privacyCustomersIn(tx),
   consents: consentsIn(tx),
+  exports: exportsIn(tx, sealing),
   rica: ricaIn(tx, sealing),
   publish: publishPrivacyIn(tx),
 });

@@ -4,12 +4,27 @@ import { requireOwnOr, requirePermission } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { AskMaySend, GetConsents, SayConsent, SayConsentRefusal } from "#application/privacy/consents";
+import type {
+  AskExport,
+  AskExportRefusal,
+  DownloadExport,
+  DownloadExportRefusal,
+  ListExports,
+} from "#application/privacy/export-personal-data";
+import type { PersonalDataExport } from "#domain/privacy/personal-data-export";
 import { channels, type ConsentWord } from "#domain/privacy/consent";
 import { whoOf } from "#transport/who-asks";
 
 const permission = "customers.privacy";
 
-export type PrivacyUseCases = { getConsents: GetConsents; sayConsent: SayConsent; maySend: AskMaySend };
+export type PrivacyUseCases = {
+  getConsents: GetConsents;
+  sayConsent: SayConsent;
+  maySend: AskMaySend;
+  askExport: AskExport;
+  listExports: ListExports;
+  downloadExport: DownloadExport;
+};
 
 export const privacyRpc = (useCases: PrivacyUseCases): ServiceImpl<typeof PrivacyService> => ({
   async getConsents({ customerId }, context) {
@@ -25,6 +40,19 @@ export const privacyRpc = (useCases: PrivacyUseCases): ServiceImpl<typeof Privac
     requirePermission(context, "messages.send");
     const purpose = marketing ? "marketing" : "service";
     return valueOrThrow(await useCases.maySend({ customerId, channel, purpose }));
+  },
+  async askExport({ customerId, reason }, context) {
+    requireOwnOr(context, customerId, permission);
+    return exportMessage(valueOrThrow(await useCases.askExport({ by: whoOf(context), customerId, reason })));
+  },
+  async listExports({ customerId }, context) {
+    requireOwnOr(context, customerId, permission);
+    return { exports: (await useCases.listExports(customerId)).map(exportMessage) };
+  },
+  async downloadExport({ customerId, exportId }, context) {
+    requireOwnOr(context, customerId, permission);
+    const content = valueOrThrow(await useCases.downloadExport({ by: whoOf(context), customerId, exportId }));
+    return { content: Uint8Array.from(content), fileName: `personal-data-${customerId}.json` };
   },
 });
 
@@ -49,7 +77,19 @@ function consentsMessage(words: readonly ConsentWord[]) {
   };
 }
 
-type Refusal = SayConsentRefusal;
+const exportMessage = ({ exportId, askedAt, askedBy, made }: PersonalDataExport) => ({
+  exportId,
+  askedAt: timestampFromDate(askedAt),
+  askedBy,
+  ...(made && {
+    madeAt: timestampFromDate(made.at),
+    goodUntil: timestampFromDate(made.goodUntil),
+    octets: made.octets,
+    missing: [...made.missing],
+  }),
+});
+
+type Refusal = SayConsentRefusal | AskExportRefusal | DownloadExportRefusal;
 
 const refusalCode = {
   "customer-unknown": Code.NotFound,
@@ -59,6 +99,12 @@ const refusalCode = {
   "language-missing": Code.InvalidArgument,
   "note-missing": Code.InvalidArgument,
   "consent-is-the-customers": Code.PermissionDenied,
+  "customer-erased": Code.FailedPrecondition,
+  "too-many-exports": Code.ResourceExhausted,
+  "reason-missing": Code.InvalidArgument,
+  "export-unknown": Code.NotFound,
+  "export-not-made": Code.FailedPrecondition,
+  "export-ended": Code.FailedPrecondition,
 } satisfies Record<Refusal["kind"], Code>;
 
 function valueOrThrow<T>(result: Result<T, Refusal>): T {

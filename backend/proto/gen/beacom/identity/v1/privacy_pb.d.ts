@@ -5,11 +5,163 @@
 import type { GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
 import type { Message } from "@bufbuild/protobuf";
 import type { Timestamp } from "@bufbuild/protobuf/wkt";
+import type { PersonalDataRequestSchema, PersonalDataSchema } from "../../common/v1/personal_data_pb.js";
 
 /**
  * Describes the file beacom/identity/v1/privacy.proto.
  */
 export declare const file_beacom_identity_v1_privacy: GenFile;
+
+/**
+ * @generated from message beacom.identity.v1.AskExportRequest
+ */
+export declare type AskExportRequest = Message<"beacom.identity.v1.AskExportRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.AskExportRequest.
+ * Use `create(AskExportRequestSchema)` to create a new message.
+ */
+export declare const AskExportRequestSchema: GenMessage<AskExportRequest>;
+
+/**
+ * @generated from message beacom.identity.v1.ListExportsRequest
+ */
+export declare type ListExportsRequest = Message<"beacom.identity.v1.ListExportsRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.ListExportsRequest.
+ * Use `create(ListExportsRequestSchema)` to create a new message.
+ */
+export declare const ListExportsRequestSchema: GenMessage<ListExportsRequest>;
+
+/**
+ * @generated from message beacom.identity.v1.PersonalDataExports
+ */
+export declare type PersonalDataExports = Message<"beacom.identity.v1.PersonalDataExports"> & {
+  /**
+   * @generated from field: repeated beacom.identity.v1.PersonalDataExport exports = 1;
+   */
+  exports: PersonalDataExport[];
+};
+
+/**
+ * Describes the message beacom.identity.v1.PersonalDataExports.
+ * Use `create(PersonalDataExportsSchema)` to create a new message.
+ */
+export declare const PersonalDataExportsSchema: GenMessage<PersonalDataExports>;
+
+/**
+ * @generated from message beacom.identity.v1.PersonalDataExport
+ */
+export declare type PersonalDataExport = Message<"beacom.identity.v1.PersonalDataExport"> & {
+  /**
+   * exp_…
+   *
+   * @generated from field: string export_id = 1;
+   */
+  exportId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp asked_at = 2;
+   */
+  askedAt?: Timestamp | undefined;
+
+  /**
+   * customer, or a staff id
+   *
+   * @generated from field: string asked_by = 3;
+   */
+  askedBy: string;
+
+  /**
+   * Absent while it is being made.
+   *
+   * @generated from field: google.protobuf.Timestamp made_at = 4;
+   */
+  madeAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp good_until = 5;
+   */
+  goodUntil?: Timestamp | undefined;
+
+  /**
+   * @generated from field: uint32 octets = 6;
+   */
+  octets: number;
+
+  /**
+   * Services whose part is not in it.
+   *
+   * @generated from field: repeated string missing = 7;
+   */
+  missing: string[];
+};
+
+/**
+ * Describes the message beacom.identity.v1.PersonalDataExport.
+ * Use `create(PersonalDataExportSchema)` to create a new message.
+ */
+export declare const PersonalDataExportSchema: GenMessage<PersonalDataExport>;
+
+/**
+ * @generated from message beacom.identity.v1.DownloadExportRequest
+ */
+export declare type DownloadExportRequest = Message<"beacom.identity.v1.DownloadExportRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string export_id = 2;
+   */
+  exportId: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.DownloadExportRequest.
+ * Use `create(DownloadExportRequestSchema)` to create a new message.
+ */
+export declare const DownloadExportRequestSchema: GenMessage<DownloadExportRequest>;
+
+/**
+ * @generated from message beacom.identity.v1.PersonalDataFile
+ */
+export declare type PersonalDataFile = Message<"beacom.identity.v1.PersonalDataFile"> & {
+  /**
+   * JSON in UTF-8.
+   *
+   * @generated from field: bytes content = 1;
+   */
+  content: Uint8Array;
+
+  /**
+   * @generated from field: string file_name = 2;
+   */
+  fileName: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.PersonalDataFile.
+ * Use `create(PersonalDataFileSchema)` to create a new message.
+ */
+export declare const PersonalDataFileSchema: GenMessage<PersonalDataFile>;
 
 /**
  * @generated from message beacom.identity.v1.GetConsentsRequest
@@ -287,6 +439,27 @@ export declare type ConsentChanged = Message<"beacom.identity.v1.ConsentChanged"
 export declare const ConsentChangedSchema: GenMessage<ConsentChanged>;
 
 /**
+ * @generated from message beacom.identity.v1.PersonalDataExported
+ */
+export declare type PersonalDataExported = Message<"beacom.identity.v1.PersonalDataExported"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string export_id = 2;
+   */
+  exportId: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.PersonalDataExported.
+ * Use `create(PersonalDataExportedSchema)` to create a new message.
+ */
+export declare const PersonalDataExportedSchema: GenMessage<PersonalDataExported>;
+
+/**
  * What customers may ask for about their own data (POPIA). Staff need customers.privacy.
  *
  * @generated from service beacom.identity.v1.PrivacyService
@@ -321,6 +494,50 @@ export declare const PrivacyService: GenService<{
     methodKind: "unary";
     input: typeof MaySendRequestSchema;
     output: typeof MaySendAnswerSchema;
+  },
+  /**
+   * A copy of everything that is kept about a customer, made in the background; once a day. Staff say why.
+   *
+   * @generated from rpc beacom.identity.v1.PrivacyService.AskExport
+   */
+  askExport: {
+    methodKind: "unary";
+    input: typeof AskExportRequestSchema;
+    output: typeof PersonalDataExportSchema;
+  },
+  /**
+   * @generated from rpc beacom.identity.v1.PrivacyService.ListExports
+   */
+  listExports: {
+    methodKind: "unary";
+    input: typeof ListExportsRequestSchema;
+    output: typeof PersonalDataExportsSchema;
+  },
+  /**
+   * The file, within seven days; staff who open one are on record.
+   *
+   * @generated from rpc beacom.identity.v1.PrivacyService.DownloadExport
+   */
+  downloadExport: {
+    methodKind: "unary";
+    input: typeof DownloadExportRequestSchema;
+    output: typeof PersonalDataFileSchema;
+  },
+}>;
+
+/**
+ * @generated from service beacom.identity.v1.IdentityPersonalData
+ */
+export declare const IdentityPersonalData: GenService<{
+  /**
+   * Everything that is marked as personal in this service's schema and belongs to this customer.
+   *
+   * @generated from rpc beacom.identity.v1.IdentityPersonalData.Export
+   */
+  export: {
+    methodKind: "unary";
+    input: typeof PersonalDataRequestSchema;
+    output: typeof PersonalDataSchema;
   },
 }>;
 

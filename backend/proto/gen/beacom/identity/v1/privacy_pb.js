@@ -4,69 +4,119 @@
 
 import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
 import { file_beacom_access_v1_access } from "../../access/v1/access_pb.js";
+import { file_beacom_common_v1_personal_data } from "../../common/v1/personal_data_pb.js";
 import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
 
 /**
  * Describes the file beacom/identity/v1/privacy.proto.
  */
 export const file_beacom_identity_v1_privacy = /*@__PURE__*/
-  fileDesc("CiBiZWFjb20vaWRlbnRpdHkvdjEvcHJpdmFjeS5wcm90bxISYmVhY29tLmlkZW50aXR5LnYxIikKEkdldENvbnNlbnRzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCSKIAQoRU2F5Q29uc2VudFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDwoHY2hhbm5lbBgCIAEoCRIPCgdncmFudGVkGAMgASgIEgsKA2hvdxgEIAEoCRIPCgd3b3JkaW5nGAUgASgJEhAKCGxhbmd1YWdlGAYgASgJEgwKBG5vdGUYByABKAkiawoIQ29uc2VudHMSLQoIY29uc2VudHMYASADKAsyGy5iZWFjb20uaWRlbnRpdHkudjEuQ29uc2VudBIwCgdoaXN0b3J5GAIgAygLMh8uYmVhY29tLmlkZW50aXR5LnYxLkNvbnNlbnRXb3JkIlYKB0NvbnNlbnQSDwoHY2hhbm5lbBgBIAEoCRIPCgdncmFudGVkGAIgASgIEikKBXNpbmNlGAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcCK3AQoLQ29uc2VudFdvcmQSDwoHY2hhbm5lbBgBIAEoCRIPCgdncmFudGVkGAIgASgIEiYKAmF0GAMgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIPCgdieV93aG9tGAQgASgJEgsKA2hvdxgFIAEoCRIPCgd3b3JkaW5nGAYgASgJEhAKCGxhbmd1YWdlGAcgASgJEg8KB2FkZHJlc3MYCCABKAkSDAoEbm90ZRgJIAEoCSJJCg5NYXlTZW5kUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgJEhEKCW1hcmtldGluZxgDIAEoCCIxCg1NYXlTZW5kQW5zd2VyEg8KB2FsbG93ZWQYASABKAgSDwoHYmVjYXVzZRgCIAEoCSJ3Cg5Db25zZW50Q2hhbmdlZBITCgtjdXN0b21lcl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgJEg8KB2dyYW50ZWQYAyABKAgSCwoDaG93GAQgASgJEg8KB3dvcmRpbmcYBSABKAkSEAoIbGFuZ3VhZ2UYBiABKAkytAIKDlByaXZhY3lTZXJ2aWNlEmMKC0dldENvbnNlbnRzEiYuYmVhY29tLmlkZW50aXR5LnYxLkdldENvbnNlbnRzUmVxdWVzdBocLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50cyIOkAIBirUYBwoDAgMEEAISXgoKU2F5Q29uc2VudBIlLmJlYWNvbS5pZGVudGl0eS52MS5TYXlDb25zZW50UmVxdWVzdBocLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50cyILirUYBwoDAgMEEAISXQoHTWF5U2VuZBIiLmJlYWNvbS5pZGVudGl0eS52MS5NYXlTZW5kUmVxdWVzdBohLmJlYWNvbS5pZGVudGl0eS52MS5NYXlTZW5kQW5zd2VyIguQAgGKtRgECgIDBGIGcHJvdG8z", [file_beacom_access_v1_access, file_google_protobuf_timestamp]);
+  fileDesc("CiBiZWFjb20vaWRlbnRpdHkvdjEvcHJpdmFjeS5wcm90bxISYmVhY29tLmlkZW50aXR5LnYxIjcKEEFza0V4cG9ydFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIikKEkxpc3RFeHBvcnRzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCSJOChNQZXJzb25hbERhdGFFeHBvcnRzEjcKB2V4cG9ydHMYASADKAsyJi5iZWFjb20uaWRlbnRpdHkudjEuUGVyc29uYWxEYXRhRXhwb3J0IuUBChJQZXJzb25hbERhdGFFeHBvcnQSEQoJZXhwb3J0X2lkGAEgASgJEiwKCGFza2VkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhc2tlZF9ieRgDIAEoCRIrCgdtYWRlX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpnb29kX3VudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZvY3RldHMYBiABKA0SDwoHbWlzc2luZxgHIAMoCSI/ChVEb3dubG9hZEV4cG9ydFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSEQoJZXhwb3J0X2lkGAIgASgJIjYKEFBlcnNvbmFsRGF0YUZpbGUSDwoHY29udGVudBgBIAEoDBIRCglmaWxlX25hbWUYAiABKAkiKQoSR2V0Q29uc2VudHNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJIogBChFTYXlDb25zZW50UmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgJEg8KB2dyYW50ZWQYAyABKAgSCwoDaG93GAQgASgJEg8KB3dvcmRpbmcYBSABKAkSEAoIbGFuZ3VhZ2UYBiABKAkSDAoEbm90ZRgHIAEoCSJrCghDb25zZW50cxItCghjb25zZW50cxgBIAMoCzIbLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50EjAKB2hpc3RvcnkYAiADKAsyHy5iZWFjb20uaWRlbnRpdHkudjEuQ29uc2VudFdvcmQiVgoHQ29uc2VudBIPCgdjaGFubmVsGAEgASgJEg8KB2dyYW50ZWQYAiABKAgSKQoFc2luY2UYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrcBCgtDb25zZW50V29yZBIPCgdjaGFubmVsGAEgASgJEg8KB2dyYW50ZWQYAiABKAgSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2J5X3dob20YBCABKAkSCwoDaG93GAUgASgJEg8KB3dvcmRpbmcYBiABKAkSEAoIbGFuZ3VhZ2UYByABKAkSDwoHYWRkcmVzcxgIIAEoCRIMCgRub3RlGAkgASgJIkkKDk1heVNlbmRSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKAkSEQoJbWFya2V0aW5nGAMgASgIIjEKDU1heVNlbmRBbnN3ZXISDwoHYWxsb3dlZBgBIAEoCBIPCgdiZWNhdXNlGAIgASgJIncKDkNvbnNlbnRDaGFuZ2VkEhMKC2N1c3RvbWVyX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKAkSDwoHZ3JhbnRlZBgDIAEoCBILCgNob3cYBCABKAkSDwoHd29yZGluZxgFIAEoCRIQCghsYW5ndWFnZRgGIAEoCSI+ChRQZXJzb25hbERhdGFFeHBvcnRlZBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCglleHBvcnRfaWQYAiABKAky8wQKDlByaXZhY3lTZXJ2aWNlEmMKC0dldENvbnNlbnRzEiYuYmVhY29tLmlkZW50aXR5LnYxLkdldENvbnNlbnRzUmVxdWVzdBocLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50cyIOkAIBirUYBwoDAgMEEAISXgoKU2F5Q29uc2VudBIlLmJlYWNvbS5pZGVudGl0eS52MS5TYXlDb25zZW50UmVxdWVzdBocLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50cyILirUYBwoDAgMEEAISXQoHTWF5U2VuZBIiLmJlYWNvbS5pZGVudGl0eS52MS5NYXlTZW5kUmVxdWVzdBohLmJlYWNvbS5pZGVudGl0eS52MS5NYXlTZW5kQW5zd2VyIguQAgGKtRgECgIDBBJjCglBc2tFeHBvcnQSJC5iZWFjb20uaWRlbnRpdHkudjEuQXNrRXhwb3J0UmVxdWVzdBomLmJlYWNvbS5pZGVudGl0eS52MS5QZXJzb25hbERhdGFFeHBvcnQiCIq1GAQKAgIDEmsKC0xpc3RFeHBvcnRzEiYuYmVhY29tLmlkZW50aXR5LnYxLkxpc3RFeHBvcnRzUmVxdWVzdBonLmJlYWNvbS5pZGVudGl0eS52MS5QZXJzb25hbERhdGFFeHBvcnRzIguQAgGKtRgECgICAxJrCg5Eb3dubG9hZEV4cG9ydBIpLmJlYWNvbS5pZGVudGl0eS52MS5Eb3dubG9hZEV4cG9ydFJlcXVlc3QaJC5iZWFjb20uaWRlbnRpdHkudjEuUGVyc29uYWxEYXRhRmlsZSIIirUYBAoCAgMycwoUSWRlbnRpdHlQZXJzb25hbERhdGESWwoGRXhwb3J0EiUuYmVhY29tLmNvbW1vbi52MS5QZXJzb25hbERhdGFSZXF1ZXN0Gh4uYmVhY29tLmNvbW1vbi52MS5QZXJzb25hbERhdGEiCpACAYq1GAMKAQRiBnByb3RvMw", [file_beacom_access_v1_access, file_beacom_common_v1_personal_data, file_google_protobuf_timestamp]);
+
+/**
+ * Describes the message beacom.identity.v1.AskExportRequest.
+ * Use `create(AskExportRequestSchema)` to create a new message.
+ */
+export const AskExportRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 0);
+
+/**
+ * Describes the message beacom.identity.v1.ListExportsRequest.
+ * Use `create(ListExportsRequestSchema)` to create a new message.
+ */
+export const ListExportsRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 1);
+
+/**
+ * Describes the message beacom.identity.v1.PersonalDataExports.
+ * Use `create(PersonalDataExportsSchema)` to create a new message.
+ */
+export const PersonalDataExportsSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 2);
+
+/**
+ * Describes the message beacom.identity.v1.PersonalDataExport.
+ * Use `create(PersonalDataExportSchema)` to create a new message.
+ */
+export const PersonalDataExportSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 3);
+
+/**
+ * Describes the message beacom.identity.v1.DownloadExportRequest.
+ * Use `create(DownloadExportRequestSchema)` to create a new message.
+ */
+export const DownloadExportRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 4);
+
+/**
+ * Describes the message beacom.identity.v1.PersonalDataFile.
+ * Use `create(PersonalDataFileSchema)` to create a new message.
+ */
+export const PersonalDataFileSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 5);
 
 /**
  * Describes the message beacom.identity.v1.GetConsentsRequest.
  * Use `create(GetConsentsRequestSchema)` to create a new message.
  */
 export const GetConsentsRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 0);
+  messageDesc(file_beacom_identity_v1_privacy, 6);
 
 /**
  * Describes the message beacom.identity.v1.SayConsentRequest.
  * Use `create(SayConsentRequestSchema)` to create a new message.
  */
 export const SayConsentRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 1);
+  messageDesc(file_beacom_identity_v1_privacy, 7);
 
 /**
  * Describes the message beacom.identity.v1.Consents.
  * Use `create(ConsentsSchema)` to create a new message.
  */
 export const ConsentsSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 2);
+  messageDesc(file_beacom_identity_v1_privacy, 8);
 
 /**
  * Describes the message beacom.identity.v1.Consent.
  * Use `create(ConsentSchema)` to create a new message.
  */
 export const ConsentSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 3);
+  messageDesc(file_beacom_identity_v1_privacy, 9);
 
 /**
  * Describes the message beacom.identity.v1.ConsentWord.
  * Use `create(ConsentWordSchema)` to create a new message.
  */
 export const ConsentWordSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 4);
+  messageDesc(file_beacom_identity_v1_privacy, 10);
 
 /**
  * Describes the message beacom.identity.v1.MaySendRequest.
  * Use `create(MaySendRequestSchema)` to create a new message.
  */
 export const MaySendRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 5);
+  messageDesc(file_beacom_identity_v1_privacy, 11);
 
 /**
  * Describes the message beacom.identity.v1.MaySendAnswer.
  * Use `create(MaySendAnswerSchema)` to create a new message.
  */
 export const MaySendAnswerSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 6);
+  messageDesc(file_beacom_identity_v1_privacy, 12);
 
 /**
  * Describes the message beacom.identity.v1.ConsentChanged.
  * Use `create(ConsentChangedSchema)` to create a new message.
  */
 export const ConsentChangedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 7);
+  messageDesc(file_beacom_identity_v1_privacy, 13);
+
+/**
+ * Describes the message beacom.identity.v1.PersonalDataExported.
+ * Use `create(PersonalDataExportedSchema)` to create a new message.
+ */
+export const PersonalDataExportedSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 14);
 
 /**
  * What customers may ask for about their own data (POPIA). Staff need customers.privacy.
@@ -75,4 +125,10 @@ export const ConsentChangedSchema = /*@__PURE__*/
  */
 export const PrivacyService = /*@__PURE__*/
   serviceDesc(file_beacom_identity_v1_privacy, 0);
+
+/**
+ * @generated from service beacom.identity.v1.IdentityPersonalData
+ */
+export const IdentityPersonalData = /*@__PURE__*/
+  serviceDesc(file_beacom_identity_v1_privacy, 1);
 

@@ -1,5 +1,7 @@
 import type { Publish } from "#application/rica/ports";
 import type { ConsentWord } from "#domain/privacy/consent";
+import type { ExportSection } from "#domain/privacy/export-file";
+import type { PersonalDataExport } from "#domain/privacy/personal-data-export";
 
 /** What somebody has said about marketing, the oldest first. */
 export type ConsentRecords = {
@@ -13,5 +15,31 @@ export type PrivacyCustomers = {
   hold(customerId: string): Promise<{ erased: boolean } | undefined>;
 };
 
-export type PrivacyPorts = { customers: PrivacyCustomers; consents: ConsentRecords; publish: Publish };
+/** Files are sealed on their way in and opened on their way out. */
+export type ExportRecords = {
+  /** The latest first. */
+  all(customerId: string): Promise<PersonalDataExport[]>;
+  latest(customerId: string): Promise<PersonalDataExport | undefined>;
+  add(wanted: PersonalDataExport): Promise<void>;
+  toMake(howMany: number): Promise<PersonalDataExport[]>;
+  tried(wanted: PersonalDataExport): Promise<void>;
+  /** False when it was made already. */
+  made(
+    wanted: PersonalDataExport,
+    file: { at: Date; goodUntil: Date; missing: readonly string[]; content: Uint8Array },
+  ): Promise<boolean>;
+  /** Undefined when it was destroyed. */
+  open(made: PersonalDataExport): Promise<Uint8Array | undefined>;
+  destroyOld(at: Date): Promise<number>;
+};
+
+/** The services that have something about customers, by name. Throws when one does not answer. */
+export type PersonalDataSources = Readonly<Record<string, (customerId: string) => Promise<ExportSection[]>>>;
+
+export type PrivacyPorts = {
+  customers: PrivacyCustomers;
+  consents: ConsentRecords;
+  exports: ExportRecords;
+  publish: Publish;
+};
 export type InPrivacyTransaction = <T>(work: (records: PrivacyPorts) => Promise<T>) => Promise<T>;

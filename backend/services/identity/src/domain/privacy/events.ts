@@ -16,4 +16,5 @@ export type PrivacyEvent =
       goodUntil: string | undefined;
     }
   | { type: "RicaEvidenceDestroyed"; at: Date; customerId: string; files: number; because: string }
-  | ({ type: "ConsentChanged"; customerId: string } & ConsentWord);
+  | ({ type: "ConsentChanged"; customerId: string } & ConsentWord)
+  | { type: "PersonalDataExported"; at: Date; customerId: string; exportId: string };
