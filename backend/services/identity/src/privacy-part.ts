@@ -1,14 +1,16 @@
 import { newId } from "@beacom/ids";
 import type { Sql } from "@beacom/postgres";
-import { IdentityPersonalData, PrivacyService } from "@beacom/proto/identity/v1/privacy";
+import { ErasureService, IdentityPersonalData, PrivacyService } from "@beacom/proto/identity/v1/privacy";
 import { RicaService } from "@beacom/proto/identity/v1/rica";
 import { personalDataRpc } from "@beacom/personal-data";
 import type { Logger, Peers } from "@beacom/runtime";
 import type { ConnectRouter } from "@connectrpc/connect";
+import { moneyStandingFrom } from "#adapters/money-standing";
 import { personalDataOfPeers } from "#adapters/personal-data-peers";
 import { identityPersonalData } from "#adapters/personal-data-walk";
 import { privacyRecordsIn } from "#adapters/privacy-records-postgres";
 import type { Sealing } from "#adapters/sealing";
+import { askErasureWith, carryOutErasuresWith, getErasureWith, withdrawErasureWith } from "#application/privacy/erase";
 import { getConsentsWith, maySendWith, sayConsentWith } from "#application/privacy/consents";
 import {
   askExportWith,
@@ -20,11 +22,12 @@ import { endContractWith, sweepRicaWith } from "#application/rica/keep";
 import { getStandingWith, listWaitingWith } from "#application/rica/read-cases";
 import { beginReviewWith, openEvidenceWith, rejectWith, verifyWith } from "#application/rica/review";
 import { addEvidenceWith, submitWith } from "#application/rica/submit";
+import { erasureRpc } from "#transport/erasure-rpc";
 import { oneAfterTheOther } from "#transport/one-after-the-other";
 import { privacyRpc } from "#transport/privacy-rpc";
 import { ricaRpc } from "#transport/rica-rpc";
 
-export const privacyOffers = [PrivacyService, IdentityPersonalData, RicaService] as const;
+export const privacyOffers = [PrivacyService, ErasureService, IdentityPersonalData, RicaService] as const;
 
 /** Customers' identities and rights: wired here, so that module.ts has one line of each. */
 export function privacyPart({
@@ -78,15 +81,27 @@ export function privacyPart({
     listExports: listExportsWith(needs),
     downloadExport: downloadExportWith(needs),
   });
+  const erasing = { ...needs, moneyOf: moneyStandingFrom(peers), newErasureId: () => newId("erasure") };
+  const erasure = erasureRpc({
+    ask: askErasureWith(erasing),
+    withdraw: withdrawErasureWith(erasing),
+    get: getErasureWith(erasing),
+  });
+  const carryOutErasures = carryOutErasuresWith(erasing);
   const sweepRica = sweepRicaWith(needs);
   return {
     routes: (router: ConnectRouter) =>
       router
         .service(PrivacyService, privacy)
+        .service(ErasureService, erasure)
         .service(IdentityPersonalData, personalDataRpc(ownData))
         .service(RicaService, rica),
     close: () => worker.close(),
     chores: {
+      "carrying out erasures": async () => {
+        const counts = await carryOutErasures();
+        if (counts.carriedOut + counts.heldBack > 0) log.info(counts, "customers who asked to be erased");
+      },
       "making copies of personal data": () => worker.run(),
       "keeping evidence of identity": async () => {
         const swept = await sweepRica();

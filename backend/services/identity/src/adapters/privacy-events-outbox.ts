@@ -1,8 +1,15 @@
 import { message, type OutboxMessage, publish } from "@beacom/outbox";
 import type { Tx } from "@beacom/postgres";
-import { ConsentChangedSchema, PersonalDataExportedSchema } from "@beacom/proto/identity/v1/privacy";
+import {
+  ConsentChangedSchema,
+  CustomerErasedSchema,
+  ErasureRequestedSchema,
+  ErasureWithdrawnSchema,
+  PersonalDataExportedSchema,
+} from "@beacom/proto/identity/v1/privacy";
 import { RicaEvidenceDestroyedSchema, RicaStandingChangedSchema } from "@beacom/proto/identity/v1/rica";
 import { currentTraceparent } from "@beacom/runtime";
+import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { messageOf as identityMessageOf } from "#adapters/identity-events-outbox";
 import type { PrivacyEvent } from "#domain/privacy/events";
 
@@ -18,7 +25,7 @@ export const publishPrivacyIn =
 
 function messageOf(event: PrivacyEvent): OutboxMessage {
   const { at } = event;
-  if (event.type === "StaffActed") return identityMessageOf(event);
+  if (event.type === "StaffActed" || event.type === "AccessEnded") return identityMessageOf(event);
   const { customerId } = event;
   if (event.type === "RicaStandingChanged") {
     const { state, servicesAllowed, goodUntil = "" } = event;
@@ -31,6 +38,13 @@ function messageOf(event: PrivacyEvent): OutboxMessage {
   }
   if (event.type === "PersonalDataExported")
     return message(PersonalDataExportedSchema, customerId, { customerId, exportId: event.exportId }, at);
+  if (event.type === "ErasureRequested")
+    return message(ErasureRequestedSchema, customerId, { customerId, dueAt: timestampFromDate(event.dueAt) }, at);
+  if (event.type === "ErasureWithdrawn") return message(ErasureWithdrawnSchema, customerId, { customerId }, at);
+  if (event.type === "CustomerErased") {
+    const kept = event.kept.map((one) => ({ ...one }));
+    return message(CustomerErasedSchema, customerId, { customerId, kept }, at);
+  }
   const { files, because } = event;
   return message(RicaEvidenceDestroyedSchema, customerId, { customerId, files, because }, at);
 }

@@ -1,5 +1,6 @@
 import type { Sql, Tx } from "@beacom/postgres";
 import { consentsIn } from "#adapters/consents-postgres";
+import { erasuresIn } from "#adapters/erasures-postgres";
 import { exportsIn } from "#adapters/exports-postgres";
 import { privacyCustomersIn } from "#adapters/privacy-customers-postgres";
 import { publishPrivacyIn } from "#adapters/privacy-events-outbox";
@@ -23,6 +24,7 @@ export function privacyRecordsIn(sql: Sql, sealing: Sealing) {
 const recordsOf = (tx: Tx, sealing: Sealing) => ({
   customers: privacyCustomersIn(tx),
   consents: consentsIn(tx),
+  erasures: erasuresIn(tx),
   exports: exportsIn(tx, sealing),
   rica: ricaIn(tx, sealing),
   publish: publishPrivacyIn(tx),

@@ -13,6 +13,133 @@ import type { PersonalDataRequestSchema, PersonalDataSchema } from "../../common
 export declare const file_beacom_identity_v1_privacy: GenFile;
 
 /**
+ * @generated from message beacom.identity.v1.AskErasureRequest
+ */
+export declare type AskErasureRequest = Message<"beacom.identity.v1.AskErasureRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: string reason = 2;
+   */
+  reason: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.AskErasureRequest.
+ * Use `create(AskErasureRequestSchema)` to create a new message.
+ */
+export declare const AskErasureRequestSchema: GenMessage<AskErasureRequest>;
+
+/**
+ * @generated from message beacom.identity.v1.GetErasureRequest
+ */
+export declare type GetErasureRequest = Message<"beacom.identity.v1.GetErasureRequest"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.GetErasureRequest.
+ * Use `create(GetErasureRequestSchema)` to create a new message.
+ */
+export declare const GetErasureRequestSchema: GenMessage<GetErasureRequest>;
+
+/**
+ * @generated from message beacom.identity.v1.Erasure
+ */
+export declare type Erasure = Message<"beacom.identity.v1.Erasure"> & {
+  /**
+   * ers_…
+   *
+   * @generated from field: string erasure_id = 1;
+   */
+  erasureId: string;
+
+  /**
+   * @generated from field: string customer_id = 2;
+   */
+  customerId: string;
+
+  /**
+   * requested, withdrawn or carried-out
+   *
+   * @generated from field: string state = 3;
+   */
+  state: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp asked_at = 4;
+   */
+  askedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: string asked_by = 5;
+   */
+  askedBy: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp due_at = 6;
+   */
+  dueAt?: Timestamp | undefined;
+
+  /**
+   * Why it was not carried out when it was due: money-is-owed or wallet-holds-money.
+   *
+   * @generated from field: string held_back = 7;
+   */
+  heldBack: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp ended_at = 8;
+   */
+  endedAt?: Timestamp | undefined;
+
+  /**
+   * @generated from field: repeated beacom.identity.v1.KeptByLaw kept = 9;
+   */
+  kept: KeptByLaw[];
+};
+
+/**
+ * Describes the message beacom.identity.v1.Erasure.
+ * Use `create(ErasureSchema)` to create a new message.
+ */
+export declare const ErasureSchema: GenMessage<Erasure>;
+
+/**
+ * @generated from message beacom.identity.v1.KeptByLaw
+ */
+export declare type KeptByLaw = Message<"beacom.identity.v1.KeptByLaw"> & {
+  /**
+   * @generated from field: string what = 1;
+   */
+  what: string;
+
+  /**
+   * @generated from field: string law = 2;
+   */
+  law: string;
+
+  /**
+   * YYYY-MM-DD
+   *
+   * @generated from field: string last_day = 3;
+   */
+  lastDay: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.KeptByLaw.
+ * Use `create(KeptByLawSchema)` to create a new message.
+ */
+export declare const KeptByLawSchema: GenMessage<KeptByLaw>;
+
+/**
  * @generated from message beacom.identity.v1.AskExportRequest
  */
 export declare type AskExportRequest = Message<"beacom.identity.v1.AskExportRequest"> & {
@@ -460,6 +587,66 @@ export declare type PersonalDataExported = Message<"beacom.identity.v1.PersonalD
 export declare const PersonalDataExportedSchema: GenMessage<PersonalDataExported>;
 
 /**
+ * @generated from message beacom.identity.v1.ErasureRequested
+ */
+export declare type ErasureRequested = Message<"beacom.identity.v1.ErasureRequested"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: google.protobuf.Timestamp due_at = 2;
+   */
+  dueAt?: Timestamp | undefined;
+};
+
+/**
+ * Describes the message beacom.identity.v1.ErasureRequested.
+ * Use `create(ErasureRequestedSchema)` to create a new message.
+ */
+export declare const ErasureRequestedSchema: GenMessage<ErasureRequested>;
+
+/**
+ * @generated from message beacom.identity.v1.ErasureWithdrawn
+ */
+export declare type ErasureWithdrawn = Message<"beacom.identity.v1.ErasureWithdrawn"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+};
+
+/**
+ * Describes the message beacom.identity.v1.ErasureWithdrawn.
+ * Use `create(ErasureWithdrawnSchema)` to create a new message.
+ */
+export declare const ErasureWithdrawnSchema: GenMessage<ErasureWithdrawn>;
+
+/**
+ * Whoever follows erases what is their own about this customer, but what is kept.
+ *
+ * @generated from message beacom.identity.v1.CustomerErased
+ */
+export declare type CustomerErased = Message<"beacom.identity.v1.CustomerErased"> & {
+  /**
+   * @generated from field: string customer_id = 1;
+   */
+  customerId: string;
+
+  /**
+   * @generated from field: repeated beacom.identity.v1.KeptByLaw kept = 2;
+   */
+  kept: KeptByLaw[];
+};
+
+/**
+ * Describes the message beacom.identity.v1.CustomerErased.
+ * Use `create(CustomerErasedSchema)` to create a new message.
+ */
+export declare const CustomerErasedSchema: GenMessage<CustomerErased>;
+
+/**
  * What customers may ask for about their own data (POPIA). Staff need customers.privacy.
  *
  * @generated from service beacom.identity.v1.PrivacyService
@@ -522,6 +709,42 @@ export declare const PrivacyService: GenService<{
     methodKind: "unary";
     input: typeof DownloadExportRequestSchema;
     output: typeof PersonalDataFileSchema;
+  },
+}>;
+
+/**
+ * To be forgotten: thirty days to think again, then everything goes that the law lets go. Staff need customers.privacy and say why.
+ *
+ * @generated from service beacom.identity.v1.ErasureService
+ */
+export declare const ErasureService: GenService<{
+  /**
+   * Refuses with money-is-owed and wallet-holds-money.
+   *
+   * @generated from rpc beacom.identity.v1.ErasureService.AskErasure
+   */
+  askErasure: {
+    methodKind: "unary";
+    input: typeof AskErasureRequestSchema;
+    output: typeof ErasureSchema;
+  },
+  /**
+   * @generated from rpc beacom.identity.v1.ErasureService.WithdrawErasure
+   */
+  withdrawErasure: {
+    methodKind: "unary";
+    input: typeof AskErasureRequestSchema;
+    output: typeof ErasureSchema;
+  },
+  /**
+   * The latest.
+   *
+   * @generated from rpc beacom.identity.v1.ErasureService.GetErasure
+   */
+  getErasure: {
+    methodKind: "unary";
+    input: typeof GetErasureRequestSchema;
+    output: typeof ErasureSchema;
   },
 }>;
 

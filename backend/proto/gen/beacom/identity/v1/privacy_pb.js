@@ -11,112 +11,161 @@ import { file_google_protobuf_timestamp } from "@bufbuild/protobuf/wkt";
  * Describes the file beacom/identity/v1/privacy.proto.
  */
 export const file_beacom_identity_v1_privacy = /*@__PURE__*/
-  fileDesc("CiBiZWFjb20vaWRlbnRpdHkvdjEvcHJpdmFjeS5wcm90bxISYmVhY29tLmlkZW50aXR5LnYxIjcKEEFza0V4cG9ydFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIikKEkxpc3RFeHBvcnRzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCSJOChNQZXJzb25hbERhdGFFeHBvcnRzEjcKB2V4cG9ydHMYASADKAsyJi5iZWFjb20uaWRlbnRpdHkudjEuUGVyc29uYWxEYXRhRXhwb3J0IuUBChJQZXJzb25hbERhdGFFeHBvcnQSEQoJZXhwb3J0X2lkGAEgASgJEiwKCGFza2VkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhc2tlZF9ieRgDIAEoCRIrCgdtYWRlX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpnb29kX3VudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZvY3RldHMYBiABKA0SDwoHbWlzc2luZxgHIAMoCSI/ChVEb3dubG9hZEV4cG9ydFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSEQoJZXhwb3J0X2lkGAIgASgJIjYKEFBlcnNvbmFsRGF0YUZpbGUSDwoHY29udGVudBgBIAEoDBIRCglmaWxlX25hbWUYAiABKAkiKQoSR2V0Q29uc2VudHNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJIogBChFTYXlDb25zZW50UmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgJEg8KB2dyYW50ZWQYAyABKAgSCwoDaG93GAQgASgJEg8KB3dvcmRpbmcYBSABKAkSEAoIbGFuZ3VhZ2UYBiABKAkSDAoEbm90ZRgHIAEoCSJrCghDb25zZW50cxItCghjb25zZW50cxgBIAMoCzIbLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50EjAKB2hpc3RvcnkYAiADKAsyHy5iZWFjb20uaWRlbnRpdHkudjEuQ29uc2VudFdvcmQiVgoHQ29uc2VudBIPCgdjaGFubmVsGAEgASgJEg8KB2dyYW50ZWQYAiABKAgSKQoFc2luY2UYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrcBCgtDb25zZW50V29yZBIPCgdjaGFubmVsGAEgASgJEg8KB2dyYW50ZWQYAiABKAgSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2J5X3dob20YBCABKAkSCwoDaG93GAUgASgJEg8KB3dvcmRpbmcYBiABKAkSEAoIbGFuZ3VhZ2UYByABKAkSDwoHYWRkcmVzcxgIIAEoCRIMCgRub3RlGAkgASgJIkkKDk1heVNlbmRSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKAkSEQoJbWFya2V0aW5nGAMgASgIIjEKDU1heVNlbmRBbnN3ZXISDwoHYWxsb3dlZBgBIAEoCBIPCgdiZWNhdXNlGAIgASgJIncKDkNvbnNlbnRDaGFuZ2VkEhMKC2N1c3RvbWVyX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKAkSDwoHZ3JhbnRlZBgDIAEoCBILCgNob3cYBCABKAkSDwoHd29yZGluZxgFIAEoCRIQCghsYW5ndWFnZRgGIAEoCSI+ChRQZXJzb25hbERhdGFFeHBvcnRlZBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCglleHBvcnRfaWQYAiABKAky8wQKDlByaXZhY3lTZXJ2aWNlEmMKC0dldENvbnNlbnRzEiYuYmVhY29tLmlkZW50aXR5LnYxLkdldENvbnNlbnRzUmVxdWVzdBocLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50cyIOkAIBirUYBwoDAgMEEAISXgoKU2F5Q29uc2VudBIlLmJlYWNvbS5pZGVudGl0eS52MS5TYXlDb25zZW50UmVxdWVzdBocLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50cyILirUYBwoDAgMEEAISXQoHTWF5U2VuZBIiLmJlYWNvbS5pZGVudGl0eS52MS5NYXlTZW5kUmVxdWVzdBohLmJlYWNvbS5pZGVudGl0eS52MS5NYXlTZW5kQW5zd2VyIguQAgGKtRgECgIDBBJjCglBc2tFeHBvcnQSJC5iZWFjb20uaWRlbnRpdHkudjEuQXNrRXhwb3J0UmVxdWVzdBomLmJlYWNvbS5pZGVudGl0eS52MS5QZXJzb25hbERhdGFFeHBvcnQiCIq1GAQKAgIDEmsKC0xpc3RFeHBvcnRzEiYuYmVhY29tLmlkZW50aXR5LnYxLkxpc3RFeHBvcnRzUmVxdWVzdBonLmJlYWNvbS5pZGVudGl0eS52MS5QZXJzb25hbERhdGFFeHBvcnRzIguQAgGKtRgECgICAxJrCg5Eb3dubG9hZEV4cG9ydBIpLmJlYWNvbS5pZGVudGl0eS52MS5Eb3dubG9hZEV4cG9ydFJlcXVlc3QaJC5iZWFjb20uaWRlbnRpdHkudjEuUGVyc29uYWxEYXRhRmlsZSIIirUYBAoCAgMycwoUSWRlbnRpdHlQZXJzb25hbERhdGESWwoGRXhwb3J0EiUuYmVhY29tLmNvbW1vbi52MS5QZXJzb25hbERhdGFSZXF1ZXN0Gh4uYmVhY29tLmNvbW1vbi52MS5QZXJzb25hbERhdGEiCpACAYq1GAMKAQRiBnByb3RvMw", [file_beacom_access_v1_access, file_beacom_common_v1_personal_data, file_google_protobuf_timestamp]);
+  fileDesc("CiBiZWFjb20vaWRlbnRpdHkvdjEvcHJpdmFjeS5wcm90bxISYmVhY29tLmlkZW50aXR5LnYxIjgKEUFza0VyYXN1cmVSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEg4KBnJlYXNvbhgCIAEoCSIoChFHZXRFcmFzdXJlUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCSKbAgoHRXJhc3VyZRISCgplcmFzdXJlX2lkGAEgASgJEhMKC2N1c3RvbWVyX2lkGAIgASgJEg0KBXN0YXRlGAMgASgJEiwKCGFza2VkX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhc2tlZF9ieRgFIAEoCRIqCgZkdWVfYXQYBiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEhEKCWhlbGRfYmFjaxgHIAEoCRIsCghlbmRlZF9hdBgIIAEoCzIaLmdvb2dsZS5wcm90b2J1Zi5UaW1lc3RhbXASKwoEa2VwdBgJIAMoCzIdLmJlYWNvbS5pZGVudGl0eS52MS5LZXB0QnlMYXciOAoJS2VwdEJ5TGF3EgwKBHdoYXQYASABKAkSCwoDbGF3GAIgASgJEhAKCGxhc3RfZGF5GAMgASgJIjcKEEFza0V4cG9ydFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSDgoGcmVhc29uGAIgASgJIikKEkxpc3RFeHBvcnRzUmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCSJOChNQZXJzb25hbERhdGFFeHBvcnRzEjcKB2V4cG9ydHMYASADKAsyJi5iZWFjb20uaWRlbnRpdHkudjEuUGVyc29uYWxEYXRhRXhwb3J0IuUBChJQZXJzb25hbERhdGFFeHBvcnQSEQoJZXhwb3J0X2lkGAEgASgJEiwKCGFza2VkX2F0GAIgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIQCghhc2tlZF9ieRgDIAEoCRIrCgdtYWRlX2F0GAQgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIuCgpnb29kX3VudGlsGAUgASgLMhouZ29vZ2xlLnByb3RvYnVmLlRpbWVzdGFtcBIOCgZvY3RldHMYBiABKA0SDwoHbWlzc2luZxgHIAMoCSI/ChVEb3dubG9hZEV4cG9ydFJlcXVlc3QSEwoLY3VzdG9tZXJfaWQYASABKAkSEQoJZXhwb3J0X2lkGAIgASgJIjYKEFBlcnNvbmFsRGF0YUZpbGUSDwoHY29udGVudBgBIAEoDBIRCglmaWxlX25hbWUYAiABKAkiKQoSR2V0Q29uc2VudHNSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJIogBChFTYXlDb25zZW50UmVxdWVzdBITCgtjdXN0b21lcl9pZBgBIAEoCRIPCgdjaGFubmVsGAIgASgJEg8KB2dyYW50ZWQYAyABKAgSCwoDaG93GAQgASgJEg8KB3dvcmRpbmcYBSABKAkSEAoIbGFuZ3VhZ2UYBiABKAkSDAoEbm90ZRgHIAEoCSJrCghDb25zZW50cxItCghjb25zZW50cxgBIAMoCzIbLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50EjAKB2hpc3RvcnkYAiADKAsyHy5iZWFjb20uaWRlbnRpdHkudjEuQ29uc2VudFdvcmQiVgoHQ29uc2VudBIPCgdjaGFubmVsGAEgASgJEg8KB2dyYW50ZWQYAiABKAgSKQoFc2luY2UYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIrcBCgtDb25zZW50V29yZBIPCgdjaGFubmVsGAEgASgJEg8KB2dyYW50ZWQYAiABKAgSJgoCYXQYAyABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wEg8KB2J5X3dob20YBCABKAkSCwoDaG93GAUgASgJEg8KB3dvcmRpbmcYBiABKAkSEAoIbGFuZ3VhZ2UYByABKAkSDwoHYWRkcmVzcxgIIAEoCRIMCgRub3RlGAkgASgJIkkKDk1heVNlbmRSZXF1ZXN0EhMKC2N1c3RvbWVyX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKAkSEQoJbWFya2V0aW5nGAMgASgIIjEKDU1heVNlbmRBbnN3ZXISDwoHYWxsb3dlZBgBIAEoCBIPCgdiZWNhdXNlGAIgASgJIncKDkNvbnNlbnRDaGFuZ2VkEhMKC2N1c3RvbWVyX2lkGAEgASgJEg8KB2NoYW5uZWwYAiABKAkSDwoHZ3JhbnRlZBgDIAEoCBILCgNob3cYBCABKAkSDwoHd29yZGluZxgFIAEoCRIQCghsYW5ndWFnZRgGIAEoCSI+ChRQZXJzb25hbERhdGFFeHBvcnRlZBITCgtjdXN0b21lcl9pZBgBIAEoCRIRCglleHBvcnRfaWQYAiABKAkiUwoQRXJhc3VyZVJlcXVlc3RlZBITCgtjdXN0b21lcl9pZBgBIAEoCRIqCgZkdWVfYXQYAiABKAsyGi5nb29nbGUucHJvdG9idWYuVGltZXN0YW1wIicKEEVyYXN1cmVXaXRoZHJhd24SEwoLY3VzdG9tZXJfaWQYASABKAkiUgoOQ3VzdG9tZXJFcmFzZWQSEwoLY3VzdG9tZXJfaWQYASABKAkSKwoEa2VwdBgCIAMoCzIdLmJlYWNvbS5pZGVudGl0eS52MS5LZXB0QnlMYXcy8wQKDlByaXZhY3lTZXJ2aWNlEmMKC0dldENvbnNlbnRzEiYuYmVhY29tLmlkZW50aXR5LnYxLkdldENvbnNlbnRzUmVxdWVzdBocLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50cyIOkAIBirUYBwoDAgMEEAISXgoKU2F5Q29uc2VudBIlLmJlYWNvbS5pZGVudGl0eS52MS5TYXlDb25zZW50UmVxdWVzdBocLmJlYWNvbS5pZGVudGl0eS52MS5Db25zZW50cyILirUYBwoDAgMEEAISXQoHTWF5U2VuZBIiLmJlYWNvbS5pZGVudGl0eS52MS5NYXlTZW5kUmVxdWVzdBohLmJlYWNvbS5pZGVudGl0eS52MS5NYXlTZW5kQW5zd2VyIguQAgGKtRgECgIDBBJjCglBc2tFeHBvcnQSJC5iZWFjb20uaWRlbnRpdHkudjEuQXNrRXhwb3J0UmVxdWVzdBomLmJlYWNvbS5pZGVudGl0eS52MS5QZXJzb25hbERhdGFFeHBvcnQiCIq1GAQKAgIDEmsKC0xpc3RFeHBvcnRzEiYuYmVhY29tLmlkZW50aXR5LnYxLkxpc3RFeHBvcnRzUmVxdWVzdBonLmJlYWNvbS5pZGVudGl0eS52MS5QZXJzb25hbERhdGFFeHBvcnRzIguQAgGKtRgECgICAxJrCg5Eb3dubG9hZEV4cG9ydBIpLmJlYWNvbS5pZGVudGl0eS52MS5Eb3dubG9hZEV4cG9ydFJlcXVlc3QaJC5iZWFjb20uaWRlbnRpdHkudjEuUGVyc29uYWxEYXRhRmlsZSIIirUYBAoCAgMyrAIKDkVyYXN1cmVTZXJ2aWNlEloKCkFza0VyYXN1cmUSJS5iZWFjb20uaWRlbnRpdHkudjEuQXNrRXJhc3VyZVJlcXVlc3QaGy5iZWFjb20uaWRlbnRpdHkudjEuRXJhc3VyZSIIirUYBAoCAgMSXwoPV2l0aGRyYXdFcmFzdXJlEiUuYmVhY29tLmlkZW50aXR5LnYxLkFza0VyYXN1cmVSZXF1ZXN0GhsuYmVhY29tLmlkZW50aXR5LnYxLkVyYXN1cmUiCIq1GAQKAgIDEl0KCkdldEVyYXN1cmUSJS5iZWFjb20uaWRlbnRpdHkudjEuR2V0RXJhc3VyZVJlcXVlc3QaGy5iZWFjb20uaWRlbnRpdHkudjEuRXJhc3VyZSILkAIBirUYBAoCAgMycwoUSWRlbnRpdHlQZXJzb25hbERhdGESWwoGRXhwb3J0EiUuYmVhY29tLmNvbW1vbi52MS5QZXJzb25hbERhdGFSZXF1ZXN0Gh4uYmVhY29tLmNvbW1vbi52MS5QZXJzb25hbERhdGEiCpACAYq1GAMKAQRiBnByb3RvMw", [file_beacom_access_v1_access, file_beacom_common_v1_personal_data, file_google_protobuf_timestamp]);
+
+/**
+ * Describes the message beacom.identity.v1.AskErasureRequest.
+ * Use `create(AskErasureRequestSchema)` to create a new message.
+ */
+export const AskErasureRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 0);
+
+/**
+ * Describes the message beacom.identity.v1.GetErasureRequest.
+ * Use `create(GetErasureRequestSchema)` to create a new message.
+ */
+export const GetErasureRequestSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 1);
+
+/**
+ * Describes the message beacom.identity.v1.Erasure.
+ * Use `create(ErasureSchema)` to create a new message.
+ */
+export const ErasureSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 2);
+
+/**
+ * Describes the message beacom.identity.v1.KeptByLaw.
+ * Use `create(KeptByLawSchema)` to create a new message.
+ */
+export const KeptByLawSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 3);
 
 /**
  * Describes the message beacom.identity.v1.AskExportRequest.
  * Use `create(AskExportRequestSchema)` to create a new message.
  */
 export const AskExportRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 0);
+  messageDesc(file_beacom_identity_v1_privacy, 4);
 
 /**
  * Describes the message beacom.identity.v1.ListExportsRequest.
  * Use `create(ListExportsRequestSchema)` to create a new message.
  */
 export const ListExportsRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 1);
+  messageDesc(file_beacom_identity_v1_privacy, 5);
 
 /**
  * Describes the message beacom.identity.v1.PersonalDataExports.
  * Use `create(PersonalDataExportsSchema)` to create a new message.
  */
 export const PersonalDataExportsSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 2);
+  messageDesc(file_beacom_identity_v1_privacy, 6);
 
 /**
  * Describes the message beacom.identity.v1.PersonalDataExport.
  * Use `create(PersonalDataExportSchema)` to create a new message.
  */
 export const PersonalDataExportSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 3);
+  messageDesc(file_beacom_identity_v1_privacy, 7);
 
 /**
  * Describes the message beacom.identity.v1.DownloadExportRequest.
  * Use `create(DownloadExportRequestSchema)` to create a new message.
  */
 export const DownloadExportRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 4);
+  messageDesc(file_beacom_identity_v1_privacy, 8);
 
 /**
  * Describes the message beacom.identity.v1.PersonalDataFile.
  * Use `create(PersonalDataFileSchema)` to create a new message.
  */
 export const PersonalDataFileSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 5);
+  messageDesc(file_beacom_identity_v1_privacy, 9);
 
 /**
  * Describes the message beacom.identity.v1.GetConsentsRequest.
  * Use `create(GetConsentsRequestSchema)` to create a new message.
  */
 export const GetConsentsRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 6);
+  messageDesc(file_beacom_identity_v1_privacy, 10);
 
 /**
  * Describes the message beacom.identity.v1.SayConsentRequest.
  * Use `create(SayConsentRequestSchema)` to create a new message.
  */
 export const SayConsentRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 7);
+  messageDesc(file_beacom_identity_v1_privacy, 11);
 
 /**
  * Describes the message beacom.identity.v1.Consents.
  * Use `create(ConsentsSchema)` to create a new message.
  */
 export const ConsentsSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 8);
+  messageDesc(file_beacom_identity_v1_privacy, 12);
 
 /**
  * Describes the message beacom.identity.v1.Consent.
  * Use `create(ConsentSchema)` to create a new message.
  */
 export const ConsentSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 9);
+  messageDesc(file_beacom_identity_v1_privacy, 13);
 
 /**
  * Describes the message beacom.identity.v1.ConsentWord.
  * Use `create(ConsentWordSchema)` to create a new message.
  */
 export const ConsentWordSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 10);
+  messageDesc(file_beacom_identity_v1_privacy, 14);
 
 /**
  * Describes the message beacom.identity.v1.MaySendRequest.
  * Use `create(MaySendRequestSchema)` to create a new message.
  */
 export const MaySendRequestSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 11);
+  messageDesc(file_beacom_identity_v1_privacy, 15);
 
 /**
  * Describes the message beacom.identity.v1.MaySendAnswer.
  * Use `create(MaySendAnswerSchema)` to create a new message.
  */
 export const MaySendAnswerSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 12);
+  messageDesc(file_beacom_identity_v1_privacy, 16);
 
 /**
  * Describes the message beacom.identity.v1.ConsentChanged.
  * Use `create(ConsentChangedSchema)` to create a new message.
  */
 export const ConsentChangedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 13);
+  messageDesc(file_beacom_identity_v1_privacy, 17);
 
 /**
  * Describes the message beacom.identity.v1.PersonalDataExported.
  * Use `create(PersonalDataExportedSchema)` to create a new message.
  */
 export const PersonalDataExportedSchema = /*@__PURE__*/
-  messageDesc(file_beacom_identity_v1_privacy, 14);
+  messageDesc(file_beacom_identity_v1_privacy, 18);
+
+/**
+ * Describes the message beacom.identity.v1.ErasureRequested.
+ * Use `create(ErasureRequestedSchema)` to create a new message.
+ */
+export const ErasureRequestedSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 19);
+
+/**
+ * Describes the message beacom.identity.v1.ErasureWithdrawn.
+ * Use `create(ErasureWithdrawnSchema)` to create a new message.
+ */
+export const ErasureWithdrawnSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 20);
+
+/**
+ * Describes the message beacom.identity.v1.CustomerErased.
+ * Use `create(CustomerErasedSchema)` to create a new message.
+ */
+export const CustomerErasedSchema = /*@__PURE__*/
+  messageDesc(file_beacom_identity_v1_privacy, 21);
 
 /**
  * What customers may ask for about their own data (POPIA). Staff need customers.privacy.
@@ -127,8 +176,16 @@ export const PrivacyService = /*@__PURE__*/
   serviceDesc(file_beacom_identity_v1_privacy, 0);
 
 /**
+ * To be forgotten: thirty days to think again, then everything goes that the law lets go. Staff need customers.privacy and say why.
+ *
+ * @generated from service beacom.identity.v1.ErasureService
+ */
+export const ErasureService = /*@__PURE__*/
+  serviceDesc(file_beacom_identity_v1_privacy, 1);
+
+/**
  * @generated from service beacom.identity.v1.IdentityPersonalData
  */
 export const IdentityPersonalData = /*@__PURE__*/
-  serviceDesc(file_beacom_identity_v1_privacy, 1);
+  serviceDesc(file_beacom_identity_v1_privacy, 2);
 

@@ -1,5 +1,6 @@
-import type { Publish } from "#application/rica/ports";
+import type { Publish, RicaRecords } from "#application/rica/ports";
 import type { ConsentWord } from "#domain/privacy/consent";
+import type { Erasure } from "#domain/privacy/erasure";
 import type { ExportSection } from "#domain/privacy/export-file";
 import type { PersonalDataExport } from "#domain/privacy/personal-data-export";
 
@@ -43,3 +44,21 @@ export type PrivacyPorts = {
   publish: Publish;
 };
 export type InPrivacyTransaction = <T>(work: (records: PrivacyPorts) => Promise<T>) => Promise<T>;
+
+export type ErasureRecords = {
+  latest(customerId: string): Promise<Erasure | undefined>;
+  write(erasure: Erasure): Promise<void>;
+  due(at: Date, howMany: number): Promise<Erasure[]>;
+};
+
+export type InErasureTransaction = <T>(
+  work: (records: {
+    customers: PrivacyCustomers & {
+      /** Nothing about the person stays in identity but the id, and what RICA keeps. Sessions end. */
+      erase(customerId: string, at: Date): Promise<void>;
+    };
+    erasures: ErasureRecords;
+    rica: RicaRecords;
+    publish: Publish;
+  }) => Promise<T>,
+) => Promise<T>;

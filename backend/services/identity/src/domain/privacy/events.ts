@@ -1,11 +1,13 @@
-import type { StaffActed } from "#domain/events";
+import type { AccessEnded, StaffActed } from "#domain/events";
 import type { ConsentWord } from "#domain/privacy/consent";
+import type { Kept } from "#domain/privacy/erasure";
 import type { RicaState } from "#domain/rica/rica-case";
 import type { ServiceKind } from "#domain/rica/requirements";
 
 /** What others hear about a customer's identity and rights. */
 export type PrivacyEvent =
   | StaffActed
+  | AccessEnded
   | {
       type: "RicaStandingChanged";
       at: Date;
@@ -17,4 +19,7 @@ export type PrivacyEvent =
     }
   | { type: "RicaEvidenceDestroyed"; at: Date; customerId: string; files: number; because: string }
   | ({ type: "ConsentChanged"; customerId: string } & ConsentWord)
-  | { type: "PersonalDataExported"; at: Date; customerId: string; exportId: string };
+  | { type: "PersonalDataExported"; at: Date; customerId: string; exportId: string }
+  | { type: "ErasureRequested"; at: Date; customerId: string; dueAt: Date }
+  | { type: "ErasureWithdrawn"; at: Date; customerId: string }
+  | { type: "CustomerErased"; at: Date; customerId: string; kept: readonly Kept[] };
