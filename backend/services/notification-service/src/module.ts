@@ -1,14 +1,17 @@
 import { newId } from "@beacom/ids";
 import { type FollowedEvent, follow, outboxMigrations, type Source, serveFeed } from "@beacom/outbox";
+import { personalDataRpc } from "@beacom/personal-data";
 import { connect, type Tx } from "@beacom/postgres";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
+import { NotificationPersonalData } from "@beacom/proto/notification/v1/personal_data";
 import { NotificationEvents, WebhookService } from "@beacom/proto/notification/v1/webhooks";
 import { PaymentsEvents } from "@beacom/proto/payments/v1/payments";
 import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
 import { listMessages } from "#adapters/message-list";
+import { notificationPersonalData } from "#adapters/personal-data-walk";
 import { recordsIn } from "#adapters/records-postgres";
 import { sweep } from "#adapters/sweep";
 import { sweepWebhooks } from "#adapters/webhooks/sweep-webhooks";
@@ -27,7 +30,7 @@ import { openWebhooks } from "#webhooks-module";
 
 export const notificationService: ServiceModule<NotificationConfig> = {
   name: "notification-service",
-  offers: [NotificationService, WebhookService, NotificationEvents],
+  offers: [NotificationService, WebhookService, NotificationPersonalData, NotificationEvents],
   database: { schema: "notification", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => NotificationConfig.parse(env),
   async start({ config, peers, clock, log, metrics }) {
@@ -85,6 +88,7 @@ export const notificationService: ServiceModule<NotificationConfig> = {
             contactOf: (customerId) => sql.begin((tx) => recordsIn(tx).contactOf(customerId)),
           }),
         );
+        router.service(NotificationPersonalData, personalDataRpc(notificationPersonalData(sql)));
         router.service(NotificationEvents, { follow: (request, context) => feed.follow(request, context) });
         webhooks.routes(router);
       },

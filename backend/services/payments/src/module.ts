@@ -1,12 +1,15 @@
 import { follow, outboxMigrations, serveFeed } from "@beacom/outbox";
+import { personalDataRpc } from "@beacom/personal-data";
 import { connect } from "@beacom/postgres";
 import { PaymentsEvents, PaymentsService } from "@beacom/proto/payments/v1/payments";
+import { PaymentsPersonalData } from "@beacom/proto/payments/v1/personal_data";
 import { WebhookEvents } from "@beacom/proto/webhooks/v1/webhooks";
 import type { RunningService, ServiceModule } from "@beacom/runtime";
 import { intentsIn } from "#adapters/intents-postgres";
 import { noticesIn } from "#adapters/notices-postgres";
 import { paymentMessage } from "#adapters/payment-message";
 import { paystackProvider } from "#adapters/paystack";
+import { paymentsPersonalData } from "#adapters/personal-data-walk";
 import { forgetOld } from "#adapters/retention-postgres";
 import { listPaymentsWith } from "#application/list-payments";
 import { takeCallbacksWith } from "#application/take-callbacks";
@@ -19,7 +22,7 @@ import { startPoller } from "#transport/poller";
 
 export const payments: ServiceModule<PaymentsConfig> = {
   name: "payments",
-  offers: [PaymentsService, PaymentsEvents],
+  offers: [PaymentsService, PaymentsPersonalData, PaymentsEvents],
   database: { schema: "payments", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: (env) => PaymentsConfig.parse(env),
   async start({ config, peers, clock, log, metrics }): Promise<RunningService> {
@@ -48,6 +51,7 @@ export const payments: ServiceModule<PaymentsConfig> = {
             paymentMessage,
           }),
         );
+        router.service(PaymentsPersonalData, personalDataRpc(paymentsPersonalData(sql)));
         router.service(PaymentsEvents, { follow: (request, context) => feed.follow(request, context) });
       },
       async listen() {

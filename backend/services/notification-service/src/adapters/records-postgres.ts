@@ -23,6 +23,14 @@ export const recordsIn = (tx: Tx): Records => ({
       select customer_id as "customerId", phone, language from contacts where customer_id = ${customerId}`;
     return row;
   },
+  async forgetCustomer(customerId) {
+    await takeTurns(tx, customerId);
+    await tx`
+      delete from messages where customer_id = ${customerId}
+        or (customer_id = '' and "to" = (select phone from contacts c where c.customer_id = ${customerId}))`;
+    await tx`delete from waiting_news where customer_id = ${customerId}`;
+    await tx`delete from contacts where customer_id = ${customerId}`;
+  },
   async keepWaiting(customerId, { position, type, at, json }) {
     await tx`
       insert into waiting_news (customer_id, position, type, at, json)

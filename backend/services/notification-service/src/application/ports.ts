@@ -20,6 +20,8 @@ export type Records = {
   keepMessage(message: Message): Promise<boolean>;
   keepContact(contact: Contact): Promise<void>;
   contactOf(customerId: string): Promise<Contact | undefined>;
+  /** Contact, messages and codes: nothing stays of somebody who wants to be forgotten. */
+  forgetCustomer(customerId: string): Promise<void>;
   /** Keeps an event until the customer's phone is known. */
   keepWaiting(customerId: string, event: FollowedEvent): Promise<void>;
   /** Gives back what was kept, in order, and forgets it. */

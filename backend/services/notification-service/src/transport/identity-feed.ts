@@ -1,6 +1,7 @@
 import type { FollowedEvent } from "@beacom/outbox";
 import { read } from "@beacom/outbox";
 import { CodeIssuedSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
+import { CustomerErasedSchema } from "@beacom/proto/identity/v1/privacy";
 import { CustomerPhoneChangedSchema, CustomerSecurityChangedSchema } from "@beacom/proto/identity/v1/security";
 import { CustomerSeenAsSchema } from "@beacom/proto/identity/v1/team";
 import { timestampDate } from "@bufbuild/protobuf/wkt";
@@ -41,6 +42,8 @@ export async function takeIdentityEvents(
       const news = { kind: "security-changed", change, at: event.at } as const;
       await send({ cause: `security/${event.position}`, customerId, to, language, news, happenedAt: event.at });
     }
+    const erased = read(CustomerErasedSchema, event);
+    if (erased) await records.forgetCustomer(erased.customerId);
     const moved = read(CustomerPhoneChangedSchema, event);
     if (moved) await records.keepContact(moved);
     const verified = read(CustomerVerifiedSchema, event);
