@@ -1,3 +1,6 @@
+import { personalDataRpc } from "@beacom/personal-data";
+import { BillingPersonalData } from "@beacom/proto/billing/v1/personal_data";
+import { billingPersonalData } from "#adapters/personal-data-walk";
 import { follow, serveFeed } from "@beacom/outbox";
 import { connect } from "@beacom/postgres";
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
@@ -44,6 +47,7 @@ export const billingEngine: ServiceModule<BillingConfig> = {
     RulesService,
     PlanMigrationService,
     ManyCustomersService,
+    BillingPersonalData,
     BillingEvents,
   ],
   database: billingDatabase,
@@ -79,6 +83,7 @@ export const billingEngine: ServiceModule<BillingConfig> = {
         router.service(RulesService, rulesRpc(door));
         router.service(PlanMigrationService, planMigrationRpc(door));
         router.service(ManyCustomersService, manyCustomersRpc(door));
+        router.service(BillingPersonalData, personalDataRpc(billingPersonalData(sql)));
         router.service(BillingEvents, { follow: (request, context) => feed.follow(request, context) });
       },
       async listen() {

@@ -14,8 +14,14 @@ afterAll(() => database?.close());
 const thandi = { customerId: "cus_1", phone: "+27820000001", language: "zu" };
 const sipho = { customerId: "cus_2", phone: "+27820000002", language: "en" };
 const message = (customerId: string, to: string, text: string) => ({
-  ...{ messageId: `msg_${text}`, cause: text, customerId, channel: "sms" as const },
-  ...{ to, text, kind: "notice", createdAt: new Date("2026-11-27T10:00:00Z") },
+  messageId: `msg_${text}`,
+  cause: text,
+  customerId,
+  channel: "sms" as const,
+  to,
+  text,
+  kind: "notice",
+  createdAt: new Date("2026-11-27T10:00:00Z"),
 });
 
 test("it is known of all that is marked whose it is", async () => {

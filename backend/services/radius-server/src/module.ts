@@ -1,3 +1,4 @@
+import { RadiusPersonalData } from "@beacom/proto/radius/v1/personal_data";
 import { randomBytes } from "node:crypto";
 import { newId } from "@beacom/ids";
 import { type Follower, follow, outboxMigrations, serveFeed } from "@beacom/outbox";
@@ -37,7 +38,7 @@ import { radsecSecret } from "#transport/radsec-server";
 
 export const radiusServer: ServiceModule<RadiusConfig> = {
   name: "radius-server",
-  offers: [RadiusService, RadiusAdminService, RadiusEvents],
+  offers: [RadiusService, RadiusAdminService, RadiusPersonalData, RadiusEvents],
   database: { schema: "radius", migrations: [outboxMigrations, new URL("../migrations/", import.meta.url)] },
   readConfig: readRadiusConfig,
   start: startRadiusServer,

@@ -1,3 +1,6 @@
+import { personalDataRpc } from "@beacom/personal-data";
+import { RadiusPersonalData } from "@beacom/proto/radius/v1/personal_data";
+import { radiusPersonalData } from "#adapters/personal-data-walk";
 import { randomBytes } from "node:crypto";
 import type { Feed } from "@beacom/outbox";
 import type { Sql } from "@beacom/postgres";
@@ -122,5 +125,6 @@ export function serveRadius(
     ...certificateRpc(deps.certificates),
     ...realmRpc({ keepRealms: deps.keepRealms, stateOf: (name) => deps.servers.healthOf(name).state }),
   });
+  router.service(RadiusPersonalData, personalDataRpc(radiusPersonalData(sql)));
   router.service(RadiusEvents, { follow: (request, handler) => feed.follow(request, handler) });
 }

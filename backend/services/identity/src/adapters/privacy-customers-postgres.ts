@@ -1,12 +1,17 @@
 import type { Tx } from "@beacom/postgres";
 import { CustomerRegisteredSchema, CustomerVerifiedSchema } from "@beacom/proto/identity/v1/identity";
-import { CustomerPhoneChangedSchema } from "@beacom/proto/identity/v1/security";
+import { CustomerPhoneChangedSchema, CustomerSecurityChangedSchema } from "@beacom/proto/identity/v1/security";
 import type { InErasureTransaction, PrivacyCustomers } from "#application/privacy/ports";
 
 type Erasing = Parameters<Parameters<InErasureTransaction>[0]>[0]["customers"];
 
 /** News that say who somebody is; followers have heard them long ago. */
-const tellingNews = [CustomerRegisteredSchema, CustomerVerifiedSchema, CustomerPhoneChangedSchema];
+const tellingNews = [
+  CustomerRegisteredSchema,
+  CustomerVerifiedSchema,
+  CustomerPhoneChangedSchema,
+  CustomerSecurityChangedSchema,
+];
 
 export const privacyCustomersIn = (tx: Tx): Erasing => {
   const find: PrivacyCustomers["find"] = async (customerId) => {
