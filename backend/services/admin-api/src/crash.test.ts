@@ -89,10 +89,10 @@ test("whenever admin-api or PostgreSQL is killed, what staff did is in the log o
   }
   const [told] = await outbox<{ count: bigint }[]>`select count(*) as count from outbox`;
   assert.ok(told!.count >= BigInt(acknowledged));
-  await eventually(async () => assert.equal(await entries(), told!.count * 2n), { withinMs: 30_000 });
+  await eventually(async () => assert.equal(await entries(), told!.count * 3n), { withinMs: 30_000 });
   const [each] = await admin<{ sources: bigint; keys: bigint }[]>`
     select count(distinct source) as sources, count(distinct (source, source_position)) as keys from audit_entries`;
-  assert.deepEqual(each, { sources: 2n, keys: told!.count * 2n });
+  assert.deepEqual(each, { sources: 3n, keys: told!.count * 3n });
   assert.ok((await verifyAudit(admin)).intact);
   await Promise.all([outbox.end(), admin.end()]);
 }, 150_000);

@@ -5,6 +5,7 @@ import { AuditService } from "@beacom/proto/admin/v1/audit";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import { StaffActedSchema } from "@beacom/proto/identity/v1/staff";
+import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import { openLog, type ServiceModule, startServices } from "@beacom/runtime";
 import { eventually, testDatabase } from "@beacom/testing";
 import { afterAll, test } from "vitest";
@@ -14,11 +15,12 @@ const log = openLog({ level: "silent" });
 const database = await testDatabase(adminApi.database!);
 const identity = await testDatabase({ schema: "identity", migrations: [outboxMigrations] });
 const billing = await testDatabase({ schema: "billing", migrations: [outboxMigrations] });
+const radius = await testDatabase({ schema: "radius", migrations: [outboxMigrations] });
 
 /** Stands for a service that is known only by its feed. */
 const feedOf = (
   name: string,
-  offer: typeof IdentityEvents | typeof BillingEvents,
+  offer: typeof IdentityEvents | typeof BillingEvents | typeof RadiusEvents,
   source: typeof identity,
 ): ServiceModule => ({
   name,
@@ -32,7 +34,11 @@ const feedOf = (
     };
   },
 });
-const sources = [feedOf("identity", IdentityEvents, identity), feedOf("billing-engine", BillingEvents, billing)];
+const sources = [
+  feedOf("identity", IdentityEvents, identity),
+  feedOf("billing-engine", BillingEvents, billing),
+  feedOf("radius-server", RadiusEvents, radius),
+];
 const services = await startServices(
   { here: [...sources, adminApi], elsewhere: {}, log, runtime: { internalKey: randomBytes(32) } },
   { ADMIN_DATABASE_URL: database.url },
@@ -40,7 +46,7 @@ const services = await startServices(
 const audit = services.peers.client(AuditService);
 afterAll(async () => {
   await services.close();
-  await Promise.all([database.close(), identity.close(), billing.close()]);
+  await Promise.all([database.close(), identity.close(), billing.close(), radius.close()]);
 });
 
 const acted = (source: typeof identity, changed: object = {}) => {

@@ -10,6 +10,7 @@ import { CustomerOverviewService } from "@beacom/proto/admin/v1/customers";
 import { SearchService } from "@beacom/proto/admin/v1/search";
 import { BillingEvents } from "@beacom/proto/billing/v1/billing";
 import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
+import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
 import { actsIn } from "#adapters/acts-audited";
 import { entriesIn } from "#adapters/audit-postgres";
@@ -58,6 +59,7 @@ export const adminApi: ServiceModule<AdminConfig> = {
         const told = [
           ["identity", peers.client(IdentityEvents)],
           ["billing-engine", peers.client(BillingEvents)],
+          ["radius-server", peers.client(RadiusEvents)],
         ] as const;
         followers = told.map(([name, feed]) =>
           follow({

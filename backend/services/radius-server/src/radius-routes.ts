@@ -15,6 +15,7 @@ import { importIn } from "#adapters/import-postgres";
 import { massChangesIn } from "#adapters/mass-changes-postgres";
 import { quarantineIn } from "#adapters/quarantine-postgres";
 import type { Sealing } from "#adapters/sealing";
+import { staffDeedsIn } from "#adapters/staff-deeds-outbox";
 import { sessionListIn } from "#adapters/session-list-postgres";
 import type { AccessAttributes } from "#application/access-attributes";
 import type { AccountingWriter } from "#application/accounting-writer";
@@ -42,8 +43,10 @@ import { liveRpc } from "#transport/admin/live-rpc";
 import { migrationRpc } from "#transport/admin/migration-rpc";
 import { policyRpc } from "#transport/admin/policy-rpc";
 import { realmRpc } from "#transport/admin/realm-rpc";
+import { radiusAdminDeeds, radiusDeeds } from "#transport/deeds";
 import { judgeExchangeWith } from "#transport/judge-exchange";
 import { radiusRpc } from "#transport/radius-rpc";
+import { tellingDeeds } from "#transport/staff-deeds";
 
 /** Everything that staff and other services can ask. */
 export function serveRadius(
@@ -72,19 +75,25 @@ export function serveRadius(
 ): void {
   const { sql, view, attributes, nas, known, clock, feed } = deps;
   const policy = (): ReturnType<LocalView["policy"]> => view.policy();
+  const tell = staffDeedsIn({ sql, clock });
   router.service(
     RadiusService,
-    radiusRpc({
-      putNas: putNasWith({ nas, kinds: () => policy().kinds, known }),
-      nas,
-      known,
-      listSessions: listSessionsWith({ sessions: sessionListIn({ sql }) }),
-      credential: (customerId) => deps.credentials.read(customerId),
-      disconnect: (sessionId) => deps.authorizer.disconnect(sessionId),
-    }),
+    tellingDeeds(
+      RadiusService,
+      radiusRpc({
+        putNas: putNasWith({ nas, kinds: () => policy().kinds, known }),
+        nas,
+        known,
+        listSessions: listSessionsWith({ sessions: sessionListIn({ sql }) }),
+        credential: (customerId) => deps.credentials.read(customerId),
+        disconnect: (sessionId) => deps.authorizer.disconnect(sessionId),
+      }),
+      radiusDeeds,
+      tell,
+    ),
   );
   const pools = addressPoolsIn({ sql });
-  router.service(RadiusAdminService, {
+  const administration = {
     ...policyRpc({
       policy: keepPolicyWith({ documents: deps.documents, policy, known }),
       shipped(kind) {
@@ -124,7 +133,8 @@ export function serveRadius(
     }),
     ...certificateRpc(deps.certificates),
     ...realmRpc({ keepRealms: deps.keepRealms, stateOf: (name) => deps.servers.healthOf(name).state }),
-  });
+  };
+  router.service(RadiusAdminService, tellingDeeds(RadiusAdminService, administration, radiusAdminDeeds, tell));
   router.service(RadiusPersonalData, personalDataRpc(radiusPersonalData(sql)));
   router.service(RadiusEvents, { follow: (request, handler) => feed.follow(request, handler) });
 }

@@ -9,7 +9,7 @@ import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
 import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsService } from "@beacom/proto/payments/v1/payments";
-import { RadiusService } from "@beacom/proto/radius/v1/radius";
+import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
 import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
 import { openLog, requirePermission, type ServiceModule } from "@beacom/runtime";
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
@@ -30,8 +30,8 @@ export type Script = {
   notification?: Answers<ServiceImpl<typeof NotificationService>>;
 };
 
-/** The other services as scripts, the feeds of two of them from outboxes of their own, and tokens of staff. */
-export function neighbours(script: Script, outboxes: { identity: Sql; billing: Sql }) {
+/** The other services as scripts, the feeds of three of them from outboxes of their own, and tokens of staff. */
+export function neighbours(script: Script, outboxes: { identity: Sql; billing: Sql; radius: Sql }) {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const jwk = { ...publicKey.export({ format: "jwk" }), kid: "test", alg: "EdDSA" };
   const log = openLog({ level: "silent" });
@@ -48,6 +48,7 @@ export function neighbours(script: Script, outboxes: { identity: Sql; billing: S
       ApprovalService,
       PaymentsService,
       RadiusService,
+      RadiusEvents,
       RadiusAdminService,
       NotificationService,
     ],
@@ -56,6 +57,7 @@ export function neighbours(script: Script, outboxes: { identity: Sql; billing: S
       const feeds = {
         identity: serveFeed({ sql: outboxes.identity, log }),
         billing: serveFeed({ sql: outboxes.billing, log }),
+        radius: serveFeed({ sql: outboxes.radius, log }),
       };
       return {
         routes(router) {
@@ -63,6 +65,7 @@ export function neighbours(script: Script, outboxes: { identity: Sql; billing: S
           router.service(IdentityService, { ...script.identity, getSigningKeys });
           router.service(IdentityEvents, { follow: (request, context) => feeds.identity.follow(request, context) });
           router.service(BillingEvents, { follow: (request, context) => feeds.billing.follow(request, context) });
+          router.service(RadiusEvents, { follow: (request, context) => feeds.radius.follow(request, context) });
           router.service(BillingService, { ...script.billing });
           router.service(PostpaidService, { ...script.postpaid });
           router.service(VoucherService, { ...script.vouchers });
@@ -74,7 +77,7 @@ export function neighbours(script: Script, outboxes: { identity: Sql; billing: S
           router.service(NotificationService, { ...script.notification });
         },
         async close() {
-          await Promise.all([feeds.identity.close(), feeds.billing.close()]);
+          await Promise.all([feeds.identity.close(), feeds.billing.close(), feeds.radius.close()]);
         },
       };
     },
