@@ -42,6 +42,8 @@ test("what staff change is told with who, what, on whom, why and from where, in 
     [suspended?.action, suspended?.reason, suspended?.address, suspended?.userAgent],
     ["reseller.suspended", "fraud", "192.0.2.7", "a desk"],
   );
+  assert.equal(registered!.beforeJson, "");
+  assert.deepEqual(Object.keys(JSON.parse(suspended!.beforeJson) as object), ["isSuspended"]);
   assert.equal((JSON.parse(registered!.afterJson) as { type: string }).type, "ResellerRegistered");
 });
 
@@ -53,9 +55,19 @@ test("what a customer or a service does is nobody's of the staff", async () => {
 
 test("a batch of thousands of vouchers is told in one message without a code", async () => {
   const order = { worth: { case: "face" as const, value: zar(10_00n) }, count: 3_000, idempotencyKey: "many" };
-  await doors.vouchers.generateVouchers(order, doors.staff("vouchers.generate"));
+  await doors.vouchers.generateVouchers(order, doors.staff("vouchers.manage"));
   const [generated, ...others] = await acts();
   assert.deepEqual(others, []);
   assert.match(generated!.action, /^voucher-batch\./);
   assert.ok(generated!.afterJson.length < 20_000);
+});
+
+test("what was before is told of what was changed, amounts as text", async () => {
+  const policy = doors.staff("rules.manage");
+  await doors.rules.setVatRate({ rate: { from: "2026-07-01", basisPoints: 1_600 }, idempotencyKey: "1" }, policy);
+  await doors.rules.setVatRate({ rate: { from: "2026-08-01", basisPoints: 1_700 }, idempotencyKey: "2" }, policy);
+  const [first, second] = await acts();
+  assert.deepEqual([first?.action, second?.action], ["rules.vat-rate-set", "rules.vat-rate-set"]);
+  assert.ok(!first!.beforeJson.includes("1600"));
+  assert.match(second!.beforeJson, /1600/);
 });

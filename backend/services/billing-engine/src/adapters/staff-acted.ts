@@ -1,15 +1,25 @@
 import { message, type OutboxMessage } from "@beacom/outbox";
 import { StaffActedSchema } from "@beacom/proto/identity/v1/staff";
 import type { StaffAtWork } from "@beacom/runtime";
+import { fieldsBefore } from "#adapters/changed-fields";
 import { partsOfStream, type Stored } from "#adapters/stored-kind";
 
-type Written = { readonly stream: string; readonly events: readonly Stored[] };
+type Written = {
+  readonly stream: string;
+  readonly events: readonly Stored[];
+  readonly before: unknown;
+  readonly after: unknown;
+};
 
 /**
  * What a member of staff did to one history, for the audit log: one message for each command, with what the events say. Every command of staff
  * is told, also one that nobody thought of here.
  */
-export function staffActed(by: StaffAtWork, { stream, events }: Written, traceparent: string): OutboxMessage[] {
+export function staffActed(
+  by: StaffAtWork,
+  { stream, events, before, after }: Written,
+  traceparent: string,
+): OutboxMessage[] {
   const [first] = events;
   const { name, id } = partsOfStream(stream);
   // The one counts what the other tells of; codes are told with their batch.
@@ -25,6 +35,7 @@ export function staffActed(by: StaffAtWork, { stream, events }: Written, tracepa
     reason: textOf(first, "reason") || textOf(first, "reasonCode"),
     address: by.address,
     userAgent: by.userAgent,
+    beforeJson: beforeOf(before, after),
     afterJson: toldOf(events),
   };
   return [{ ...message(StaffActedSchema, subjectId || kind, act, first.at), traceparent }];
@@ -50,6 +61,14 @@ function toldOf(events: readonly Stored[]): string {
     events: told.length,
     first: first.length <= longestTold ? told[0] : { type: told[0]?.type },
   });
+}
+
+function beforeOf(before: unknown, after: unknown): string {
+  const changed = fieldsBefore(before, after);
+  if (!changed) return "";
+  const text = JSON.stringify(changed);
+  // Their names say at least what was changed.
+  return text.length <= longestTold ? text : JSON.stringify({ changed: Object.keys(changed) });
 }
 
 function textOf({ data }: Stored, field: string): string {

@@ -95,7 +95,12 @@ export function streamsIn(options: {
           ({ part: { id, kind }, theirs, state }) =>
             kind.news?.({ id, events: theirs, state, traceparent: trace }) ?? [],
         );
-        const acted = by ? writes.flatMap((write) => staffActed(by, write, trace)) : [];
+        const acted = by
+          ? done.flatMap(({ part: { kind, stream }, theirs, before, state }) => {
+              const told = { stream, events: theirs.map(kind.write), before: before.state, after: state };
+              return staffActed(by, told, trace);
+            })
+          : [];
         const appended = await store.append({
           commandKey: typeof change.key === "string" ? change.key : change.key(events),
           writes,
