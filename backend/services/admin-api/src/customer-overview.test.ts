@@ -70,11 +70,7 @@ const everythingIsFine = (): Required<Omit<Script, "vouchers" | "resellers">> =>
 
 const script: Script = {};
 const database = await testDatabase(adminApi.database!);
-const outboxes = {
-  identity: await testDatabase({ schema: "identity", migrations: [outboxMigrations] }),
-  billing: await testDatabase({ schema: "billing", migrations: [outboxMigrations] }),
-  radius: await testDatabase({ schema: "radius", migrations: [outboxMigrations] }),
-};
+const outbox = await testDatabase({ schema: "identity", migrations: [outboxMigrations] });
 let answering: Script = everythingIsFine();
 /** Each service as the test at hand has it. */
 for (const [service, answers] of Object.entries(everythingIsFine()) as [keyof Script, Record<string, unknown>][])
@@ -85,18 +81,14 @@ for (const [service, answers] of Object.entries(everythingIsFine()) as [keyof Sc
         (answering[service] as Record<string, (...call: unknown[]) => unknown>)[method]!(request, context),
     ]),
   );
-const around = neighbours(script, {
-  identity: outboxes.identity.sql,
-  billing: outboxes.billing.sql,
-  radius: outboxes.radius.sql,
-});
+const around = neighbours(script, outbox.sql);
 const services = await startServices(
   { here: [around.module, adminApi], elsewhere: {}, clock: () => now, log: openLog({ level: "silent" }) },
   { ADMIN_DATABASE_URL: database.url, ADMIN_PATIENCE_MS: "200" },
 );
 afterAll(async () => {
   await services.close();
-  await Promise.all([database.close(), outboxes.identity.close(), outboxes.billing.close(), outboxes.radius.close()]);
+  await Promise.all([database.close(), outbox.close()]);
 });
 beforeEach(() => {
   answering = everythingIsFine();

@@ -2,27 +2,21 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { message, outboxMigrations, publish, serveFeed } from "@beacom/outbox";
 import { AuditService } from "@beacom/proto/admin/v1/audit";
-import { BillingEvents } from "@beacom/proto/billing/v1/billing";
-import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
 import { StaffActedSchema } from "@beacom/proto/identity/v1/staff";
-import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import { openLog, type ServiceModule, startServices } from "@beacom/runtime";
 import { eventually, testDatabase } from "@beacom/testing";
 import { afterAll, test } from "vitest";
+import { auditSources } from "#audit-sources";
 import { adminApi } from "#module";
 
 const log = openLog({ level: "silent" });
 const database = await testDatabase(adminApi.database!);
 const identity = await testDatabase({ schema: "identity", migrations: [outboxMigrations] });
 const billing = await testDatabase({ schema: "billing", migrations: [outboxMigrations] });
-const radius = await testDatabase({ schema: "radius", migrations: [outboxMigrations] });
+const others = await testDatabase({ schema: "others", migrations: [outboxMigrations] });
 
 /** Stands for a service that is known only by its feed. */
-const feedOf = (
-  name: string,
-  offer: typeof IdentityEvents | typeof BillingEvents | typeof RadiusEvents,
-  source: typeof identity,
-): ServiceModule => ({
+const feedOf = (name: string, offer: (typeof auditSources)[number][1], source: typeof identity): ServiceModule => ({
   name,
   offers: [offer],
   readConfig: () => ({}),
@@ -34,11 +28,8 @@ const feedOf = (
     };
   },
 });
-const sources = [
-  feedOf("identity", IdentityEvents, identity),
-  feedOf("billing-engine", BillingEvents, billing),
-  feedOf("radius-server", RadiusEvents, radius),
-];
+const outboxes: Readonly<Record<string, typeof identity>> = { identity, "billing-engine": billing };
+const sources = auditSources.map(([name, events]) => feedOf(name, events, outboxes[name] ?? others));
 const services = await startServices(
   { here: [...sources, adminApi], elsewhere: {}, log, runtime: { internalKey: randomBytes(32) } },
   { ADMIN_DATABASE_URL: database.url },
@@ -46,7 +37,7 @@ const services = await startServices(
 const audit = services.peers.client(AuditService);
 afterAll(async () => {
   await services.close();
-  await Promise.all([database.close(), identity.close(), billing.close(), radius.close()]);
+  await Promise.all([database.close(), identity.close(), billing.close(), others.close()]);
 });
 
 const acted = (source: typeof identity, changed: object = {}) => {

@@ -8,13 +8,11 @@ import { NotesService } from "@beacom/proto/admin/v1/notes";
 import { SettingsService } from "@beacom/proto/admin/v1/settings";
 import { CustomerOverviewService } from "@beacom/proto/admin/v1/customers";
 import { SearchService } from "@beacom/proto/admin/v1/search";
-import { BillingEvents } from "@beacom/proto/billing/v1/billing";
-import { IdentityEvents } from "@beacom/proto/identity/v1/identity";
-import { RadiusEvents } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
 import { actsIn } from "#adapters/acts-audited";
 import { entriesIn } from "#adapters/audit-postgres";
 import { type AuditLog, exportAuditWith } from "#application/audit";
+import { auditSources } from "#audit-sources";
 import { AdminConfig } from "#config";
 import { massActions } from "#mass-actions";
 import { notes } from "#notes";
@@ -56,20 +54,16 @@ export const adminApi: ServiceModule<AdminConfig> = {
       },
       async listen() {
         actions.listen();
-        const told = [
-          ["identity", peers.client(IdentityEvents)],
-          ["billing-engine", peers.client(BillingEvents)],
-          ["radius-server", peers.client(RadiusEvents)],
-        ] as const;
-        followers = told.map(([name, feed]) =>
-          follow({
+        followers = auditSources.map(([name, events]) => {
+          const feed = peers.client(events);
+          return follow({
             name,
             source: (request, options) => feed.follow(request, options),
             sql,
             log,
-            apply: (events, tx) => entriesIn(tx)(events.flatMap((event) => auditEntryOf(name, event) ?? [])),
-          }),
-        );
+            apply: (told, tx) => entriesIn(tx)(told.flatMap((event) => auditEntryOf(name, event) ?? [])),
+          });
+        });
       },
       ready: () =>
         sql`select 1`.then(

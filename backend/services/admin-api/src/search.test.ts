@@ -44,23 +44,15 @@ const script: Script = {
 };
 
 const database = await testDatabase(adminApi.database!);
-const outboxes = {
-  identity: await testDatabase({ schema: "identity", migrations: [outboxMigrations] }),
-  billing: await testDatabase({ schema: "billing", migrations: [outboxMigrations] }),
-  radius: await testDatabase({ schema: "radius", migrations: [outboxMigrations] }),
-};
-const around = neighbours(script, {
-  identity: outboxes.identity.sql,
-  billing: outboxes.billing.sql,
-  radius: outboxes.radius.sql,
-});
+const outbox = await testDatabase({ schema: "identity", migrations: [outboxMigrations] });
+const around = neighbours(script, outbox.sql);
 const services = await startServices(
   { here: [around.module, adminApi], elsewhere: {}, log: openLog({ level: "silent" }) },
   { ADMIN_DATABASE_URL: database.url, ADMIN_PATIENCE_MS: "200" },
 );
 afterAll(async () => {
   await services.close();
-  await Promise.all([database.close(), outboxes.identity.close(), outboxes.billing.close(), outboxes.radius.close()]);
+  await Promise.all([database.close(), outbox.close()]);
 });
 
 const all = around.staff("customers.read", "radius.read", "payments.read");

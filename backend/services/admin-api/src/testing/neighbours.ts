@@ -2,17 +2,18 @@ import { generateKeyPairSync, sign } from "node:crypto";
 import { serveFeed } from "@beacom/outbox";
 import type { Sql } from "@beacom/postgres";
 import { ApprovalService } from "@beacom/proto/billing/v1/approvals";
-import { BillingEvents, BillingService } from "@beacom/proto/billing/v1/billing";
+import { BillingService } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { ResellerService } from "@beacom/proto/billing/v1/resellers";
 import { VoucherService } from "@beacom/proto/billing/v1/vouchers";
-import { IdentityEvents, IdentityService } from "@beacom/proto/identity/v1/identity";
+import { IdentityService } from "@beacom/proto/identity/v1/identity";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsService } from "@beacom/proto/payments/v1/payments";
-import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
+import { RadiusService } from "@beacom/proto/radius/v1/radius";
 import { RadiusAdminService } from "@beacom/proto/radius/v1/radius_admin";
 import { openLog, requirePermission, type ServiceModule } from "@beacom/runtime";
 import { Code, ConnectError, type HandlerContext, type ServiceImpl } from "@connectrpc/connect";
+import { auditSources } from "#audit-sources";
 
 type Answers<S> = { [M in keyof S]?: S[M] };
 
@@ -30,8 +31,8 @@ export type Script = {
   notification?: Answers<ServiceImpl<typeof NotificationService>>;
 };
 
-/** The other services as scripts, the feeds of three of them from outboxes of their own, and tokens of staff. */
-export function neighbours(script: Script, outboxes: { identity: Sql; billing: Sql; radius: Sql }) {
+/** The other services as scripts, their feeds, all of them of one outbox, and tokens of staff. */
+export function neighbours(script: Script, outbox: Sql) {
   const { publicKey, privateKey } = generateKeyPairSync("ed25519");
   const jwk = { ...publicKey.export({ format: "jwk" }), kid: "test", alg: "EdDSA" };
   const log = openLog({ level: "silent" });
@@ -39,33 +40,26 @@ export function neighbours(script: Script, outboxes: { identity: Sql; billing: S
     name: "neighbours",
     offers: [
       IdentityService,
-      IdentityEvents,
       BillingService,
-      BillingEvents,
       PostpaidService,
       VoucherService,
       ResellerService,
       ApprovalService,
       PaymentsService,
       RadiusService,
-      RadiusEvents,
       RadiusAdminService,
       NotificationService,
+      ...auditSources.map(([, events]) => events),
     ],
     readConfig: () => ({}),
     async start() {
-      const feeds = {
-        identity: serveFeed({ sql: outboxes.identity, log }),
-        billing: serveFeed({ sql: outboxes.billing, log }),
-        radius: serveFeed({ sql: outboxes.radius, log }),
-      };
+      const feed = serveFeed({ sql: outbox, log });
       return {
         routes(router) {
           const getSigningKeys = () => ({ jwksJson: JSON.stringify({ keys: [jwk] }) });
           router.service(IdentityService, { ...script.identity, getSigningKeys });
-          router.service(IdentityEvents, { follow: (request, context) => feeds.identity.follow(request, context) });
-          router.service(BillingEvents, { follow: (request, context) => feeds.billing.follow(request, context) });
-          router.service(RadiusEvents, { follow: (request, context) => feeds.radius.follow(request, context) });
+          for (const [, events] of auditSources)
+            router.service(events, { follow: (request, context) => feed.follow(request, context) });
           router.service(BillingService, { ...script.billing });
           router.service(PostpaidService, { ...script.postpaid });
           router.service(VoucherService, { ...script.vouchers });
@@ -76,9 +70,7 @@ export function neighbours(script: Script, outboxes: { identity: Sql; billing: S
           router.service(RadiusAdminService, { ...script.radiusAdmin });
           router.service(NotificationService, { ...script.notification });
         },
-        async close() {
-          await Promise.all([feeds.identity.close(), feeds.billing.close(), feeds.radius.close()]);
-        },
+        close: () => feed.close(),
       };
     },
   };
