@@ -76,7 +76,11 @@ test("while staff have disabled an endpoint everything is missed, and one of it 
   await assert.rejects(webhooks.sendTestEvent({ endpointId }), notNow);
   await assert.rejects(webhooks.replayDelivery({ endpointId, messageId }), notNow);
   first.behave({ kind: "answers", status: 200 });
-  assert.ok((await webhooks.enableEndpoint({ endpointId })).enabled);
+  await stage.sql`
+    update webhook_deliveries set state = 'pending', next_attempt_at = ${stage.clock()}
+    where endpoint_id = ${endpointId} and message_id = ${messageId}`;
+  const enabled = await webhooks.enableEndpoint({ endpointId });
+  assert.deepEqual([enabled.enabled, enabled.pending], [true, 0n]);
   await webhooks.replayDelivery({ endpointId, messageId });
   await eventually(async () => assert.deepEqual(await statesOf(endpointId), ["delivered 1", "missed 1"]));
   await webhooks.removeEndpoint({ endpointId });

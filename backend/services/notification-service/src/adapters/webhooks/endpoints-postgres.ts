@@ -44,7 +44,7 @@ export const endpointsIn = (tx: Tx): Endpoints => ({
   miss: (endpointId) => missPending(tx, endpointId),
 });
 
-/** What is pending for an endpoint that is being disabled is missed, like what comes after it. */
+/** What is pending for an endpoint that is disabled is missed, like what comes after it. */
 export async function missPending(tx: Tx, endpointId: string): Promise<void> {
   await tx`
     update webhook_deliveries set state = 'missed', next_attempt_at = null

@@ -8,6 +8,10 @@ export async function sweepWebhooks(sql: Sql, at: Date, batch = 2_000): Promise<
   await sql`
     update webhook_endpoints set sealed_previous_secret = null, previous_secret_until = null
     where previous_secret_until <= ${at}`;
+  // What was kept at the very moment when its endpoint was disabled.
+  await sql`
+    update webhook_deliveries d set state = 'missed', next_attempt_at = null from webhook_endpoints e
+    where d.endpoint_id = e.endpoint_id and d.state = 'pending' and e.disabled_at is not null`;
   let forgotten = 0;
   for (;;) {
     const { count } = await sql`

@@ -57,7 +57,8 @@ function changed(
     const after = change(before, at);
     if (after === before) return ok(before);
     await endpoints.save(after);
-    if (before.disabled === null && after.disabled !== null) await endpoints.miss(endpointId);
+    // Also when it is enabled: what happened at the very moment when it was disabled may be kept as pending.
+    if ((before.disabled === null) !== (after.disabled === null)) await endpoints.miss(endpointId);
     const seen = { before: shownEndpoint(before), after: shownEndpoint(after) };
     await tell({ at, by, action, endpointId, reason: "", ...seen });
     return ok(after);
