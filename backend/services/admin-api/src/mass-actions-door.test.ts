@@ -61,6 +61,7 @@ function customers(count: number): string[] {
       nas: "tower-1",
       seenAt,
       told: [],
+      wantsMarketing: false,
     });
     return customerId;
   }).toSorted();
@@ -155,6 +156,28 @@ test("customers are chosen by what the books and the network know of them", asyn
   await client.startMassAction({ actionId }, thandi());
   await until(actionId, "finished");
   assert.equal([...played.accounts.values()].filter(({ told }) => told.length === 1).length, 16);
+});
+
+test("marketing is for those who agreed to it, and no more for who withdrew in between", async () => {
+  const [never = "", withdrew = "", agreed = ""] = customers(3);
+  const wants = (id: string, wantsMarketing: boolean) =>
+    Object.assign(played.accounts.get(id) ?? {}, { wantsMarketing });
+  for (const id of [withdrew, agreed]) wants(id, true);
+  const terms = { case: "notify", value: { words: { en: "Twice the speed!" }, marketing: true } };
+  const { actionId } = await ready(terms, pasted(never, withdrew, agreed));
+  wants(withdrew, false);
+  await client.startMassAction({ actionId }, thandi());
+  await until(actionId, "finished");
+  const outcomes = (await listed(actionId)).map(({ state, why }) => [state, why]);
+  assert.deepEqual(outcomes, [
+    ["left-out", "never-consented"],
+    ["refused", "never-consented"],
+    ["done", ""],
+  ]);
+  assert.deepEqual(
+    [...played.accounts.values()].flatMap(({ told }) => told),
+    ["Twice the speed!"],
+  );
 });
 
 test.each([

@@ -1,6 +1,7 @@
 import { BillingService } from "@beacom/proto/billing/v1/billing";
 import { ManyCustomersService } from "@beacom/proto/billing/v1/many_customers";
 import { PlanMigrationService } from "@beacom/proto/billing/v1/plan_migration";
+import { PrivacyService } from "@beacom/proto/identity/v1/privacy";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
 import type { ServiceModule } from "@beacom/runtime";
@@ -15,6 +16,7 @@ export type PlayedAccount = {
   nas: string;
   seenAt: Date;
   told: string[];
+  wantsMarketing: boolean;
 };
 export type Effect = { readonly what: string; readonly customerId: string; readonly key: string };
 
@@ -46,7 +48,14 @@ export function playedNeighbours() {
 
   const module: ServiceModule = {
     name: "neighbours",
-    offers: [BillingService, ManyCustomersService, PlanMigrationService, NotificationService, RadiusService],
+    offers: [
+      BillingService,
+      ManyCustomersService,
+      PlanMigrationService,
+      PrivacyService,
+      NotificationService,
+      RadiusService,
+    ],
     readConfig: () => ({}),
     start: async () => ({
       routes(router) {
@@ -85,6 +94,12 @@ export function playedNeighbours() {
           async moveCustomer({ customerId, order, idempotencyKey: key }) {
             await once({ what: "move", customerId, key }, (found) => (found.plan = order?.toPlanId ?? ""));
             return {};
+          },
+        });
+        router.service(PrivacyService, {
+          async maySend({ customerId, marketing }) {
+            const allowed = !marketing || (await account(customerId)).wantsMarketing;
+            return { allowed, because: allowed ? "consented" : "never-consented" };
           },
         });
         router.service(NotificationService, {

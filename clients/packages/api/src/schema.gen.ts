@@ -15332,6 +15332,7 @@ export interface components {
             words?: {
                 [key: string]: string;
             };
+            marketing?: boolean;
         };
         AdminMovePlanAskedInput: {
             fromPlanId?: string;
@@ -18153,6 +18154,7 @@ export interface components {
             words?: {
                 [key: string]: string;
             };
+            marketing?: boolean;
         };
         AdminMovePlanAsked: {
             fromPlanId?: string;

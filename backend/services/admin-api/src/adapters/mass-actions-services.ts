@@ -3,6 +3,7 @@ import { BillingService } from "@beacom/proto/billing/v1/billing";
 import { ManyCustomersService } from "@beacom/proto/billing/v1/many_customers";
 import { PlanMigrationService } from "@beacom/proto/billing/v1/plan_migration";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
+import { PrivacyService } from "@beacom/proto/identity/v1/privacy";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { RadiusService } from "@beacom/proto/radius/v1/radius";
 import { ok, type Result, refuse } from "@beacom/result";
@@ -13,6 +14,7 @@ import type { MassNeighbours } from "#application/mass-actions-ports";
 import type { MassTerms } from "#domain/mass-actions-terms";
 
 type Look = Result<{ readonly costCents: bigint }, { readonly why: string }>;
+type Notify = MassTerms & { readonly kind: "notify" };
 const free: Look = ok({ costCents: 0n });
 const leftOut = (why: string): Look => refuse({ why });
 
@@ -23,6 +25,7 @@ export function massNeighboursAt(peers: Peers, currencyNow: () => Promise<Curren
   const migrations = peers.client(PlanMigrationService);
   const identity = peers.client(IdentityService);
   const notification = peers.client(NotificationService);
+  const privacy = peers.client(PrivacyService);
   const radius = peers.client(RadiusService);
 
   async function lookAt(terms: MassTerms, customerId: string): Promise<Look> {
@@ -38,8 +41,11 @@ export function massNeighboursAt(peers: Peers, currencyNow: () => Promise<Curren
         const { sessions } = await radius.listSessions({ customerId, onlyOpen: true, limit: 1 });
         return sessions.length === 0 ? leftOut("no-open-session") : free;
       }
-      case "notify":
-        return (await notification.getReach({ customerId })).reachable ? free : leftOut("not-reachable");
+      case "notify": {
+        const { reachable } = await notification.getReach({ customerId });
+        const why = reachable ? await whyNotTold(terms, customerId) : "not-reachable";
+        return why === undefined ? free : leftOut(why);
+      }
       case "move-plan": {
         const { monthlyChange } = await migrations.previewMove({ customerId, order: orderOf(terms) });
         return ok({ costCents: -(monthlyChange?.minorUnits ?? 0n) });
@@ -53,6 +59,12 @@ export function massNeighboursAt(peers: Peers, currencyNow: () => Promise<Curren
       default:
         return terms satisfies never;
     }
+  }
+
+  async function whyNotTold({ isMarketing: marketing }: Notify, customerId: string): Promise<string | undefined> {
+    if (!marketing) return undefined;
+    const { allowed, because } = await privacy.maySend({ customerId, channel: "sms", marketing });
+    return allowed ? undefined : because;
   }
 
   async function disconnect(customerId: string): Promise<void> {
@@ -76,8 +88,12 @@ export function massNeighboursAt(peers: Peers, currencyNow: () => Promise<Curren
         return many.restrictOnce({ ...once, restriction: "", by });
       case "disconnect":
         return disconnect(customerId);
-      case "notify":
+      case "notify": {
+        // Whoever agreed when the list was made may have thought better of it since.
+        const why = await whyNotTold(terms, customerId);
+        if (why !== undefined) throw new ConnectError(why, Code.FailedPrecondition);
         return notification.tellCustomer({ ...once, words: wordsOf(terms) });
+      }
       case "move-plan":
         return migrations.moveCustomer({ ...once, order: orderOf(terms) });
       case "credit": {
@@ -144,5 +160,5 @@ async function answeredOr<Value>(call: Promise<Value>, refused: (why: string) =>
 
 const orderOf = ({ fromPlanId, toPlanId, when }: MassTerms & { kind: "move-plan" }) => ({ fromPlanId, toPlanId, when });
 
-const wordsOf = ({ words }: MassTerms & { kind: "notify" }): { [language: string]: string } =>
+const wordsOf = ({ words }: Notify): { [language: string]: string } =>
   Object.fromEntries(Object.entries(words).filter((pair): pair is [string, string] => pair[1] !== undefined));

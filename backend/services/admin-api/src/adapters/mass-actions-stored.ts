@@ -16,6 +16,7 @@ const StoredTerms = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("disconnect") }),
   z.object({
     kind: z.literal("notify"),
+    isMarketing: z.boolean().default(false),
     words: z.object({ en: z.string(), zu: words, xh: words, af: words, st: words }),
   }),
   z.object({

@@ -21,7 +21,7 @@ export function outlineOfTerms(terms: MassTerms): { [name: string]: Json } {
     case "suspend":
       return { restriction: terms.restriction };
     case "notify":
-      return { words: { ...terms.words } };
+      return { isMarketing: terms.isMarketing, words: { ...terms.words } };
     case "move-plan":
       return { fromPlanId: terms.fromPlanId, toPlanId: terms.toPlanId, when: terms.when };
     case "credit":

@@ -14,21 +14,33 @@ test.each<MassTerms>([
   { kind: "disconnect" },
   credit,
   move,
-  { kind: "notify", words: { en: "We are back.\nSorry." } },
+  { kind: "notify", isMarketing: false, words: { en: "We are back.\nSorry." } },
 ])("$kind can be done to many", (terms) => assert.deepEqual(checkTerms(terms), ok(terms)));
 
 test("words that are only spaces are no words", () =>
   assert.deepEqual(
-    checkTerms({ kind: "notify", words: { en: " Hello ", zu: " " } }),
-    ok({ kind: "notify", words: { en: "Hello" } }),
+    checkTerms({ kind: "notify", isMarketing: false, words: { en: " Hello ", zu: " " } }),
+    ok({ kind: "notify", isMarketing: false, words: { en: "Hello" } }),
   ));
 
 describe("refused is", () => {
   test.each<[string, MassTerms, string]>([
-    ["a message without words", { kind: "notify", words: { en: "" } }, "words-missing"],
-    ["a message without English", { kind: "notify", words: { en: "", zu: "Sawubona" } }, "words-missing"],
-    ["a message that comes in pieces", { kind: "notify", words: { en: "a".repeat(766) } }, "words-too-long"],
-    ["a message with a bell in it", { kind: "notify", words: { en: "a\u0007" } }, "words-not-plain"],
+    ["a message without words", { kind: "notify", isMarketing: false, words: { en: "" } }, "words-missing"],
+    [
+      "a message without English",
+      { kind: "notify", isMarketing: false, words: { en: "", zu: "Sawubona" } },
+      "words-missing",
+    ],
+    [
+      "a message that comes in pieces",
+      { kind: "notify", isMarketing: false, words: { en: "a".repeat(766) } },
+      "words-too-long",
+    ],
+    [
+      "a message with a bell in it",
+      { kind: "notify", isMarketing: false, words: { en: "a\u0007" } },
+      "words-not-plain",
+    ],
     ["a move from nowhere", { ...move, fromPlanId: "" }, "plan-missing"],
     ["a move to where they are", { ...move, toPlanId: "pln_a" }, "same-plan"],
     ["a move on no day", { ...move, when: "2026-02-30" as LocalDate }, "when-not-known"],

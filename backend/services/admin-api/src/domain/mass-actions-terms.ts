@@ -10,6 +10,8 @@ export type MassTerms =
   /** In a customer's own language where there are words in it, and else in English. */
   | {
       readonly kind: "notify";
+      /** Only to those who agreed to it (POPIA, section 69); without it the words belong to the contract. */
+      readonly isMarketing: boolean;
       readonly words: Readonly<Partial<Record<MessageLanguage, string>>> & { readonly en: string };
     }
   | {
@@ -74,5 +76,5 @@ function checkWords(terms: MassTerms & { kind: "notify" }): Result<MassTerms, Te
     words[language] = text;
   }
   const { en } = words;
-  return en === undefined ? refuse({ kind: "words-missing" }) : ok({ kind: "notify", words: { ...words, en } });
+  return en === undefined ? refuse({ kind: "words-missing" }) : ok({ ...terms, words: { ...words, en } });
 }

@@ -25,7 +25,7 @@ export function termsAsked({ terms }: Pick<PrepareMassActionRequest, "terms">): 
     case "disconnect":
       return { kind: "disconnect" };
     case "notify":
-      return { kind: "notify", words: wordsAsked(terms.value.words) };
+      return { kind: "notify", isMarketing: terms.value.marketing, words: wordsAsked(terms.value.words) };
     case "movePlan": {
       const { fromPlanId, toPlanId, when } = terms.value;
       if (when === "" || when === "next-cycle") return { kind: "move-plan", fromPlanId, toPlanId, when: "next-cycle" };

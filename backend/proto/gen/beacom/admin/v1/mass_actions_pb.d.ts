@@ -147,6 +147,13 @@ export declare type Notify = Message<"beacom.admin.v1.Notify"> & {
    * @generated from field: map<string, string> words = 1;
    */
   words: { [key: string]: string };
+
+  /**
+   * Only to those who agreed to it (POPIA, section 69). Without it the words belong to the contract: outages, changes, what is owed.
+   *
+   * @generated from field: bool marketing = 2;
+   */
+  marketing: boolean;
 };
 
 /**
