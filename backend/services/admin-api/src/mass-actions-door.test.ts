@@ -286,6 +286,8 @@ test("the same key prepares the same action once, and is refused for another", a
   const asked = { terms: suspend, who: pasted(...ids), idempotencyKey: "again" };
   const [one, two] = await Promise.all([prepare(asked), prepare(asked)]);
   assert.equal(one.actionId, two.actionId);
+  const other = { ...asked, who: pasted(...ids, "0829999999") };
+  await refused(prepare(other), "idempotency-key-reused", Code.AlreadyExists);
   await refused(
     prepare({ ...asked, terms: { case: "restore", value: {} } }),
     "idempotency-key-reused",

@@ -4,13 +4,13 @@ import { actionOf, type ActionRow, stored } from "#adapters/mass-actions-stored"
 import type { MassRecords } from "#application/mass-actions-ports";
 
 export const massRecordsIn = (tx: Tx): MassRecords => ({
-  async prepare({ actionId, terms, reason, askedBy, askedAt, phase }, who, prepareKey) {
+  async prepare({ actionId, terms, reason, askedBy, askedAt, phase }, who, { key, asked }) {
     const [filter, isListed] = "filter" in who ? [tx.json(stored(who.filter)), false] : [null, true];
     const prepared = await tx`
       insert into mass_actions
-        (action_id, prepare_key, terms, reason, asked_by, asked_at, phase, state, filter, is_listed)
-      values (${actionId}, ${prepareKey}, ${tx.json(stored(terms))}, ${reason}, ${askedBy}, ${askedAt},
-        ${tx.json(stored(phase))}, ${phase.state}, ${filter}, ${isListed})
+        (action_id, prepare_key, terms, reason, asked_by, asked_at, phase, state, filter, is_listed, asked)
+      values (${actionId}, ${key}, ${tx.json(stored(terms))}, ${reason}, ${askedBy}, ${askedAt},
+        ${tx.json(stored(phase))}, ${phase.state}, ${filter}, ${isListed}, ${asked})
       on conflict (prepare_key) do nothing`;
     if (prepared.count === 0) return false;
     if ("named" in who) {
@@ -27,9 +27,9 @@ export const massRecordsIn = (tx: Tx): MassRecords => ({
     }
     return true;
   },
-  async preparedAs(prepareKey) {
-    const [row] = await tx<ActionRow[]>`select * from mass_actions where prepare_key = ${prepareKey}`;
-    return row && actionOf(row);
+  async preparedAs(key) {
+    const [row] = await tx<(ActionRow & { asked: string })[]>`select * from mass_actions where prepare_key = ${key}`;
+    return row && { action: actionOf(row), asked: row.asked };
   },
   async find(actionId) {
     const [row] = await tx<ActionRow[]>`select * from mass_actions where action_id = ${actionId} for update`;

@@ -13,9 +13,10 @@ export type MassRecords = {
   prepare(
     action: MassAction,
     who: { named: readonly Named[] } | { filter: CustomerFilter },
-    prepareKey: string,
+    request: { readonly key: string; readonly asked: string },
   ): Promise<boolean>;
-  preparedAs(prepareKey: string): Promise<MassAction | undefined>;
+  /** With what stood for all that was asked for then. */
+  preparedAs(key: string): Promise<{ readonly action: MassAction; readonly asked: string } | undefined>;
   /** Held for this transaction: nobody is begun with meanwhile, and whoever decides too waits. */
   find(actionId: string): Promise<MassAction | undefined>;
   /** Who started it is kept with it, for the entries of its customers and for what that person did alone. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { ok, type Result, refuse } from "@beacom/result";
 import type { Clock } from "@beacom/time";
 import type { Act } from "#application/act";
@@ -60,11 +61,11 @@ export const prepareMassActionWith =
       phase: { state: "preparing" },
     };
     const key = `${act.who.id}:${idempotencyKey}`;
+    const asked = fingerprintOf({ terms: action.terms, who, why });
     const prepared = await inTransaction(async (records) => {
-      if (!(await records.prepare(action, chosen.value, key))) {
+      if (!(await records.prepare(action, chosen.value, { key, asked }))) {
         const before = await records.preparedAs(key);
-        const isSame = before?.reason === why && before.terms.kind === terms.kind;
-        return before && isSame ? ok(before) : refuse({ kind: "idempotency-key-reused" } as const);
+        return before?.asked === asked ? ok(before.action) : refuse({ kind: "idempotency-key-reused" } as const);
       }
       await records.tell({
         act,
@@ -81,6 +82,11 @@ export const prepareMassActionWith =
     if (prepared.ok) wake();
     return prepared;
   };
+
+const fingerprintOf = (request: object): string =>
+  createHash("sha256")
+    .update(JSON.stringify(request, (_, part: unknown) => (typeof part === "bigint" ? `${part}n` : part)))
+    .digest("hex");
 
 function named(pasted: string) {
   const list = readList(pasted);
