@@ -26,6 +26,8 @@ export function faultsOf(check: Check, operation: Operation, request: Request, a
   must(headers.get("cache-control") === "no-store", "a cache may keep it");
   must(headers.get("x-content-type-options") === "nosniff", "its type may be guessed");
   for (const [what, pattern] of Object.entries(neverTold)) must(!pattern.test(text), `it tells ${what}`);
+  // A certificate that is made here comes with its key, once.
+  if (!operation.path.includes("/certificates")) must(!text.includes("PRIVATE KEY-----"), "it tells a private key");
   if (status >= 400) {
     must(type.startsWith("application/problem+json"), `a problem comes as ${type}`);
     faults.push(...check.problem(text, status));
@@ -46,7 +48,7 @@ const neverTold: Record<string, RegExp> = {
   "where its code is": /\bat \S+ \(|\.(ts|js):\d+|node_modules/,
   "what its database said": /postgres(ql)?:\/\/|syntax error at|violates \w+ constraint|\bselect .+ from\b/i,
   "a kind of exception": /ConnectError|TypeError|ZodError|PostgresError|ECONNREFUSED/,
-  "a key": /-----BEGIN|sk_test_|\$argon2/,
+  "a key": /sk_test_|\$argon2/,
   "what was planted": /"polluted"/,
 };
 

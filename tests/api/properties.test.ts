@@ -33,8 +33,10 @@ beforeAll(async () => {
   check = checksOf(api);
   owner = await ownerOf(here);
   household = await householdAt(here, owner);
+  // In addresses `name` is of a thing, never of a person.
+  const { name: _, ...ids } = household;
   known = {
-    ...household,
+    ...ids,
     currency: "ZAR",
     phone: household.person.phone,
     role: "support",
@@ -57,31 +59,48 @@ async function holds(
   await fc.assert(property, { seed, numRuns: numRuns * rounds, interruptAfterTimeLimit: 20_000 });
 }
 
-test(`as a customer, the owner and nobody, every answer is as the document says (BEACOM_API_SEED=${seed})`, async () => {
+const atOnce = 6;
+
+test(
+  `as a customer, the owner and nobody, every answer is as the document says (BEACOM_API_SEED=${seed})`,
+  async () => {
+    const failed: string[] = [];
+    const left = [...api.operations];
+    const oneAfterAnother = async () => {
+      for (let operation = left.shift(); operation; operation = left.shift())
+        failed.push(...(await failuresOf(operation)));
+    };
+    await Promise.all(Array.from({ length: atOnce }, oneAfterAnother));
+    assert.deepEqual(failed, []);
+  },
+  600_000 * rounds,
+);
+
+async function failuresOf(operation: Operation): Promise<string[]> {
   const failed: string[] = [];
-  for (const operation of api.operations) {
-    const leaver = endsAccess.has(operation.name) ? await joined(here.gateway, owner, { role: "owner" }) : owner;
-    const askers = [
-      { token: household.person.accessToken, runs: operation.access === "customer" ? 12 : 3 },
-      { token: leaver.accessToken, runs: operation.access === "staff" ? 12 : 3 },
-      { token: undefined, runs: operation.access === "public" ? 12 : 2 },
-    ];
-    for (const { token, runs } of askers) {
-      try {
-        const good = goodRequests(api, operation, known);
-        await holds({ operation, requests: good, numRuns: Math.ceil(runs / 3), token }, (answer, request) =>
-          answer.text.includes('"code":"not-valid"') && !saysLess(operation, request) ? ["the document allows it"] : [],
-        );
-        const spoilt = spoiltRequests(api, operation, known);
-        await holds({ operation, requests: spoilt, numRuns: runs, token }, () => []);
-      } catch (error) {
-        failed.push(error instanceof Error ? error.message.slice(0, 1_500) : String(error));
-      }
+  const leaver = endsAccess.has(operation.name) ? await joined(here.gateway, owner, { role: "owner" }) : owner;
+  const askers = [
+    { token: household.person.accessToken, runs: operation.access === "customer" ? 8 : 1 },
+    { token: leaver.accessToken, runs: operation.access === "staff" ? 8 : 1 },
+    { token: undefined, runs: operation.access === "public" ? 8 : 1 },
+  ];
+  const good = goodRequests(api, operation, known);
+  const spoilt = spoiltRequests(api, operation, known);
+  for (const { token, runs } of askers) {
+    try {
+      await holds({ operation, requests: good, numRuns: Math.ceil(runs / 2), token }, (answer, request) =>
+        answer.text.includes('"code":"not-valid"') && !saysLess(operation, request) ? ["the document allows it"] : [],
+      );
+      await holds({ operation, requests: spoilt, numRuns: runs, token }, () => []);
+    } catch (error) {
+      failed.push(error instanceof Error ? `${error.message.slice(0, 1_000)} ${causeOf(error)}` : String(error));
     }
   }
-  assert.deepEqual(failed, []);
-}, 240_000);
+  return failed;
+}
 
-/** What a schema cannot say: of two properties only one; and that space around words is not counted. */
-const saysLess = ({ name }: Operation, { body = "" }: Request) =>
-  name === "POST /v1/me/payments" || /"\s|\s"/u.test(body.replaceAll("\\", ""));
+const causeOf = ({ cause }: Error) => (cause instanceof Error ? cause.message.slice(0, 1_000) : "");
+
+/** What a schema cannot say: of two properties only one; yes and no in an address; and that space around words is not counted. */
+const saysLess = ({ name }: Operation, { path, body = "" }: Request) =>
+  name === "POST /v1/me/payments" || /[?&]only[A-Z]\w*=/.test(path) || /"\s|\s"/u.test(body.replaceAll("\\", ""));
