@@ -19,6 +19,7 @@ export const peerPackages = [
   "chromium",
   "fonts-dejavu-core",
   "hledger",
+  "redis-server",
   "gcc",
   "libc6-dev",
   "make",

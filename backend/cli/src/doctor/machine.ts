@@ -135,7 +135,12 @@ async function ports(portBase: number | undefined): Promise<Finding[]> {
 
 /** Not needed to run Beacom, only by the tests and benches that compare it with others. */
 function peers(): Finding[] {
-  const programs = { radclient: "freeradius-utils", chromium: "chromium", freeradius: "freeradius" };
+  const programs = {
+    radclient: "freeradius-utils",
+    chromium: "chromium",
+    freeradius: "freeradius",
+    "redis-server": "redis-server",
+  };
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin", "/usr/sbin"];
   const missing = Object.entries(programs).filter(
     ([program]) => !folders.some((folder) => existsSync(join(folder, program))),

@@ -39,6 +39,7 @@ const app = await gatewayApp(
   {
     tokens: { verify: () => Promise.reject(new Error("no tokens")) },
     ended: { has: () => false },
+    limiter: { spend: async () => ({ allowed: true, standings: [] }), close: async () => {} },
     log: pino({ level: "silent" }),
     onAnswer: () => {},
     onProblem: () => {},

@@ -21,6 +21,10 @@ export const GatewayConfig = z
     GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE: z.coerce.number().int().positive().default(30),
     /** Attempts a minute of one person to send to, or share with, a phone number: so that nobody finds out which ones are customers'. */
     GATEWAY_PHONE_ATTEMPTS_PER_MINUTE: z.coerce.number().int().positive().default(10),
+    /** What the GraphQL queries of one person may cost in a minute, in the points of the schema. */
+    GATEWAY_GRAPHQL_COST_PER_MINUTE: z.coerce.number().int().positive().default(20_000),
+    /** Where several gateways count together; each by itself without it. */
+    BEACOM_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     /**
      * How many proxies of the operator's own stand in front. The client's address is the one that the outermost of them wrote into
      * X-Forwarded-For; what stands before it was written by the client.
@@ -50,6 +54,8 @@ export const GatewayConfig = z
     requestsPerMinute: env.GATEWAY_REQUESTS_PER_MINUTE,
     signInAttemptsPerMinute: env.GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE,
     phoneAttemptsPerMinute: env.GATEWAY_PHONE_ATTEMPTS_PER_MINUTE,
+    graphqlCostPerMinute: env.GATEWAY_GRAPHQL_COST_PER_MINUTE,
+    redisUrl: env.BEACOM_REDIS_URL,
     trustedProxies: env.GATEWAY_TRUST_PROXY,
     graphql: {
       mostCost: env.GATEWAY_GRAPHQL_MOST_COST,

@@ -17,6 +17,8 @@ import { ok, refuse } from "@beacom/result";
 import { pino } from "pino";
 import { accountReader, onlineReader } from "#adapters/account-reader";
 import { customersByPhone } from "#adapters/customers-by-phone";
+import type { RateLimiter } from "#application/rate-limiter";
+import { rateLimiterMemory } from "#adapters/rate-limiter-memory";
 import { liveView } from "#application/live-view";
 import { onlineView } from "#application/online-view";
 import { GatewayConfig } from "#config";
@@ -45,6 +47,7 @@ export async function paperGateway({
   security = {},
   staff = {},
   env = {},
+  limiter = rateLimiterMemory({ nowMs: Date.now }),
 }: {
   billing?: Partial<ServiceImpl<typeof BillingService>>;
   postpaid?: Partial<ServiceImpl<typeof PostpaidService>>;
@@ -55,6 +58,7 @@ export async function paperGateway({
   security?: Partial<ServiceImpl<typeof SecurityService>>;
   staff?: Partial<ServiceImpl<typeof StaffService>>;
   env?: Record<string, string>;
+  limiter?: RateLimiter;
 }) {
   const transport = createRouterTransport(({ service }) => {
     service(BillingService, billing);
@@ -129,6 +133,7 @@ export async function paperGateway({
     {
       tokens: { verify },
       ended: { has: () => false },
+      limiter,
       log: pino({ level: "silent" }),
       onAnswer: () => {},
       onProblem: () => {},

@@ -13,6 +13,7 @@ import { RadiusEvents, RadiusService } from "@beacom/proto/radius/v1/radius";
 import { type FollowedEvent, watch } from "@beacom/outbox";
 import type { ServiceModule } from "@beacom/runtime";
 import { accountReader, onlineReader } from "#adapters/account-reader";
+import { openRateLimiter } from "#adapters/rate-limiter";
 import { customersByPhone } from "#adapters/customers-by-phone";
 import { endedAccess } from "#application/ended-access";
 import { liveView } from "#application/live-view";
@@ -68,6 +69,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
     const watching = metrics.gauge("beacom_live_watchers", "Open streams of server-sent events", []);
     const ticking = setInterval(() => watching.set(live.watchers()), 5_000).unref();
 
+    const limiter = openRateLimiter({ redisUrl: config.redisUrl, clock, metrics, log });
     let url = config.publicUrl;
     const app = await gatewayApp(
       {
@@ -83,6 +85,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
         log,
         tokens,
         ended,
+        limiter,
         onAnswer: (route, method, status, seconds) =>
           answered.observe({ route, method, status: String(status) }, seconds),
         onProblem: (code, status) => refused.inc({ code, status: String(status) }),
@@ -109,6 +112,7 @@ export const apiGateway: ServiceModule<GatewayConfig> = {
         // Requests in flight are finished, but not waited for longer than whoever stops this process waits.
         const impatience = setTimeout(() => app.server.closeAllConnections(), 8_000);
         await app.close().finally(() => clearTimeout(impatience));
+        await limiter.close();
       },
     };
   },

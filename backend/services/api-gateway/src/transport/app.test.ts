@@ -23,6 +23,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, test, vi } from "vitest";
 import { accountReader, onlineReader } from "#adapters/account-reader";
 import { customersByPhone } from "#adapters/customers-by-phone";
+import { rateLimiterMemory } from "#adapters/rate-limiter-memory";
 import { liveView } from "#application/live-view";
 import { onlineView } from "#application/online-view";
 import { GatewayConfig } from "#config";
@@ -166,6 +167,7 @@ beforeAll(async () => {
     },
     {
       tokens,
+      limiter: rateLimiterMemory({ nowMs: Date.now }),
       ended: { has: () => false },
       log: pino({ level: "silent" }),
       onAnswer: () => {},
@@ -279,6 +281,7 @@ test("guessing passwords is slowed down", async () => {
     const guess = await app.inject({
       method: "POST",
       url: "/v1/sign-in",
+      remoteAddress: "192.0.2.9",
       payload: { identifier: "0821234567", password: `guess ${i}` },
     });
     statuses.push(guess.statusCode);
@@ -288,7 +291,12 @@ test("guessing passwords is slowed down", async () => {
 
 test("writing an address in another way does not open a way around the limits", async () => {
   const guess = (url: string) =>
-    app.inject({ method: "POST", url, payload: { identifier: "0821234567", password: "guess" } });
+    app.inject({
+      method: "POST",
+      url,
+      remoteAddress: "192.0.2.10",
+      payload: { identifier: "0821234567", password: "guess" },
+    });
   await Promise.all(Array.from({ length: 10 }, () => guess("/v1/sign-in")));
   assert.equal((await guess("/%761/sign-in")).statusCode, 429);
   assert.equal((await guess("/v1/%73ign-in")).statusCode, 429);
@@ -329,7 +337,13 @@ test("only the documentation page has the policy of the documentation page", asy
 
 test("malformed, oversized and unsupported bodies have their answers and are counted", async () => {
   const post = (payload: string, type = "application/json") =>
-    app.inject({ method: "POST", url: "/v1/sign-in/code", payload, headers: { "content-type": type } });
+    app.inject({
+      remoteAddress: "192.0.2.8",
+      method: "POST",
+      url: "/v1/sign-in/code",
+      payload,
+      headers: { "content-type": type },
+    });
   assert.equal((await post("{")).statusCode, 400);
   assert.equal((await post(JSON.stringify({ phone: "x".repeat(100_000) }))).statusCode, 413);
   assert.equal((await post("phone=1", "application/xml")).statusCode, 415);

@@ -1,5 +1,4 @@
 import cookie from "@fastify/cookie";
-import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import apiReference from "@scalar/fastify-api-reference";
 import fastify, {
@@ -15,10 +14,12 @@ import {
 } from "fastify-type-provider-zod";
 import type { Tokens } from "@beacom/runtime";
 import type { EndedAccess } from "#application/ended-access";
-import { askerOf, proxiesUpTo } from "#transport/asker";
+import type { RateLimiter } from "#application/rate-limiter";
+import { proxiesUpTo } from "#transport/asker";
+import { chargeAddress, chargeAsker, limitsOf } from "#transport/limits/limits";
 import { authenticate } from "#transport/people";
 import { readPortalPage, servePortal } from "#transport/portal";
-import { answerProblems, Refused } from "#transport/problems";
+import { answerProblems } from "#transport/problems";
 import { accountUserRoutes } from "#transport/routes/account-users";
 import { accountRoutes } from "#transport/routes/account";
 import { developerRoutes } from "#transport/routes/developer";
@@ -45,6 +46,7 @@ import { graphqlRoutes } from "#transport/graphql/graphql-routes";
 type Edge = {
   tokens: Pick<Tokens, "verify">;
   ended: Pick<EndedAccess, "has">;
+  limiter: RateLimiter;
   log: FastifyBaseLogger;
   onAnswer: (route: string, method: string, status: number, seconds: number) => void;
   onProblem: (code: string, status: number) => void;
@@ -55,11 +57,12 @@ const bodyLimit = 64 * 1024;
 /** The HTTP edge: limits and headers first, then who is asking, then the routes. */
 export async function gatewayApp(
   context: RouteContext,
-  { tokens, ended, log, onAnswer, onProblem }: Edge,
+  { tokens, ended, limiter, log, onAnswer, onProblem }: Edge,
 ): Promise<App> {
   const { config } = context;
   const page = readPortalPage(config.webFolder, config);
   const answer = answerProblems(onProblem);
+  const limits = limitsOf(limiter, config);
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true }),
@@ -98,14 +101,6 @@ export async function gatewayApp(
     void reply.headers(always);
     done();
   });
-  await app.register(rateLimit, {
-    max: config.requestsPerMinute,
-    timeWindow: "1 minute",
-    keyGenerator: askerOf,
-    allowList: (request) => !isOfApi(request),
-    errorResponseBuilder: (_request, limit) =>
-      new Refused(429, "too-many-requests", `Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`),
-  });
   await app.register(swagger, {
     openapi: {
       openapi: "3.1.0",
@@ -126,7 +121,9 @@ export async function gatewayApp(
     transformObject: describeAll,
   });
 
+  app.addHook("onRequest", chargeAddress(limits, isOfApi));
   app.addHook("onRequest", authenticate({ tokens, ended }));
+  app.addHook("onRequest", chargeAsker(limits, isOfApi));
   await app.register(async (scope) => {
     const routes = scope as unknown as App;
     peopleRoutes(routes, context);

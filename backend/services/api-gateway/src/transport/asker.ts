@@ -14,7 +14,8 @@ export const proxiesUpTo =
   (_address: string, hop: number): boolean =>
     hop < count;
 
-function networkOf(address: string): string {
+/** An IPv4 address, or the network of 64 bits that an IPv6 address is in. */
+export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const ipv4 = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
   if (ipv4 !== undefined) return ipv4;

@@ -23,9 +23,9 @@ import { SecondFactorAsked } from "#transport/schemas/security";
 
 /** Registration, sign-in and sign-out. */
 export function peopleRoutes(app: App, context: RouteContext) {
-  const { services, config, publicUrl } = context;
+  const { services, publicUrl } = context;
   const { identity } = services;
-  const attempts = { rateLimit: { max: config.signInAttemptsPerMinute, timeWindow: "1 minute" } };
+  const attempts = { limit: "sign-in" } as const;
 
   app.post(
     "/v1/registrations",

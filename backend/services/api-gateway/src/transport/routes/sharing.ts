@@ -7,7 +7,7 @@ import type { App, RouteContext } from "#transport/routes/route-context";
 import { MemberPath, MemberToAdd, Sharing } from "#transport/schemas/sharing";
 
 /** With whom a customer shares bundles, and whose a customer may use. */
-export function sharingRoutes(app: App, { services: { billing }, customers, config }: RouteContext) {
+export function sharingRoutes(app: App, { services: { billing }, customers }: RouteContext) {
   app.get(
     "/v1/me/sharing",
     {
@@ -28,7 +28,7 @@ export function sharingRoutes(app: App, { services: { billing }, customers, conf
   app.post(
     "/v1/me/sharing/members",
     {
-      config: { access: "customer", rateLimit: { max: config.phoneAttemptsPerMinute } },
+      config: { access: "customer", limit: "phone" },
       schema: {
         tags: ["billing"],
         summary: "Let another customer use the bundles that may be shared, or change the limit",

@@ -7,8 +7,8 @@ import { IdempotencyHeaders } from "#transport/schemas/common";
 import { DataSent, DataToSend, MoneySent, MoneyToSend } from "#transport/schemas/sharing";
 
 /** Money and data to another customer, named by the phone number. */
-export function transferRoutes(app: App, { services: { billing }, customers, config }: RouteContext) {
-  const access = { access: "customer", rateLimit: { max: config.phoneAttemptsPerMinute } } as const;
+export function transferRoutes(app: App, { services: { billing }, customers }: RouteContext) {
+  const access = { access: "customer", limit: "phone" } as const;
 
   app.post(
     "/v1/me/transfers/money",

@@ -18,10 +18,10 @@ import {
 import { Devices, RecoveryCodes, TotpOffer } from "#transport/schemas/staff";
 
 /** How whoever is signed in signs in, and where. What changes that answers `step-up-needed` when the last proof of who it is has grown old. */
-export function ownSecurityRoutes(app: App, { services, config: settings }: RouteContext): void {
+export function ownSecurityRoutes(app: App, { services }: RouteContext): void {
   const { security, passkeys } = services;
   const config = { access: "customer", level: "holder" } as const;
-  const attempts = { ...config, rateLimit: { max: settings.signInAttemptsPerMinute, timeWindow: "1 minute" } };
+  const attempts = { ...config, limit: "sign-in" } as const;
   const tags = ["security"];
   const done = { 204: z.null() };
 

@@ -9,8 +9,8 @@ import { SignInConfirmation } from "#transport/schemas/security";
 
 /** Signing in with a passkey, and the second factor after a password or a code. */
 export function secondStepRoutes(app: App, context: RouteContext): void {
-  const { services, config } = context;
-  const attempts = { rateLimit: { max: config.signInAttemptsPerMinute, timeWindow: "1 minute" } };
+  const { services } = context;
+  const attempts = { limit: "sign-in" } as const;
   const tags = ["people"];
 
   app.post(

@@ -24,9 +24,9 @@ import { NewStaffPasskey, StaffPasskeyAdded, StaffSession } from "#transport/sch
 
 /** Passkeys of those who work here: they sign in by themselves, and are a second factor. */
 export function staffPasskeyRoutes(app: App, context: RouteContext): void {
-  const { services, config } = context;
+  const { services } = context;
   const { passkeys } = services;
-  const attempts = { rateLimit: { max: config.signInAttemptsPerMinute, timeWindow: "1 minute" } };
+  const attempts = { limit: "sign-in" } as const;
   const own = { access: "staff", permission: "own" } as const;
   const enrolling = { access: "enrolment", permission: "own" } as const;
   const tags = ["staff"];

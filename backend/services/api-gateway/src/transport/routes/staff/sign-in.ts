@@ -28,9 +28,9 @@ import {
 
 /** Two steps to sign in, the second factor, and one's own devices. */
 export function staffSignInRoutes(app: App, context: RouteContext): void {
-  const { services, config, publicUrl } = context;
+  const { services, publicUrl } = context;
   const { staff } = services;
-  const attempts = { rateLimit: { max: config.signInAttemptsPerMinute, timeWindow: "1 minute" } };
+  const attempts = { limit: "sign-in" } as const;
   const own = { access: "staff", permission: "own" } as const;
   const tags = ["staff"];
 

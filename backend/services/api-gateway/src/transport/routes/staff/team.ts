@@ -35,8 +35,8 @@ const elevates = { access: "staff", permission: "staff.elevate" } as const;
 const lets = { access: "staff", permission: "clients.manage" } as const;
 
 /** Who works here, roles, rights for some hours, and programs. */
-export function teamRoutes(app: App, { services: { team, staff }, config }: RouteContext): void {
-  const attempts = { rateLimit: { max: config.signInAttemptsPerMinute, timeWindow: "1 minute" } };
+export function teamRoutes(app: App, { services: { team, staff } }: RouteContext): void {
+  const attempts = { limit: "sign-in" } as const;
   const tags = ["team"];
   const OfStaff = z.object({ staffId: Id });
   const Nothing = { 204: z.null() };
