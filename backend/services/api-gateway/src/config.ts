@@ -23,6 +23,14 @@ export const GatewayConfig = z
     GATEWAY_PHONE_ATTEMPTS_PER_MINUTE: z.coerce.number().int().positive().default(10),
     /** What the GraphQL queries of one person may cost in a minute, in the points of the schema. */
     GATEWAY_GRAPHQL_COST_PER_MINUTE: z.coerce.number().int().positive().default(20_000),
+    /** Origins whose pages may call with a token, separated by commas: `https://app.example`. Cookies are for the portal's own origin alone. */
+    GATEWAY_CORS_ORIGINS: z
+      .string()
+      .default("")
+      .transform((text) => text.split(",").flatMap((origin) => origin.trim() || []))
+      .refine((origins) => origins.every((origin) => URL.canParse(origin) && new URL(origin).origin === origin), {
+        message: "is a list of origins such as https://app.example",
+      }),
     /** Where several gateways count together; each by itself without it. */
     BEACOM_REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
     /**
@@ -55,6 +63,7 @@ export const GatewayConfig = z
     signInAttemptsPerMinute: env.GATEWAY_SIGN_IN_ATTEMPTS_PER_MINUTE,
     phoneAttemptsPerMinute: env.GATEWAY_PHONE_ATTEMPTS_PER_MINUTE,
     graphqlCostPerMinute: env.GATEWAY_GRAPHQL_COST_PER_MINUTE,
+    corsOrigins: env.GATEWAY_CORS_ORIGINS,
     redisUrl: env.BEACOM_REDIS_URL,
     trustedProxies: env.GATEWAY_TRUST_PROXY,
     graphql: {

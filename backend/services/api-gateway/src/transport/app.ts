@@ -1,4 +1,5 @@
 import cookie from "@fastify/cookie";
+import cors from "@fastify/cors";
 import swagger from "@fastify/swagger";
 import apiReference from "@scalar/fastify-api-reference";
 import fastify, {
@@ -16,6 +17,11 @@ import type { Tokens } from "@beacom/runtime";
 import type { EndedAccess } from "#application/ended-access";
 import type { RateLimiter } from "#application/rate-limiter";
 import { proxiesUpTo } from "#transport/asker";
+import { tellDeprecation } from "#transport/http/deprecation";
+import { tagAnswers } from "#transport/http/entity-tags";
+import { linkNextPage } from "#transport/http/next-page";
+import { guardCookies } from "#transport/http/own-cookies";
+import { sparseFields } from "#transport/http/sparse-fields";
 import { chargeAddress, chargeAsker, limitsOf } from "#transport/limits/limits";
 import { authenticate } from "#transport/people";
 import { readPortalPage, servePortal } from "#transport/portal";
@@ -121,9 +127,18 @@ export async function gatewayApp(
     transformObject: describeAll,
   });
 
+  if (config.corsOrigins.length > 0)
+    await app.register(cors, { origin: [...config.corsOrigins], methods, allowedHeaders, exposedHeaders });
+  app.addHook("onRequest", tellDeprecation);
   app.addHook("onRequest", chargeAddress(limits, isOfApi));
+  app.addHook("onRequest", guardCookies(context.publicUrl));
   app.addHook("onRequest", authenticate({ tokens, ended }));
   app.addHook("onRequest", chargeAsker(limits, isOfApi));
+  const sparse = sparseFields();
+  app.addHook("preValidation", (request) => sparse.read(request));
+  app.addHook("preSerialization", linkNextPage);
+  app.addHook("onSend", (request, reply, payload) => sparse.apply(request, reply, payload));
+  app.addHook("onSend", tagAnswers);
   await app.register(async (scope) => {
     const routes = scope as unknown as App;
     peopleRoutes(routes, context);
@@ -169,7 +184,8 @@ const describe = createJsonSchemaTransform({ zodToJsonConfig });
 const describeAll = createJsonSchemaTransformObject({ zodToJsonConfig });
 
 /** For whoever reads the document, programs above all: who may call an operation, and what a member of staff needs for it. */
-const describedAccess = ({ access, permission, rpc }: FastifyContextConfig = {}) => ({
+const describedAccess = ({ access, permission, rpc, deprecated }: FastifyContextConfig = {}) => ({
+  ...(deprecated && { deprecated: true }),
   ...(access && { "x-access": access }),
   ...(access === "staff" && { "x-permission": permission }),
   ...(rpc && { "x-rpc": rpc }),
@@ -180,6 +196,11 @@ const describedAccess = ({ access, permission, rpc }: FastifyContextConfig = {})
  * Told by the route that was found, never by the text of the address: `/%761/sign-in` and `http://host/v1/sign-in` reach the same route.
  */
 const isOfApi = ({ routeOptions: { url } }: FastifyRequest) => url === "/graphql" || (url?.startsWith("/v1") ?? false);
+
+/** Other origins call with tokens; cookies stay with our own pages. */
+const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
+const allowedHeaders = ["authorization", "content-type", "idempotency-key", "if-none-match", "last-event-id"];
+const exposedHeaders = ["deprecation", "etag", "link", "ratelimit", "ratelimit-policy", "retry-after", "sunset"];
 
 const contentPolicy = (inlineScripts: readonly string[]) => ({
   defaultSrc: ["'self'"],
