@@ -92,6 +92,16 @@ test("a secret that is logged by mistake is struck out; the code of an error is 
   assert.ok(line.includes('"errorCode":"57P01"'), line);
 });
 
+test("what turns a line around or commands a terminal is written as its number, and reads back as it was", () => {
+  const destination = new PassThrough();
+  const text = "a\u007f\u009b31m\u0085\u2028\u202eb\u2066\u001b[2J\r\n";
+  openLog({ destination }).info({ text }, text);
+  const line = String(destination.read());
+  assert.doesNotMatch(line.slice(0, -1), /[\p{Cc}\u2028-\u202e\u2066-\u2069]/u);
+  const { text: field, msg } = JSON.parse(line) as { text: string; msg: string };
+  assert.deepEqual([field, msg], [text, text]);
+});
+
 test("spans go to the collector when there is one", async () => {
   const received: string[] = [];
   const collector = createServer((req, res) => {

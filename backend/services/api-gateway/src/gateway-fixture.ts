@@ -48,6 +48,7 @@ export async function paperGateway({
   staff = {},
   env = {},
   limiter = rateLimiterMemory({ nowMs: Date.now }),
+  patience,
 }: {
   billing?: Partial<ServiceImpl<typeof BillingService>>;
   postpaid?: Partial<ServiceImpl<typeof PostpaidService>>;
@@ -59,6 +60,7 @@ export async function paperGateway({
   staff?: Partial<ServiceImpl<typeof StaffService>>;
   env?: Record<string, string>;
   limiter?: RateLimiter;
+  patience?: { headersMs: number; requestMs: number; checkEveryMs: number };
 }) {
   const transport = createRouterTransport(({ service }) => {
     service(BillingService, billing);
@@ -134,6 +136,7 @@ export async function paperGateway({
       tokens: { verify },
       ended: { has: () => false },
       limiter,
+      ...(patience && { patience }),
       log: pino({ level: "silent" }),
       onAnswer: () => {},
       onProblem: () => {},

@@ -12648,6 +12648,7 @@ export interface components {
         };
         RegistrationInput: {
             name: string;
+            /** @description In any usual notation */
             phone: string;
             /** Format: email */
             email: string;
@@ -12685,6 +12686,7 @@ export interface components {
             tokenDelivery: "cookie" | "body";
         };
         CodeRequestInput: {
+            /** @description In any usual notation */
             phone: string;
         };
         CustomerInput: {
@@ -15470,6 +15472,7 @@ export interface components {
         };
         Registration: {
             name: string;
+            /** @description In any usual notation */
             phone: string;
             /** Format: email */
             email: string;
@@ -15507,6 +15510,7 @@ export interface components {
             tokenDelivery: "cookie" | "body";
         };
         CodeRequest: {
+            /** @description In any usual notation */
             phone: string;
         };
         Customer: {

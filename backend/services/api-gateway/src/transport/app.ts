@@ -56,14 +56,20 @@ type Edge = {
   log: FastifyBaseLogger;
   onAnswer: (route: string, method: string, status: number, seconds: number) => void;
   onProblem: (code: string, status: number) => void;
+  /** For tests. */
+  patience?: Patience;
 };
+
+/** How long the headers and the whole of a request may take to arrive, and how often connections are looked at for it. */
+type Patience = { headersMs: number; requestMs: number; checkEveryMs: number };
+const usualPatience: Patience = { headersMs: 15_000, requestMs: 30_000, checkEveryMs: 5_000 };
 
 const bodyLimit = 64 * 1024;
 
 /** The HTTP edge: limits and headers first, then who is asking, then the routes. */
 export async function gatewayApp(
   context: RouteContext,
-  { tokens, ended, limiter, log, onAnswer, onProblem }: Edge,
+  { tokens, ended, limiter, log, onAnswer, onProblem, patience = usualPatience }: Edge,
 ): Promise<App> {
   const { config } = context;
   const page = readPortalPage(config.webFolder, config);
@@ -79,10 +85,10 @@ export async function gatewayApp(
     // An address that cannot be decoded belongs to no route, so no route's error handler or header sees it.
     frameworkErrors: (error, request, reply) =>
       void answer(error, request, reply.headers({ "cache-control": "no-store", "x-content-type-options": "nosniff" })),
-    requestTimeout: 30_000,
+    requestTimeout: patience.requestMs,
     connectionTimeout: 0,
     keepAliveTimeout: 72_000,
-    http: { headersTimeout: 15_000 },
+    http: { headersTimeout: patience.headersMs, connectionsCheckingInterval: patience.checkEveryMs },
     routerOptions: { maxParamLength: 200 },
   }).withTypeProvider<never>() as unknown as App;
 

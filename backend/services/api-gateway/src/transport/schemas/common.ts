@@ -39,7 +39,24 @@ export const Rate = z
 export const Octets = z.int().nonnegative().meta({ description: "Octets (bytes)" });
 export const Instant = z.iso.datetime().meta({ description: "UTC" });
 export const Day = z.iso.date().meta({ description: "In the operator's zone" });
-export const Phone = z.string().trim().min(5).max(40).meta({ description: "In any usual notation" });
+/**
+ * What a person types on one line: blanks at its ends do not count, and neither control characters nor those that turn the direction of reading
+ * are in it, with which a name or a log shows something else than it holds.
+ */
+export const Line = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .regex(/^[^\p{Cc}\u202a-\u202e\u2066-\u2069]*$/u, "holds control characters");
+/** Numbers that are copied from a list of contacts bring marks of direction; identity makes one form of whatever stands for a number. */
+export const Phone = z
+  .string()
+  .trim()
+  .min(5)
+  .max(40)
+  .regex(/^\P{Cc}*$/u, "holds control characters")
+  .meta({ description: "In any usual notation" });
 /** Ids that go into an address of ours or of a service. */
 export const Id = z
   .string()

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { Instant, Text } from "#transport/schemas/common";
+import { Instant, Line, Phone, Text } from "#transport/schemas/common";
 
 export const Language = z.enum(["en", "zu", "xh", "af", "st"]);
 
 export const Registration = z
   .object({
-    name: Text(200).trim().min(1),
-    phone: z.string().trim().min(5).max(40),
+    name: Line(200).min(1),
+    phone: Phone,
     email: z.email().max(254),
     password: z.string().min(8).max(200),
     language: Language.optional(),
@@ -32,7 +32,7 @@ export const SignInByPassword = z
   })
   .meta({ id: "SignInByPassword" });
 
-export const CodeRequest = z.object({ phone: z.string().trim().min(5).max(40) }).meta({ id: "CodeRequest" });
+export const CodeRequest = z.object({ phone: Phone }).meta({ id: "CodeRequest" });
 
 export const RefreshBody = z.object({ refreshToken: z.string().max(500).optional() }).nullish();
 
