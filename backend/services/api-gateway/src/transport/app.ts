@@ -21,6 +21,7 @@ import { tellDeprecation } from "#transport/http/deprecation";
 import { tagAnswers } from "#transport/http/entity-tags";
 import { linkNextPage } from "#transport/http/next-page";
 import { guardCookies } from "#transport/http/own-cookies";
+import { rpcDoor } from "#transport/http/rpc-door";
 import { sparseFields } from "#transport/http/sparse-fields";
 import { chargeAddress, chargeAsker, limitsOf } from "#transport/limits/limits";
 import { authenticate } from "#transport/people";
@@ -164,7 +165,8 @@ export async function gatewayApp(
     liveRoutes(routes, context, tokens);
     if (config.developer) developerRoutes(routes, context);
   });
-  await app.register(async (scope) => graphqlRoutes(scope as unknown as App, context, onProblem));
+  await app.register(async (scope) => graphqlRoutes(scope as unknown as App, context, { onProblem, limits }));
+  await rpcDoor(app, context.call);
   app.get("/healthz", { config: { access: "public" }, schema: { hide: true } }, async () => ({ status: "up" }));
   app.get("/openapi.json", { config: { access: "public" }, schema: { hide: true } }, async () => app.swagger());
   app.addHook("onSend", async (request, reply) => {
@@ -205,8 +207,19 @@ const isOfApi = ({ routeOptions: { url } }: FastifyRequest) => url === "/graphql
 
 /** Other origins call with tokens; cookies stay with our own pages. */
 const methods = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"];
-const allowedHeaders = ["authorization", "content-type", "idempotency-key", "if-none-match", "last-event-id"];
-const exposedHeaders = ["deprecation", "etag", "link", "ratelimit", "ratelimit-policy", "retry-after", "sunset"];
+const ofRpc = ["connect-protocol-version", "connect-timeout-ms", "grpc-timeout", "x-grpc-web", "x-user-agent"];
+const allowedHeaders = ["authorization", "content-type", "idempotency-key", "if-none-match", "last-event-id", ...ofRpc];
+const exposedHeaders = [
+  "deprecation",
+  "etag",
+  "grpc-message",
+  "grpc-status",
+  "link",
+  "ratelimit",
+  "ratelimit-policy",
+  "retry-after",
+  "sunset",
+];
 
 const contentPolicy = (inlineScripts: readonly string[]) => ({
   defaultSrc: ["'self'"],

@@ -3,17 +3,18 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import mercurius from "mercurius";
 import { z } from "zod";
 import type { GraphqlContext, Guessing } from "#transport/graphql/graphql-context";
-import { type ErrorJson, eachError, errorJson, QueryRefused, refusedQuery } from "#transport/graphql/graphql-problems";
+import { type ErrorJson, eachError, errorJson, refusedQuery } from "#transport/graphql/graphql-problems";
 import {
   automaticQueries,
   PersistedQuery,
   readRegistered,
   registeredQueries,
 } from "#transport/graphql/persisted-queries";
-import { costOfAsking, queryCost } from "#transport/graphql/query-cost";
+import { queryCost } from "#transport/graphql/query-cost";
 import { queryLimits, readQuery } from "#transport/graphql/query-limits";
 import { requestWork } from "#transport/graphql/request-work";
 import { graphqlSchema } from "#transport/graphql/schema";
+import type { Bucket, Limits } from "#transport/limits/limits";
 import { Refused } from "#transport/problems";
 import type { App, RouteContext } from "#transport/routes/route-context";
 
@@ -28,18 +29,13 @@ const Body = z.object({
 export async function graphqlRoutes(
   app: App,
   context: RouteContext,
-  onProblem: (code: string, status: number) => void,
+  { onProblem, limits }: { onProblem: (code: string, status: number) => void; limits: Limits },
 ): Promise<void> {
   const { config } = context;
   const schema = graphqlSchema();
   const { persistedFile, persistedOnly, mostCost, introspection } = config.graphql;
   const queries =
     persistedOnly && persistedFile ? registeredQueries(readRegistered(persistedFile)) : automaticQueries();
-  const count = app.createRateLimit();
-  const guesses: Record<Guessing, ReturnType<typeof app.createRateLimit>> = {
-    "phone-numbers": app.createRateLimit({ max: config.phoneAttemptsPerMinute, timeWindow: "1 minute" }),
-    proofs: app.createRateLimit({ max: config.signInAttemptsPerMinute, timeWindow: "1 minute" }),
-  };
 
   // Of the library's options, the types know only the first. A suggestion is introspection by another name.
   const validateOptions = { maxErrors: 20, hideSuggestions: !introspection };
@@ -74,14 +70,14 @@ export async function graphqlRoutes(
       });
       if (!asked.ok) throw refusedQuery(asked.error);
       const { text, hash } = asked.value;
-      const cost = await admitted(request, text, { operationName, variables });
+      const cost = await admitted({ request, reply }, text, { operationName, variables });
       const work = requestWork(reply, config.graphql.timeoutMs);
       const shared: GraphqlContext = {
         ...context,
         ...work,
         person: request.person,
         address: request.ip,
-        attempt: (what) => counted(request, guesses[what], 1),
+        attempt: (what) => limits.charge(request, reply, { [buckets[what]]: 1 }),
       };
       const answer = await executed(() => reply.graphql(text, shared, variables ?? {}, operationName ?? undefined));
       if (!answer.ok) return send(request, reply, failed(request, answer.errors, work.timedOut()));
@@ -96,7 +92,7 @@ export async function graphqlRoutes(
 
   /** What a query costs, after it was found to be in all limits and was counted. */
   async function admitted(
-    request: FastifyRequest,
+    asked: { request: FastifyRequest; reply: FastifyReply },
     text: string,
     { operationName, variables }: Pick<z.output<typeof Body>, "operationName" | "variables">,
   ) {
@@ -111,18 +107,8 @@ export async function graphqlRoutes(
     if (depth > queryLimits.depth)
       throw refusedQuery({ kind: "query-too-deep", asked: depth, most: queryLimits.depth });
     if (cost > mostCost) throw refusedQuery({ kind: "query-too-costly", asked: cost, most: mostCost });
-    // The request itself has counted as one.
-    await counted(request, count, Math.round(cost / costOfAsking) - 1);
+    await limits.charge(asked.request, asked.reply, { graphql: cost });
     return { asked: cost, most: mostCost, depth };
-  }
-
-  async function counted(request: FastifyRequest, limiter: typeof count, times: number) {
-    const limits = await Promise.all(Array.from({ length: Math.max(0, times) }, () => limiter(request)));
-    const over = limits.find((limit) => !limit.isAllowed && limit.isExceeded);
-    if (!over || over.isAllowed) return;
-    const retryAt = new Date(Date.now() + over.ttl).toISOString();
-    const sentence = `Too many requests. Try again in ${over.ttlInSeconds} seconds.`;
-    throw new QueryRefused(429, "too-many-requests", sentence, { retryAt });
   }
 
   /** A request of which nothing was executed. */
@@ -139,6 +125,9 @@ export async function graphqlRoutes(
     return answer;
   }
 }
+
+/** Guesses by GraphQL count with those by REST. */
+const buckets = { "phone-numbers": "phone", proofs: "sign-in" } as const satisfies Record<Guessing, Bucket>;
 
 type Answer = { status: number; body: object };
 type Executed = { ok: true; data: unknown; errors: readonly unknown[] } | { ok: false; errors: readonly unknown[] };
