@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
-import { describe, test } from "vitest";
+import { describe, onTestFinished, test } from "vitest";
 import { everyRateLimiter } from "#adapters/rate-limiter-contract";
 import { rateLimiterMemory } from "#adapters/rate-limiter-memory";
 import { rateLimiterRedis } from "#adapters/rate-limiter-redis";
@@ -42,6 +42,8 @@ describe.skipIf(!redisIsInstalled)("in Redis", () => {
 
   test("two gateways count together", async () => {
     const server = await startRedis();
+    // Also when the test fails.
+    onTestFinished(() => server.stop());
     const [one, other] = [gateway(server.url), gateway(server.url)];
     await Promise.all([one.connected(), other.connected()]);
     const allowed = [];
@@ -52,6 +54,8 @@ describe.skipIf(!redisIsInstalled)("in Redis", () => {
 
   test("while Redis is away a gateway counts by itself and says so, and comes back when Redis does", async () => {
     const server = await startRedis();
+    // Also when the test fails.
+    onTestFinished(() => server.stop());
     const port = Number(new URL(server.url).port);
     const limiter = gateway(server.url);
     await limiter.connected();
@@ -61,6 +65,7 @@ describe.skipIf(!redisIsInstalled)("in Redis", () => {
     for (let i = 0; i < 4; i++) allowed.push((await limiter.visit()).allowed);
     assert.deepEqual([allowed, limiter.away.length], [[true, true, true, false], 4]);
     const again = await startRedis(port);
+    onTestFinished(() => again.stop());
     await limiter.connected();
     assert.ok((await limiter.visit()).allowed, "the new Redis knows nothing yet");
     await limiter.close();
@@ -69,6 +74,8 @@ describe.skipIf(!redisIsInstalled)("in Redis", () => {
 
   test("a Redis that hangs delays one request by milliseconds, and the next ones not at all", async () => {
     const server = await startRedis();
+    // Also when the test fails.
+    onTestFinished(() => server.stop());
     const limiter = gateway(server.url, 20);
     await limiter.connected();
     limiter.away.length = 0;

@@ -25,6 +25,7 @@ export async function startRedis(port?: number): Promise<RedisServer> {
     pause: () => void server.kill("SIGSTOP"),
     resume: () => void server.kill("SIGCONT"),
     async stop() {
+      if (server.exitCode !== null || server.signalCode !== null) return;
       const ended = new Promise((resolve) => server.once("exit", resolve));
       kill();
       await ended;

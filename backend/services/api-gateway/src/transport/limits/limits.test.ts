@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { describe, test } from "vitest";
+import { describe, onTestFinished, test } from "vitest";
 import { rateLimiterMemory } from "#adapters/rate-limiter-memory";
 import { rateLimiterRedis } from "#adapters/rate-limiter-redis";
 import { redisIsInstalled, startRedis } from "#adapters/redis-fixture";
@@ -55,6 +55,8 @@ test("tokens that are no good are held back by address, however many are tried",
 describe.skipIf(!redisIsInstalled)("with Redis", () => {
   test("two gateways hold one limit together, and give answers when Redis is gone", async () => {
     const server = await startRedis();
+    // Also when the test fails.
+    onTestFinished(() => server.stop());
     let away = 0;
     const limiter = () =>
       rateLimiterRedis({
