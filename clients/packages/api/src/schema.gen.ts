@@ -12562,31 +12562,11 @@ export interface components {
             /** @description ISO 4217 */
             currency: string;
         };
-        ProblemInput: {
-            type: string;
-            title: string;
-            status: number;
-            code: string;
-            detail?: string;
-            traceId?: string;
-            errors?: {
-                path: string;
-                message: string;
-            }[];
-            /** @description retryAt, octetsLeft, available, …: by the code */
-            facts?: {
-                [key: string]: string | number | components["schemas"]["MoneyInput"];
-            };
-        };
         AmountToMoveInput: {
             /** @description Cents, or whatever the currency's smallest unit is */
             minorUnits: number;
             /** @description ISO 4217 */
             currency: string;
-        };
-        RateInput: {
-            downBitsPerSecond: number;
-            upBitsPerSecond: number;
         };
         CompanyFormInput: {
             name: string;
@@ -12594,29 +12574,6 @@ export interface components {
             registrationNumber: string;
             /** @default  */
             vatNumber: string;
-        };
-        AccountUsersShownInput: {
-            company: {
-                name: string;
-                registrationNumber: string;
-                vatNumber: string;
-            } | null;
-            users: {
-                userId: string;
-                name: string;
-                phone: string;
-                /**
-                 * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
-                 * @enum {string}
-                 */
-                level: "view" | "pay" | "manage";
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                addedAt: string;
-                lastEnteredAt: string | null;
-            }[];
         };
         UserToAddInput: {
             /** @description In any usual notation */
@@ -12635,17 +12592,6 @@ export interface components {
              */
             level: "view" | "pay" | "manage";
         };
-        AccountsToEnterInput: {
-            accounts: {
-                customerId: string;
-                name: string;
-                /**
-                 * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
-                 * @enum {string}
-                 */
-                level: "view" | "pay" | "manage";
-            }[];
-        };
         RegistrationInput: {
             name: string;
             /** @description In any usual notation */
@@ -12655,14 +12601,6 @@ export interface components {
             password: string;
             /** @enum {string} */
             language?: "en" | "zu" | "xh" | "af" | "st";
-        };
-        CodeSentInput: {
-            verificationId: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
         };
         CodeConfirmationInput: {
             verificationId: string;
@@ -12688,78 +12626,6 @@ export interface components {
         CodeRequestInput: {
             /** @description In any usual notation */
             phone: string;
-        };
-        CustomerInput: {
-            customerId: string;
-            name: string;
-            phone: string;
-            email: string;
-            phoneVerified: boolean;
-            language: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            registeredAt: string;
-        };
-        SessionInput: {
-            accessToken: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            accessExpiresAt: string;
-            refreshToken?: string;
-            customer: components["schemas"]["CustomerInput"];
-        };
-        PasskeyCreationOptionsInput: {
-            challenge: string;
-            rp: {
-                id: string;
-                name: string;
-            };
-            user: {
-                id: string;
-                name: string;
-                displayName: string;
-            };
-            pubKeyCredParams: {
-                /** @constant */
-                type: "public-key";
-                alg: number;
-            }[];
-            excludeCredentials: {
-                /** @constant */
-                type: "public-key";
-                id: string;
-                transports: string[];
-            }[];
-            authenticatorSelection: {
-                /** @constant */
-                residentKey: "required";
-                /** @constant */
-                requireResidentKey: true;
-                /** @constant */
-                userVerification: "required";
-            };
-            /** @constant */
-            attestation: "none";
-            /** @description Milliseconds */
-            timeout: number;
-        };
-        PasskeyRequestOptionsInput: {
-            challenge: string;
-            rpId: string;
-            allowCredentials: {
-                /** @constant */
-                type: "public-key";
-                id: string;
-                transports: string[];
-            }[];
-            /** @constant */
-            userVerification: "required";
-            /** @description Milliseconds */
-            timeout: number;
         };
         NewPasskeyInput: {
             /**
@@ -12795,43 +12661,9 @@ export interface components {
              */
             tokenDelivery: "cookie" | "body";
         };
-        PasskeyInput: {
-            passkeyId: string;
-            name: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            addedAt: string;
-            lastUsedAt: string | null;
-            /** @description Survives the loss of the device */
-            backedUp: boolean;
-        };
-        PasskeysInput: {
-            passkeys: components["schemas"]["PasskeyInput"][];
-        };
         StaffSignInInput: {
             email: string;
             password: string;
-        };
-        StaffSignInStepInput: {
-            /** @constant */
-            step: "second-factor";
-            challenge: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
-        } | {
-            /** @constant */
-            step: "enrolment";
-            enrolmentToken: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
         };
         SecondFactorInput: {
             totpCode: string;
@@ -12850,44 +12682,6 @@ export interface components {
              */
             tokenDelivery: "cookie" | "body";
         };
-        StaffMemberInput: {
-            staffId: string;
-            name: string;
-            email: string;
-            role: string;
-            permissions: string[];
-            active: boolean;
-        };
-        StaffSessionInput: {
-            accessToken: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            accessExpiresAt: string;
-            refreshToken?: string;
-            staff: components["schemas"]["StaffMemberInput"];
-            recoveryCodesLeft: number;
-        };
-        StaffAccessInput: {
-            accessToken: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            accessExpiresAt: string;
-        };
-        TotpOfferInput: {
-            /** @description Base 32, for typing */
-            secret: string;
-            /** @description otpauth://totp/…, for a QR code */
-            uri: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
-        };
         TotpConfirmationInput: {
             totpCode: string;
             /**
@@ -12896,13 +12690,6 @@ export interface components {
              * @enum {string}
              */
             tokenDelivery: "cookie" | "body";
-        };
-        RecoveryCodesInput: {
-            recoveryCodes: string[];
-        };
-        SecondFactorEnrolledInput: {
-            recoveryCodes: string[];
-            session?: components["schemas"]["StaffSessionInput"];
         };
         NewStaffPasskeyInput: {
             /**
@@ -12926,78 +12713,8 @@ export interface components {
              */
             tokenDelivery: "cookie" | "body";
         };
-        StaffPasskeyAddedInput: {
-            passkey: components["schemas"]["PasskeyInput"];
-            recoveryCodes: string[];
-            session?: components["schemas"]["StaffSessionInput"];
-        };
         SecondFactorProofInput: {
             proof: components["schemas"]["SecondFactorInput"];
-        };
-        DeviceInput: {
-            sessionId: string;
-            device: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            signedInAt: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            lastUsedAt: string;
-            thisOne: boolean;
-        };
-        DevicesInput: {
-            devices: components["schemas"]["DeviceInput"][];
-        };
-        TeamMemberInput: {
-            staffId: string;
-            name: string;
-            email: string;
-            role: string;
-            permissions: string[];
-            active: boolean;
-            sites: string[] | null;
-            resellers: string[] | null;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            joinedAt: string;
-            deactivatedAt: string | null;
-            elevated: {
-                permissions: string[];
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                until: string;
-            } | null;
-        };
-        InvitationInput: {
-            invitationId: string;
-            name: string;
-            email: string;
-            role: string;
-            sites: string[] | null;
-            resellers: string[] | null;
-            invitedBy: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            invitedAt: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
-        };
-        TeamInput: {
-            members: components["schemas"]["TeamMemberInput"][];
-            invitations: components["schemas"]["InvitationInput"][];
         };
         InvitationToMakeInput: {
             name: string;
@@ -13015,22 +12732,9 @@ export interface components {
              */
             resellers: string[] | null;
         };
-        InvitedInput: {
-            invitation: components["schemas"]["InvitationInput"];
-            /** @description Shown once, to be handed over */
-            token: string;
-        };
         InvitationAcceptanceInput: {
             token: string;
             password: string;
-        };
-        EnrolmentWantedInput: {
-            enrolmentToken: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
         };
         WithReasonInput: {
             /** @description For the audit log */
@@ -13051,21 +12755,6 @@ export interface components {
             /** @description For the audit log */
             reason: string;
         };
-        RoleInput: {
-            role: string;
-            title: string;
-            permissions: string[];
-            builtIn: boolean;
-            changed: boolean;
-            members: number;
-        };
-        RolesInput: {
-            roles: components["schemas"]["RoleInput"][];
-            permissions: {
-                permission: string;
-                what: string;
-            }[];
-        };
         RoleDefinitionInput: {
             title: string;
             permissions: string[];
@@ -13076,45 +12765,8 @@ export interface components {
             /** @description For the audit log */
             reason: string;
         };
-        ElevationInput: {
-            elevationId: string;
-            staffId: string;
-            permissions: string[];
-            minutes: number;
-            reason: string;
-            /** @enum {string} */
-            state: "asked" | "approved" | "refused" | "ended" | "lapsed";
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            askedAt: string;
-            decidedBy: string | null;
-            decidedAt: string | null;
-            endsAt: string | null;
-        };
-        ElevationsInput: {
-            elevations: components["schemas"]["ElevationInput"][];
-        };
         ElevationDecisionInput: {
             approve: boolean;
-        };
-        ApiClientInput: {
-            clientId: string;
-            name: string;
-            permissions: string[];
-            createdBy: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            createdAt: string;
-            expiresAt: string | null;
-            lastUsedAt: string | null;
-            revokedAt: string | null;
-        };
-        ApiClientsInput: {
-            clients: components["schemas"]["ApiClientInput"][];
         };
         ApiClientToMakeInput: {
             name: string;
@@ -13122,26 +12774,12 @@ export interface components {
             /** @default null */
             expiresAt: string | null;
         };
-        ApiClientMadeInput: {
-            client: components["schemas"]["ApiClientInput"];
-            /** @description Shown once */
-            clientSecret: string;
-        };
         ClientCredentialsInput: {
             clientId: string;
             clientSecret: string;
         };
         CustomerProofInput: components["schemas"]["SecondFactorInput"] | {
             password: string;
-        };
-        /** @description What was sent was right; the second factor goes to /v1/sign-in/confirm */
-        SecondFactorAskedInput: {
-            challenge: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
         };
         SignInConfirmationInput: {
             challenge: string;
@@ -13156,19 +12794,6 @@ export interface components {
         StepUpInput: {
             proof: components["schemas"]["CustomerProofInput"];
         };
-        AccessInput: {
-            accessToken: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            accessExpiresAt: string;
-        };
-        SecurityInput: {
-            authenticator: boolean;
-            recoveryCodesLeft: number;
-            passkeys: number;
-        };
         NewPasswordInput: {
             password: string;
         };
@@ -13180,375 +12805,8 @@ export interface components {
             verificationId: string;
             code: string;
         };
-        UsageWindowInput: {
-            /** @description Monday is 1 */
-            weekdays: number[];
-            /** @description 23:00, local time */
-            from: string;
-            /** @description Past midnight if it is not later than `from` */
-            to: string;
-        };
-        PlanInput: {
-            planId: string;
-            name: string;
-            price: components["schemas"]["MoneyInput"];
-            /** @description Of all allowances together; 0 if one is uncapped */
-            octets: number;
-            validitySeconds: number;
-            rate: components["schemas"]["RateInput"];
-            /** @enum {string} */
-            afterExhaustion: "throttle" | "walled-garden" | "disconnect";
-            throttledRate: components["schemas"]["RateInput"] | null;
-            allowances: {
-                name: string;
-                /** @description null: uncapped */
-                octets: number | null;
-                /** @description null: at any time */
-                window: components["schemas"]["UsageWindowInput"] | null;
-            }[];
-            fairUse: {
-                /** @description Octets (bytes) */
-                afterOctets: number;
-                rate: components["schemas"]["RateInput"];
-            }[];
-            /** @description How often what is left is carried over */
-            rollovers: number;
-            /** @description Cannot be sent to somebody else */
-            promotional: boolean;
-            /** @description Only beside another bundle */
-            addOn: boolean;
-            /** @description With how many others it may be shared */
-            members: number;
-        };
-        TariffsInput: {
-            tariffs: {
-                planId: string;
-                name: string;
-                /** @description Octets (bytes) */
-                unitOctets: number;
-                unitPrice: components["schemas"]["MoneyInput"];
-                rate: components["schemas"]["RateInput"];
-            }[];
-        };
-        BundleInput: {
-            bundleId: string;
-            planId: string;
-            name: string;
-            /** @description Octets (bytes) */
-            octetsGranted: number;
-            /** @description Octets (bytes) */
-            octetsUsed: number;
-            /** @description Says nothing of an uncapped one */
-            octetsRemaining: number;
-            /** @description Sent to other customers */
-            octetsSent: number;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            activatedAt: string;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            expiresAt: string;
-            /** @enum {string} */
-            state: "active" | "used-up" | "expired" | "sent";
-            rate: components["schemas"]["RateInput"] | null;
-            noticesPercent: number[];
-            uncapped: boolean;
-            window: components["schemas"]["UsageWindowInput"] | null;
-            /** @description How often it was carried over */
-            rolledOver: number;
-            /** @description wallet, payment, voucher, invoice, transfer or adjustment */
-            source: string;
-            /** @description It may be shared */
-            shared: boolean;
-        };
-        AccountInput: {
-            accountId: string;
-            available: components["schemas"]["MoneyInput"];
-            held: components["schemas"]["MoneyInput"];
-            bundles: components["schemas"]["BundleInput"][];
-            service: {
-                /** @enum {string} */
-                level: "full" | "throttled" | "walled-garden" | "blocked";
-                rate: components["schemas"]["RateInput"] | null;
-                /** @description in-bundle, in-shared-bundle, fair-use, out-of-bundle, no-bundle, bundle-used-up, bundle-expired, bundle-outside-window, unpaid, suspended or terminated */
-                reason: string;
-                since: string | null;
-            };
-            /** @description null: use without a bundle is blocked */
-            outOfBundle: {
-                planId: string;
-                /** @description wallet or invoice */
-                payer: string;
-                /** @description null: as much as the wallet has */
-                limit: components["schemas"]["MoneyInput"] | null;
-                used: components["schemas"]["MoneyInput"];
-            } | null;
-            /** @description Somebody else's bundles pay when this customer's own cannot */
-            inPool: boolean;
-            restrictedByDunning: ("walled-garden" | "suspended" | "terminated") | null;
-            restrictedByStaff: ("walled-garden" | "suspended" | "terminated") | null;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            asOf: string;
-            /** @description null: no session is open. Absent: not known at this moment */
-            online?: {
-                sessionId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                since: string;
-            } | null;
-        };
         BundlePurchaseInput: {
             planId: string;
-        };
-        BundleBoughtInput: {
-            bundle: components["schemas"]["BundleInput"];
-            available: components["schemas"]["MoneyInput"];
-        };
-        UsageInput: {
-            sessions: {
-                sessionId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                startedAt: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                lastReportAt: string;
-                endedAt: string | null;
-                /** @description Octets (bytes) */
-                octetsDown: number;
-                /** @description Octets (bytes) */
-                octetsUp: number;
-                /** @description Used at reduced speed, paid by no bundle */
-                octetsFree: number;
-                /** @description Paid by the bundles of whoever shares them */
-                octetsShared: number;
-                /** @description Paid by the tariff that was agreed to */
-                octetsOutOfBundle: number;
-                outOfBundleCost: components["schemas"]["MoneyInput"];
-                deductions: {
-                    bundleId: string;
-                    bundleName: string;
-                    /** @description Octets (bytes) */
-                    octets: number;
-                    /** @description earliest-expiry, plan-order, earlier-bundle-used-up or earlier-bundle-outside-window */
-                    why: string;
-                }[];
-            }[];
-            nextCursor: string | null;
-        };
-        StatementInput: {
-            rows: {
-                entryId: string;
-                /**
-                 * Format: date-time
-                 * @description UTC
-                 */
-                at: string;
-                /** @description top-up, bundle, out-of-bundle, voucher, reseller, transfer, adjustment, reversal, refund, invoice, partner or purchase */
-                kind: string;
-                description: string;
-                amount: components["schemas"]["MoneyInput"];
-                availableAfter: components["schemas"]["MoneyInput"];
-                reference: string;
-            }[];
-            nextCursor: string | null;
-        };
-        NetworkCredentialInput: {
-            username: string;
-            password: string;
-        };
-        BillingInput: {
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            /** @description What is open on all invoices */
-            receivable: components["schemas"]["MoneyInput"];
-            /** @description What no invoice needed yet */
-            credit: components["schemas"]["MoneyInput"];
-            overdue: components["schemas"]["MoneyInput"];
-            /** @enum {string} */
-            restriction: "none" | "walled-garden" | "suspended" | "terminated";
-            nextInvoiceOn: string | null;
-            latestPromiseOn: string | null;
-            promise: {
-                amount: components["schemas"]["MoneyInput"];
-                paid: components["schemas"]["MoneyInput"];
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                by: string;
-            } | null;
-            subscriptions: {
-                subscriptionId: string;
-                name: string;
-                price: components["schemas"]["MoneyInput"];
-                quantity: number;
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                startsOn: string;
-                endsOn: string | null;
-                pausedFrom: string | null;
-            }[];
-        };
-        DocumentsInput: {
-            documents: {
-                documentId: string;
-                /** @enum {string} */
-                kind: "invoice" | "credit-note";
-                serial: string;
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                issuedOn: string;
-                dueOn: string | null;
-                net: components["schemas"]["MoneyInput"];
-                vat: components["schemas"]["MoneyInput"];
-                gross: components["schemas"]["MoneyInput"];
-                paid: components["schemas"]["MoneyInput"];
-                open: components["schemas"]["MoneyInput"];
-                creditsDocumentId: string | null;
-            }[];
-            nextCursor: string | null;
-        };
-        DocumentInput: {
-            documentId: string;
-            /** @enum {string} */
-            kind: "invoice" | "credit-note";
-            serial: string;
-            /**
-             * Format: date
-             * @description In the operator's zone
-             */
-            issuedOn: string;
-            dueOn: string | null;
-            net: components["schemas"]["MoneyInput"];
-            vat: components["schemas"]["MoneyInput"];
-            gross: components["schemas"]["MoneyInput"];
-            paid: components["schemas"]["MoneyInput"];
-            open: components["schemas"]["MoneyInput"];
-            creditsDocumentId: string | null;
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            lines: {
-                description: string;
-                quantity: number;
-                span: {
-                    /**
-                     * Format: date
-                     * @description In the operator's zone
-                     */
-                    from: string;
-                    /**
-                     * Format: date
-                     * @description The first day after it
-                     */
-                    to: string;
-                } | null;
-                /** @description 1500 is 15 % */
-                vatBasisPoints: number;
-                net: components["schemas"]["MoneyInput"];
-                vat: components["schemas"]["MoneyInput"];
-                gross: components["schemas"]["MoneyInput"];
-            }[];
-        };
-        ProFormaInput: {
-            period: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                from: string;
-                /**
-                 * Format: date
-                 * @description The first day after it
-                 */
-                to: string;
-            } | null;
-            lines: {
-                description: string;
-                quantity: number;
-                span: {
-                    /**
-                     * Format: date
-                     * @description In the operator's zone
-                     */
-                    from: string;
-                    /**
-                     * Format: date
-                     * @description The first day after it
-                     */
-                    to: string;
-                } | null;
-                /** @description 1500 is 15 % */
-                vatBasisPoints: number;
-                net: components["schemas"]["MoneyInput"];
-                vat: components["schemas"]["MoneyInput"];
-                gross: components["schemas"]["MoneyInput"];
-            }[];
-            net: components["schemas"]["MoneyInput"];
-            vat: components["schemas"]["MoneyInput"];
-            gross: components["schemas"]["MoneyInput"];
-        };
-        AccountStatementInput: {
-            opening: components["schemas"]["MoneyInput"];
-            closing: components["schemas"]["MoneyInput"];
-            rows: {
-                /**
-                 * Format: date
-                 * @description In the operator's zone
-                 */
-                day: string;
-                /** @enum {string} */
-                kind: "invoice" | "credit-note" | "payment" | "payment-reversed" | "written-off" | "recovered";
-                reference: string;
-                documentId: string | null;
-                /** @description Positive is owed to the operator */
-                amount: components["schemas"]["MoneyInput"];
-                balance: components["schemas"]["MoneyInput"];
-            }[];
-            ageing: {
-                current: components["schemas"]["MoneyInput"];
-                days30: components["schemas"]["MoneyInput"];
-                days60: components["schemas"]["MoneyInput"];
-                days90: components["schemas"]["MoneyInput"];
-                days120: components["schemas"]["MoneyInput"];
-            };
         };
         WalletPaymentInput: {
             /** @description Absent: all that is open */
@@ -13567,10 +12825,6 @@ export interface components {
             phone: string;
             amount: components["schemas"]["AmountToMoveInput"];
         };
-        MoneySentInput: {
-            available: components["schemas"]["MoneyInput"];
-            held: components["schemas"]["MoneyInput"];
-        };
         DataToSendInput: {
             /** @description In any usual notation */
             phone: string;
@@ -13578,31 +12832,11 @@ export interface components {
             /** @description Octets (bytes) */
             octets: number;
         };
-        DataSentInput: {
-            /** @description What is left of the sender's */
-            bundle: components["schemas"]["BundleInput"];
-        };
         OutOfBundleAgreementInput: {
             /** @description Of the tariff that is agreed to */
             planId: string;
             /** @description null: as much as the wallet has */
             limit: components["schemas"]["AmountToMoveInput"] | null;
-        };
-        SharingInput: {
-            members: {
-                memberId: string;
-                /** @description The last four digits of the phone number. null: not known at this moment */
-                phoneEnding: string | null;
-                /** @description null: as much as there is */
-                limitOctets: number | null;
-                /** @description Octets (bytes) */
-                octetsUsed: number;
-            }[];
-            /** @description Of whoever shares their bundles with this customer */
-            pool: {
-                /** @description The last four digits of the phone number. null: not known at this moment */
-                phoneEnding: string | null;
-            } | null;
         };
         MemberToAddInput: {
             /** @description In any usual notation */
@@ -13617,353 +12851,9 @@ export interface components {
             /** @description The invoice that it pays; not together with a bundle */
             invoiceId?: string;
         };
-        PaymentInput: {
-            paymentId: string;
-            amount: components["schemas"]["MoneyInput"];
-            planId: string | null;
-            invoiceId: string | null;
-            /** @enum {string} */
-            status: "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
-            redirectUrl: string | null;
-            reason: string | null;
-            /**
-             * Format: date-time
-             * @description UTC
-             */
-            createdAt: string;
-            settledAt: string | null;
-        };
-        PaymentsInput: {
-            payments: components["schemas"]["PaymentInput"][];
-            nextCursor: string | null;
-        };
         VoucherToRedeemInput: {
             /** @description As it is printed; spaces and small letters do not matter */
             code: string;
-        };
-        VoucherRedeemedInput: {
-            worth: components["schemas"]["MoneyInput"];
-            available: components["schemas"]["MoneyInput"];
-            /** @description null: it was for an amount of money */
-            planId: string | null;
-            /** @description If not, the value of the plan is in the wallet */
-            planActivated: boolean;
-            /** @description This customer redeemed it before: nothing was added now */
-            repeated: boolean;
-        };
-        IdentityCustomerInput: {
-            customerId: string;
-            name: string;
-            phone: string;
-            email: string;
-            phoneVerified: boolean;
-            language: string;
-            registeredAt: string | null;
-        };
-        AdminCustomerStateInput: {
-            state: string;
-            since: string | null;
-            sentence: string;
-            because: string[];
-        };
-        BillingRateInput: {
-            downBitsPerSecond: number;
-            upBitsPerSecond: number;
-        };
-        BillingBundleInput: {
-            bundleId: string;
-            planId: string;
-            name: string;
-            octetsGranted: number;
-            octetsUsed: number;
-            octetsRemaining: number;
-            activatedAt: string | null;
-            expiresAt: string | null;
-            state: string;
-            rate: components["schemas"]["BillingRateInput"] | null;
-            noticesPercent: number[];
-            uncapped: boolean;
-            window: string;
-            octetsSent: number;
-            rolledOver: number;
-            source: string;
-            shared: boolean;
-        };
-        BillingServiceStateInput: {
-            /** @enum {string} */
-            level: "unspecified" | "full" | "throttled" | "walled-garden" | "blocked";
-            rate: components["schemas"]["BillingRateInput"] | null;
-            reason: string;
-            since: string | null;
-            version: number;
-        };
-        BillingOutOfBundleInput: {
-            planId: string;
-            payer: string;
-            limit: components["schemas"]["MoneyInput"] | null;
-            used: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingAccountInput: {
-            accountId: string;
-            customerId: string;
-            available: components["schemas"]["MoneyInput"] | null;
-            held: components["schemas"]["MoneyInput"] | null;
-            bundles: components["schemas"]["BillingBundleInput"][];
-            service: components["schemas"]["BillingServiceStateInput"] | null;
-            asOf: string | null;
-            outOfBundle: components["schemas"]["BillingOutOfBundleInput"] | null;
-            poolOwnerId: string;
-            restrictedByDunning: string;
-            restrictedByStaff: string;
-        };
-        BillingSpanInput: {
-            from: string;
-            to: string;
-        };
-        BillingSubscriptionInput: {
-            subscriptionId: string;
-            billing: string;
-            planId: string;
-            planVersion: number;
-            name: string;
-            price: components["schemas"]["MoneyInput"] | null;
-            quantity: number;
-            startsOn: string;
-            endsOn: string;
-            pausedFrom: string;
-        };
-        BillingCycleInput: {
-            months: number;
-            day: number;
-        };
-        BillingPaymentPromiseInput: {
-            amount: components["schemas"]["MoneyInput"] | null;
-            paid: components["schemas"]["MoneyInput"] | null;
-            by: string;
-            restoresService: boolean;
-        };
-        BillingDunningExemptionInput: {
-            until: string;
-        };
-        BillingBillingInput: {
-            customerId: string;
-            currency: string;
-            segment: string;
-            period: components["schemas"]["BillingSpanInput"] | null;
-            receivable: components["schemas"]["MoneyInput"] | null;
-            credit: components["schemas"]["MoneyInput"] | null;
-            overdue: components["schemas"]["MoneyInput"] | null;
-            restriction: string;
-            nextInvoiceOn: string;
-            nextNoticeOn: string;
-            subscriptions: components["schemas"]["BillingSubscriptionInput"][];
-            cycle: components["schemas"]["BillingCycleInput"] | null;
-            termsDays: number;
-            promise: components["schemas"]["BillingPaymentPromiseInput"] | null;
-            exemption: components["schemas"]["BillingDunningExemptionInput"] | null;
-            latestPromiseOn: string;
-        };
-        PaymentsPaymentInput: {
-            paymentId: string;
-            customerId: string;
-            amount: components["schemas"]["MoneyInput"] | null;
-            planId: string;
-            /** @enum {string} */
-            status: "unspecified" | "created" | "pending" | "succeeded" | "failed" | "expired" | "under-review";
-            provider: string;
-            providerReference: string;
-            redirectUrl: string;
-            reason: string;
-            createdAt: string | null;
-            settledAt: string | null;
-            invoiceId: string;
-        };
-        RadiusSessionInput: {
-            sessionId: string;
-            customerId: string;
-            username: string;
-            nasId: string;
-            nasName: string;
-            acctSessionId: string;
-            framedIpAddress: string;
-            callingStationId: string;
-            startedAt: string | null;
-            lastReportAt: string | null;
-            endedAt: string | null;
-            terminateCause: string;
-            octetsDown: number;
-            octetsUp: number;
-            endedBy: string;
-            nasPortId: string;
-            calledStationId: string;
-            framedIpv6Prefix: string;
-            delegatedIpv6Prefix: string;
-        };
-        AdminNextLoginInput: {
-            decision: string;
-            reason: string;
-            replyMessage: string;
-            nasName: string;
-        };
-        NotificationMessageInput: {
-            messageId: string;
-            customerId: string;
-            channel: string;
-            to: string;
-            text: string;
-            kind: string;
-            createdAt: string | null;
-        };
-        BillingApprovalInput: {
-            approvalId: string;
-            kind: string;
-            subject: string;
-            amount: components["schemas"]["MoneyInput"] | null;
-            stake: components["schemas"]["MoneyInput"] | null;
-            reasonCode: string;
-            note: string;
-            proposedBy: string;
-            proposedAt: string | null;
-            expiresAt: string | null;
-            state: string;
-            decidedBy: string;
-            decidedAt: string | null;
-            reversalId: string;
-        };
-        AdminMissingAnswerInput: {
-            service: string;
-            what: string;
-            why: string;
-        };
-        AdminCustomerOverviewInput: {
-            state: components["schemas"]["AdminCustomerStateInput"] | null;
-            customer: components["schemas"]["IdentityCustomerInput"] | null;
-            account: components["schemas"]["BillingAccountInput"] | null;
-            billing: components["schemas"]["BillingBillingInput"] | null;
-            payments: components["schemas"]["PaymentsPaymentInput"][];
-            liveSessions: components["schemas"]["RadiusSessionInput"][];
-            pastSessions: components["schemas"]["RadiusSessionInput"][];
-            nextLogin: components["schemas"]["AdminNextLoginInput"] | null;
-            messages: components["schemas"]["NotificationMessageInput"][];
-            openApprovals: components["schemas"]["BillingApprovalInput"][];
-            missing: components["schemas"]["AdminMissingAnswerInput"][];
-            asOf: string | null;
-        };
-        BillingDeductionInput: {
-            bundleId: string;
-            bundleName: string;
-            octets: number;
-            why: string;
-        };
-        BillingSessionUsageInput: {
-            sessionId: string;
-            startedAt: string | null;
-            lastReportAt: string | null;
-            endedAt: string | null;
-            octetsDown: number;
-            octetsUp: number;
-            deductions: components["schemas"]["BillingDeductionInput"][];
-            octetsFree: number;
-            octetsShared: number;
-            octetsOutOfBundle: number;
-            outOfBundleCents: number;
-        };
-        CommonPageInput: {
-            nextCursor: string;
-        };
-        BillingListUsageResponseInput: {
-            sessions: components["schemas"]["BillingSessionUsageInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        BillingStatementRowInput: {
-            entryId: string;
-            at: string | null;
-            kind: string;
-            description: string;
-            amount: components["schemas"]["MoneyInput"] | null;
-            availableAfter: components["schemas"]["MoneyInput"] | null;
-            reference: string;
-        };
-        BillingListStatementResponseInput: {
-            rows: components["schemas"]["BillingStatementRowInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        BillingMemberInput: {
-            memberId: string;
-            limitOctets: number;
-            octetsUsed: number;
-        };
-        BillingListMembersResponseInput: {
-            members: components["schemas"]["BillingMemberInput"][];
-        };
-        PaymentsListPaymentsResponseInput: {
-            payments: components["schemas"]["PaymentsPaymentInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        NotificationListMessagesResponseInput: {
-            messages: components["schemas"]["NotificationMessageInput"][];
-        };
-        BillingRestrictServiceRequestAskedInput: {
-            customerId?: string;
-            restriction?: string;
-        };
-        BillingDocumentLineInput: {
-            description: string;
-            quantity: number;
-            span: components["schemas"]["BillingSpanInput"] | null;
-            vatBasisPoints: number;
-            net: components["schemas"]["MoneyInput"] | null;
-            vat: components["schemas"]["MoneyInput"] | null;
-            gross: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingDocumentInput: {
-            documentId: string;
-            kind: string;
-            serial: string;
-            form: string;
-            issuedOn: string;
-            dueOn: string;
-            net: components["schemas"]["MoneyInput"] | null;
-            vat: components["schemas"]["MoneyInput"] | null;
-            gross: components["schemas"]["MoneyInput"] | null;
-            paid: components["schemas"]["MoneyInput"] | null;
-            open: components["schemas"]["MoneyInput"] | null;
-            creditsDocumentId: string;
-            delivered: boolean;
-            lines: components["schemas"]["BillingDocumentLineInput"][];
-            period: components["schemas"]["BillingSpanInput"] | null;
-        };
-        BillingListDocumentsResponseInput: {
-            documents: components["schemas"]["BillingDocumentInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        BillingProFormaInput: {
-            period: components["schemas"]["BillingSpanInput"] | null;
-            lines: components["schemas"]["BillingDocumentLineInput"][];
-            net: components["schemas"]["MoneyInput"] | null;
-            vat: components["schemas"]["MoneyInput"] | null;
-            gross: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingAccountStatementRowInput: {
-            day: string;
-            kind: string;
-            reference: string;
-            amount: components["schemas"]["MoneyInput"] | null;
-            balance: components["schemas"]["MoneyInput"] | null;
-            documentId: string;
-        };
-        BillingAgeingInput: {
-            current: components["schemas"]["MoneyInput"] | null;
-            days30: components["schemas"]["MoneyInput"] | null;
-            days60: components["schemas"]["MoneyInput"] | null;
-            days90: components["schemas"]["MoneyInput"] | null;
-            days120: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingAccountStatementInput: {
-            opening: components["schemas"]["MoneyInput"] | null;
-            rows: components["schemas"]["BillingAccountStatementRowInput"][];
-            closing: components["schemas"]["MoneyInput"] | null;
-            ageing: components["schemas"]["BillingAgeingInput"] | null;
         };
         BillingCycleAskedInput: {
             months?: number;
@@ -13974,160 +12864,19 @@ export interface components {
             addressLines?: string[];
             vatNumber?: string;
         };
-        BillingOpenBillingRequestAskedInput: {
-            customerId?: string;
-            cycle?: components["schemas"]["BillingCycleAskedInput"] | null;
-            termsDays?: number;
-            segment?: string;
-            recipient?: components["schemas"]["BillingRecipientAskedInput"] | null;
-        };
-        BillingChangeRecipientRequestAskedInput: {
-            customerId?: string;
-            recipient?: components["schemas"]["BillingRecipientAskedInput"] | null;
-            idempotencyKey?: string;
-        };
-        BillingPostpaidOutcomeInput: {
-            invoiceIds: string[];
-            creditNoteIds: string[];
-            billing: components["schemas"]["BillingBillingInput"] | null;
-            paymentId: string;
-        };
-        BillingChangeProfileRequestAskedInput: {
-            customerId?: string;
-            termsDays?: number;
-            segment?: string;
-            cycle?: components["schemas"]["BillingCycleAskedInput"] | null;
-            idempotencyKey?: string;
-        };
         BillingDiscountTermsAskedInput: {
             description?: string;
             basisPoints?: number;
             amount?: components["schemas"]["MoneyInput"] | null;
             cycles?: number;
         };
-        BillingSubscribeRequestAskedInput: {
-            customerId?: string;
-            planId?: string;
-            quantity?: number;
-            billing?: string;
-            startsOn?: string;
-            discounts?: components["schemas"]["BillingDiscountTermsAskedInput"][];
-            idempotencyKey?: string;
-        };
-        BillingSubscribeResponseInput: {
-            subscriptionId: string;
-            outcome: components["schemas"]["BillingPostpaidOutcomeInput"] | null;
-        };
-        BillingChangeSubscriptionRequestAskedInput: {
-            customerId?: string;
-            subscriptionId?: string;
-            planId?: string;
-            quantity?: number;
-            when?: string;
-            idempotencyKey?: string;
-        };
-        BillingSubscriptionRequestAskedInput: {
-            customerId?: string;
-            subscriptionId?: string;
-            idempotencyKey?: string;
-        };
-        BillingCancelSubscriptionRequestAskedInput: {
-            customerId?: string;
-            subscriptionId?: string;
-            when?: string;
-            idempotencyKey?: string;
-        };
-        BillingGrantDiscountRequestAskedInput: {
-            customerId?: string;
-            subscriptionId?: string;
-            discount?: components["schemas"]["BillingDiscountTermsAskedInput"] | null;
-            idempotencyKey?: string;
-        };
-        BillingAddChargeRequestAskedInput: {
-            customerId?: string;
-            description?: string;
-            quantity?: number;
-            amount?: components["schemas"]["MoneyInput"] | null;
-            vat?: string;
-            idempotencyKey?: string;
-        };
         BillingCreditPartAskedInput: {
             line?: number;
             amount?: components["schemas"]["MoneyInput"] | null;
         };
-        BillingCreditInvoiceRequestAskedInput: {
-            customerId?: string;
-            invoiceId?: string;
-            reason?: string;
-            lines?: components["schemas"]["BillingCreditPartAskedInput"][];
-            idempotencyKey?: string;
-        };
         BillingInvoicePartAskedInput: {
             invoiceId?: string;
             amount?: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingRecordBankPaymentRequestAskedInput: {
-            customerId?: string;
-            reference?: string;
-            amount?: components["schemas"]["MoneyInput"] | null;
-            meantFor?: components["schemas"]["BillingInvoicePartAskedInput"][];
-        };
-        BillingReversePaymentRequestAskedInput: {
-            customerId?: string;
-            paymentId?: string;
-            reason?: string;
-            idempotencyKey?: string;
-        };
-        BillingPromiseToPayRequestAskedInput: {
-            customerId?: string;
-            amount?: components["schemas"]["MoneyInput"] | null;
-            by?: string;
-            restoresService?: boolean;
-            idempotencyKey?: string;
-        };
-        BillingExemptFromDunningRequestAskedInput: {
-            customerId?: string;
-            until?: string;
-            reason?: string;
-            idempotencyKey?: string;
-        };
-        IdentityEvidenceInput: {
-            evidenceId: string;
-            kind: string;
-            mediaType: string;
-            octets: number;
-            addedAt: string | null;
-        };
-        IdentityRicaHappenedInput: {
-            at: string | null;
-            happened: string;
-            byWhom: string;
-            note: string;
-        };
-        IdentityRicaStandingInput: {
-            customerId: string;
-            state: string;
-            since: string | null;
-            serviceKind: string;
-            servicesAllowed: string[];
-            reviewer: string;
-            basis: string;
-            reason: string;
-            goodUntil: string;
-            evidence: components["schemas"]["IdentityEvidenceInput"][];
-            history: components["schemas"]["IdentityRicaHappenedInput"][];
-            contractEndedOn: string;
-            keptUntil: string;
-            destroyedAt: string | null;
-        };
-        IdentityRicaQueueInput: {
-            waiting: components["schemas"]["IdentityRicaStandingInput"][];
-        };
-        IdentityAddEvidenceRequestAskedInput: {
-            customerId?: string;
-            kind?: string;
-            /** Format: base64 */
-            content?: string;
         };
         IdentityPassportAskedInput: {
             number?: string;
@@ -14147,83 +12896,6 @@ export interface components {
             passport?: components["schemas"]["IdentityPassportAskedInput"] | null;
             address?: string;
             company?: components["schemas"]["IdentityCompanyAskedInput"] | null;
-        };
-        IdentitySubmitRicaRequestAskedInput: {
-            customerId?: string;
-            details?: components["schemas"]["IdentityRicaDetailsAskedInput"] | null;
-        };
-        IdentityPassportInput: {
-            number: string;
-            country: string;
-            expiresOn: string;
-        };
-        IdentityCompanyInput: {
-            name: string;
-            registrationNumber: string;
-        };
-        IdentityRicaDetailsInput: {
-            customerKind: string;
-            serviceKind: string;
-            fullNames: string;
-            dateOfBirth: string;
-            identityNumber?: string;
-            passport?: components["schemas"]["IdentityPassportInput"];
-            address: string;
-            company: components["schemas"]["IdentityCompanyInput"] | null;
-        };
-        IdentityRicaReviewInput: {
-            standing: components["schemas"]["IdentityRicaStandingInput"] | null;
-            details: components["schemas"]["IdentityRicaDetailsInput"] | null;
-        };
-        IdentityEvidenceFileInput: {
-            evidence: components["schemas"]["IdentityEvidenceInput"] | null;
-            /** @description Base 64 */
-            content: string;
-        };
-        IdentityVerifyRequestAskedInput: {
-            customerId?: string;
-            basis?: string;
-        };
-        IdentityRejectRequestAskedInput: {
-            customerId?: string;
-            reason?: string;
-        };
-        IdentityEndContractRequestAskedInput: {
-            customerId?: string;
-            endedOn?: string;
-        };
-        IdentityConsentInput: {
-            channel: string;
-            granted: boolean;
-            since: string | null;
-        };
-        IdentityConsentWordInput: {
-            channel: string;
-            granted: boolean;
-            at: string | null;
-            byWhom: string;
-            how: string;
-            wording: string;
-            language: string;
-            address: string;
-            note: string;
-        };
-        IdentityConsentsInput: {
-            consents: components["schemas"]["IdentityConsentInput"][];
-            history: components["schemas"]["IdentityConsentWordInput"][];
-        };
-        IdentitySayConsentRequestAskedInput: {
-            customerId?: string;
-            channel?: string;
-            granted?: boolean;
-            how?: string;
-            wording?: string;
-            language?: string;
-            note?: string;
-        };
-        BillingListApprovalsResponseInput: {
-            approvals: components["schemas"]["BillingApprovalInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
         };
         BillingAdjustWalletAskedInput: {
             customerId?: string;
@@ -14251,17 +12923,6 @@ export interface components {
             resellerId?: string;
             creditLimit?: components["schemas"]["MoneyInput"] | null;
         };
-        BillingProposeChangeRequestAskedInput: {
-            adjustWallet?: components["schemas"]["BillingAdjustWalletAskedInput"] | null;
-            reverseAdjustment?: string;
-            giveData?: components["schemas"]["BillingGiveDataAskedInput"] | null;
-            writeOff?: components["schemas"]["BillingWriteOffAskedInput"] | null;
-            voidVouchers?: components["schemas"]["BillingVoidVouchersAskedInput"] | null;
-            setCreditLimit?: components["schemas"]["BillingSetCreditLimitAskedInput"] | null;
-            reasonCode?: string;
-            note?: string;
-            idempotencyKey?: string;
-        };
         BillingRateAskedInput: {
             downBitsPerSecond?: number;
             upBitsPerSecond?: number;
@@ -14288,167 +12949,15 @@ export interface components {
             unitOctets?: number;
             unitPrices?: components["schemas"]["MoneyInput"][];
         };
-        BillingPublishPlanRequestAskedInput: {
-            name?: string;
-            price?: components["schemas"]["MoneyInput"] | null;
-            octets?: number;
-            validitySeconds?: number;
-            rate?: components["schemas"]["BillingRateAskedInput"] | null;
-            /** @enum {string} */
-            afterExhaustion?: "unspecified" | "throttle" | "walled-garden" | "disconnect";
-            throttledRate?: components["schemas"]["BillingRateAskedInput"] | null;
-            idempotencyKey?: string;
-            planId?: string;
-            kind?: string;
-            otherPrices?: components["schemas"]["MoneyInput"][];
-            tax?: string;
-            validity?: components["schemas"]["BillingValidityAskedInput"] | null;
-            allowances?: components["schemas"]["BillingAllowanceAskedInput"][];
-            fairUse?: components["schemas"]["BillingFairUseStepAskedInput"][];
-            tariff?: components["schemas"]["BillingTariffAskedInput"] | null;
-            rollovers?: number;
-            promotional?: boolean;
-            addOn?: boolean;
-            mostPerCustomer?: number;
-            members?: number;
-        };
-        BillingValidityInput: {
-            count: number;
-            unit: string;
-        };
-        BillingUsageWindowInput: {
-            weekdays: number[];
-            fromMinute: number;
-            toMinute: number;
-        };
-        BillingAllowanceInput: {
-            name: string;
-            octets: number;
-            window: components["schemas"]["BillingUsageWindowInput"] | null;
-        };
-        BillingFairUseStepInput: {
-            afterOctets: number;
-            rate: components["schemas"]["BillingRateInput"] | null;
-        };
-        BillingTariffInput: {
-            unitOctets: number;
-            unitPrices: components["schemas"]["MoneyInput"][];
-        };
-        BillingPlanInput: {
-            planId: string;
-            name: string;
-            price: components["schemas"]["MoneyInput"] | null;
-            octets: number;
-            validitySeconds: number;
-            rate: components["schemas"]["BillingRateInput"] | null;
-            /** @enum {string} */
-            afterExhaustion: "unspecified" | "throttle" | "walled-garden" | "disconnect";
-            throttledRate: components["schemas"]["BillingRateInput"] | null;
-            version: number;
-            kind: string;
-            prices: components["schemas"]["MoneyInput"][];
-            tax: string;
-            validity: components["schemas"]["BillingValidityInput"] | null;
-            allowances: components["schemas"]["BillingAllowanceInput"][];
-            fairUse: components["schemas"]["BillingFairUseStepInput"][];
-            tariff: components["schemas"]["BillingTariffInput"] | null;
-            rollovers: number;
-            promotional: boolean;
-            addOn: boolean;
-            mostPerCustomer: number;
-            members: number;
-            zone: string;
-        };
-        BillingMigrationOrderInput: {
-            fromPlanId: string;
-            fromVersion: number;
-            toPlanId: string;
-            when: string;
-        };
-        BillingOrderedMigrationInput: {
-            migrationKey: string;
-            order: components["schemas"]["BillingMigrationOrderInput"] | null;
-            by: string;
-            over: boolean;
-        };
-        BillingListMigrationsResponseInput: {
-            migrations: components["schemas"]["BillingOrderedMigrationInput"][];
-        };
         BillingMigrationOrderAskedInput: {
             fromPlanId?: string;
             fromVersion?: number;
             toPlanId?: string;
             when?: string;
         };
-        BillingLeftBecauseInput: {
-            why: string;
-            customers: number;
-        };
-        BillingMigrationReportInput: {
-            looked: number;
-            moved: number;
-            monthlyChange: components["schemas"]["MoneyInput"][];
-            left: components["schemas"]["BillingLeftBecauseInput"][];
-            failed: number;
-        };
-        BillingOrderMigrationRequestAskedInput: {
-            order?: components["schemas"]["BillingMigrationOrderAskedInput"] | null;
-            idempotencyKey?: string;
-        };
-        BillingOrderMigrationResponseInput: {
-            migration: components["schemas"]["BillingOrderedMigrationInput"] | null;
-        };
-        BillingVatRateInput: {
-            from: string;
-            basisPoints: number;
-        };
-        BillingDunningStepInput: {
-            daysAfterDue: number;
-            action: string;
-            channel: string;
-            template: string;
-            description: string;
-            fee: components["schemas"]["MoneyInput"] | null;
-            vat: string;
-        };
-        BillingDunningCampaignInput: {
-            campaignId: string;
-            steps: components["schemas"]["BillingDunningStepInput"][];
-            ignoreBelow: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingSegmentCampaignInput: {
-            segment: string;
-            campaign: components["schemas"]["BillingDunningCampaignInput"] | null;
-        };
-        BillingRoleLimitInput: {
-            role: string;
-            kind: string;
-            alone: components["schemas"]["MoneyInput"] | null;
-            alonePerDay: components["schemas"]["MoneyInput"] | null;
-            approve: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingCeilingInput: {
-            kind: string;
-            most: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingApprovalPolicyInput: {
-            limits: components["schemas"]["BillingRoleLimitInput"][];
-            ceilings: components["schemas"]["BillingCeilingInput"][];
-            reasonCodes: string[];
-            validSeconds: number;
-        };
-        BillingRulesInput: {
-            vatRates: components["schemas"]["BillingVatRateInput"][];
-            campaigns: components["schemas"]["BillingSegmentCampaignInput"][];
-            approvals: components["schemas"]["BillingApprovalPolicyInput"] | null;
-        };
         BillingVatRateAskedInput: {
             from?: string;
             basisPoints?: number;
-        };
-        BillingSetVatRateRequestAskedInput: {
-            rate?: components["schemas"]["BillingVatRateAskedInput"] | null;
-            idempotencyKey?: string;
         };
         BillingDunningStepAskedInput: {
             daysAfterDue?: number;
@@ -14463,11 +12972,6 @@ export interface components {
             campaignId?: string;
             steps?: components["schemas"]["BillingDunningStepAskedInput"][];
             ignoreBelow?: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingSetDunningCampaignRequestAskedInput: {
-            segment?: string;
-            campaign?: components["schemas"]["BillingDunningCampaignAskedInput"] | null;
-            idempotencyKey?: string;
         };
         BillingRoleLimitAskedInput: {
             role?: string;
@@ -14486,116 +12990,6 @@ export interface components {
             reasonCodes?: string[];
             validSeconds?: number;
         };
-        BillingSetApprovalPolicyRequestAskedInput: {
-            policy?: components["schemas"]["BillingApprovalPolicyAskedInput"] | null;
-            idempotencyKey?: string;
-        };
-        BillingVoucherCountsInput: {
-            generated: number;
-            printed: number;
-            handedOver: number;
-            sold: number;
-            redeemed: number;
-            void: number;
-            expired: number;
-        };
-        BillingOrdinalRangeInput: {
-            first: number;
-            last: number;
-        };
-        BillingVoucherRangeInput: {
-            range: components["schemas"]["BillingOrdinalRangeInput"] | null;
-            state: string;
-            resellerId: string;
-            soldAt: string | null;
-            expiresAt: string | null;
-        };
-        BillingVoucherBatchInput: {
-            batchId: string;
-            planId: string;
-            face: components["schemas"]["MoneyInput"] | null;
-            salePrice: components["schemas"]["MoneyInput"] | null;
-            count: number;
-            resellerId: string;
-            generatedBy: string;
-            generatedAt: string | null;
-            counts: components["schemas"]["BillingVoucherCountsInput"] | null;
-            outstanding: components["schemas"]["MoneyInput"] | null;
-            ranges: components["schemas"]["BillingVoucherRangeInput"][];
-            nextOrdinal: number;
-        };
-        BillingListVoucherBatchesResponseInput: {
-            batches: components["schemas"]["BillingVoucherBatchInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        BillingGenerateVouchersRequestAskedInput: {
-            face?: components["schemas"]["MoneyInput"] | null;
-            planId?: string;
-            salePrice?: components["schemas"]["MoneyInput"] | null;
-            count?: number;
-            resellerId?: string;
-            validYears?: number;
-            neverExpires?: boolean;
-            digits?: number;
-            idempotencyKey?: string;
-        };
-        BillingGenerateVouchersResponseInput: {
-            batchId: string;
-            codesUntil: string | null;
-        };
-        BillingVoucherCodesInput: {
-            codes: string[];
-            availableUntil: string | null;
-        };
-        BillingMoveVouchersRequestAskedInput: {
-            batchId?: string;
-            ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
-            resellerId?: string;
-            receipt?: string;
-            idempotencyKey?: string;
-        };
-        BillingLookUpVoucherRequestAskedInput: {
-            code?: string;
-        };
-        BillingVoucherInput: {
-            batchId: string;
-            ordinal: number;
-            face: components["schemas"]["MoneyInput"] | null;
-            planId: string;
-            state: string;
-            resellerId: string;
-            soldAt: string | null;
-            expiresAt: string | null;
-            endedAt: string | null;
-            customerId: string;
-        };
-        BillingCommissionTierInput: {
-            from: components["schemas"]["MoneyInput"] | null;
-            basisPoints: number;
-        };
-        BillingResellerTermsInput: {
-            masterId: string;
-            shareBasisPoints: number;
-            voucherCommission: components["schemas"]["BillingCommissionTierInput"][];
-            electronicVoucherCommission: components["schemas"]["BillingCommissionTierInput"][];
-            topUpCommission: components["schemas"]["BillingCommissionTierInput"][];
-            mostPerSale: components["schemas"]["MoneyInput"] | null;
-            mostPerDay: components["schemas"]["MoneyInput"] | null;
-            mostPerMonth: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingResellerInput: {
-            resellerId: string;
-            masterId: string;
-            suspended: boolean;
-            float: components["schemas"]["MoneyInput"] | null;
-            creditLimit: components["schemas"]["MoneyInput"] | null;
-            registeredAt: string | null;
-            terms: components["schemas"]["BillingResellerTermsInput"] | null;
-        };
-        BillingListResellersResponseInput: {
-            resellers: components["schemas"]["BillingResellerInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
         BillingCommissionTierAskedInput: {
             from?: components["schemas"]["MoneyInput"] | null;
             basisPoints?: number;
@@ -14610,137 +13004,6 @@ export interface components {
             mostPerDay?: components["schemas"]["MoneyInput"] | null;
             mostPerMonth?: components["schemas"]["MoneyInput"] | null;
         };
-        BillingRegisterResellerRequestAskedInput: {
-            terms?: components["schemas"]["BillingResellerTermsAskedInput"] | null;
-            idempotencyKey?: string;
-        };
-        BillingChangeResellerTermsRequestAskedInput: {
-            resellerId?: string;
-            terms?: components["schemas"]["BillingResellerTermsAskedInput"] | null;
-        };
-        BillingSuspendResellerRequestAskedInput: {
-            resellerId?: string;
-            reason?: string;
-        };
-        BillingPayIntoFloatRequestAskedInput: {
-            resellerId?: string;
-            reference?: string;
-            amount?: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingReturnFloatPaymentRequestAskedInput: {
-            resellerId?: string;
-            reference?: string;
-        };
-        BillingFloatMovementInput: {
-            at: string | null;
-            kind: string;
-            product: string;
-            reference: string;
-            price: components["schemas"]["MoneyInput"] | null;
-            commission: components["schemas"]["MoneyInput"] | null;
-            floatChange: components["schemas"]["MoneyInput"] | null;
-            floatAfter: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingListFloatMovementsResponseInput: {
-            movements: components["schemas"]["BillingFloatMovementInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        BillingMovementTotalInput: {
-            kind: string;
-            product: string;
-            count: number;
-            price: components["schemas"]["MoneyInput"] | null;
-            commission: components["schemas"]["MoneyInput"] | null;
-            floatChange: components["schemas"]["MoneyInput"] | null;
-        };
-        BillingSettlementInput: {
-            reseller: components["schemas"]["BillingResellerInput"] | null;
-            from: string | null;
-            until: string | null;
-            opening: components["schemas"]["MoneyInput"] | null;
-            sales: components["schemas"]["MoneyInput"] | null;
-            commission: components["schemas"]["MoneyInput"] | null;
-            payments: components["schemas"]["MoneyInput"] | null;
-            closing: components["schemas"]["MoneyInput"] | null;
-            totals: components["schemas"]["BillingMovementTotalInput"][];
-        };
-        BillingSellVouchersFromFloatRequestAskedInput: {
-            resellerId?: string;
-            batchId?: string;
-            ranges?: components["schemas"]["BillingOrdinalRangeAskedInput"][];
-            forResale?: boolean;
-            idempotencyKey?: string;
-        };
-        BillingResellerSaleInput: {
-            product: string;
-            reference: string;
-            price: components["schemas"]["MoneyInput"] | null;
-            commission: components["schemas"]["MoneyInput"] | null;
-            floatAfter: components["schemas"]["MoneyInput"] | null;
-            at: string | null;
-        };
-        BillingSellElectronicVoucherRequestAskedInput: {
-            resellerId?: string;
-            face?: components["schemas"]["MoneyInput"] | null;
-            planId?: string;
-            idempotencyKey?: string;
-        };
-        BillingElectronicVoucherInput: {
-            sale: components["schemas"]["BillingResellerSaleInput"] | null;
-            code: string;
-        };
-        BillingTopUpCustomerRequestAskedInput: {
-            resellerId?: string;
-            customerId?: string;
-            phone?: string;
-            amount?: components["schemas"]["MoneyInput"] | null;
-            idempotencyKey?: string;
-        };
-        BillingVerifyLedgerResponseInput: {
-            balanced: boolean;
-            chainIntact: boolean;
-            rebuildEqualsLive: boolean;
-            events: number;
-            transactions: number;
-            problems: string[];
-            chainHead: string;
-        };
-        RadiusListSessionsResponseInput: {
-            sessions: components["schemas"]["RadiusSessionInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        RadiusDynamicAuthorizationResultInput: {
-            outcome: string;
-            errorCause: number;
-            attempts: number;
-        };
-        RadiusDeviceApiInput: {
-            address: string;
-            port: number;
-            tls: boolean;
-            fingerprint: string;
-            username: string;
-            password: string;
-        };
-        RadiusNasInput: {
-            nasId: string;
-            name: string;
-            address: string;
-            vendor: string;
-            coaPort: number;
-            requireMessageAuthenticator: string;
-            countersReversed: boolean;
-            coaAddress: string;
-            identifier: string;
-            certificate: string;
-            coaPerSecond: number;
-            allowUnsignedProxyState: boolean;
-            afterFailedCoa: string[];
-            deviceApi: components["schemas"]["RadiusDeviceApiInput"] | null;
-        };
-        RadiusListNasResponseInput: {
-            nas: components["schemas"]["RadiusNasInput"][];
-        };
         RadiusDeviceApiAskedInput: {
             address?: string;
             port?: number;
@@ -14748,430 +13011,6 @@ export interface components {
             fingerprint?: string;
             username?: string;
             password?: string;
-        };
-        RadiusPutNasRequestAskedInput: {
-            name?: string;
-            address?: string;
-            secret?: string;
-            vendor?: string;
-            coaPort?: number;
-            requireMessageAuthenticator?: string;
-            countersReversed?: boolean;
-            coaAddress?: string;
-            identifier?: string;
-            certificate?: string;
-            coaPerSecond?: number;
-            allowUnsignedProxyState?: boolean;
-            afterFailedCoa?: string[];
-            deviceApi?: components["schemas"]["RadiusDeviceApiAskedInput"] | null;
-        };
-        RadiusRadiusProcessInput: {
-            processId: string;
-            startedAt: string | null;
-            seenAt: string | null;
-        };
-        RadiusRadiusStatusInput: {
-            subscribers: number;
-            everySubscriberKnown: boolean;
-            routers: number;
-            openSessions: number;
-            accountingQueue: number;
-            quarantined: number;
-            proxiedReportsWaiting: number;
-            eapConversations: number;
-            radsecConnections: number;
-            memoryOctets: number;
-            processes: components["schemas"]["RadiusRadiusProcessInput"][];
-        };
-        RadiusExplainAccessRequestAskedInput: {
-            who?: string;
-            nas?: string;
-            at?: string | null;
-            callingStationId?: string;
-        };
-        RadiusReasonInput: {
-            rule: string;
-            outcome: string;
-        };
-        RadiusAttributeValueInput: {
-            name: string;
-            value: string;
-        };
-        RadiusExplainAccessResponseInput: {
-            decision: string;
-            reason: string;
-            replyMessage: string;
-            because: components["schemas"]["RadiusReasonInput"][];
-            attributes: components["schemas"]["RadiusAttributeValueInput"][];
-            change: components["schemas"]["RadiusAttributeValueInput"][];
-            customerId: string;
-            username: string;
-            profile: string;
-        };
-        RadiusPoolInput: {
-            name: string;
-            ranges: string[];
-            prefixLength: number;
-            keepHours: number;
-            units: number;
-            leased: number;
-        };
-        RadiusListPoolsResponseInput: {
-            pools: components["schemas"]["RadiusPoolInput"][];
-        };
-        RadiusPutPoolRequestAskedInput: {
-            name?: string;
-            ranges?: string[];
-            prefixLength?: number;
-            keepHours?: number;
-        };
-        RadiusPolicyDocumentInput: {
-            kind: string;
-            name: string;
-            definition: {
-                [key: string]: unknown;
-            } | null;
-            text: string;
-            shipped: boolean;
-        };
-        RadiusListPolicyResponseInput: {
-            documents: components["schemas"]["RadiusPolicyDocumentInput"][];
-        };
-        RadiusPutPolicyRequestAskedInput: {
-            kind?: string;
-            name?: string;
-            definition?: {
-                [key: string]: unknown;
-            } | null;
-            text?: string;
-        };
-        RadiusDeviceInput: {
-            mac: string;
-            name: string;
-        };
-        RadiusLeaseInput: {
-            pool: string;
-            address: string;
-            usedAt: string | null;
-        };
-        RadiusAccessInput: {
-            customerId: string;
-            username: string;
-            profile: string;
-            personal: {
-                [key: string]: unknown;
-            } | null;
-            devices: components["schemas"]["RadiusDeviceInput"][];
-            firstLoginAt: string | null;
-            leases: components["schemas"]["RadiusLeaseInput"][];
-        };
-        RadiusSetAccessRequestAskedInput: {
-            customerId?: string;
-            profile?: string;
-            personal?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        RadiusPutDeviceRequestAskedInput: {
-            customerId?: string;
-            mac?: string;
-            name?: string;
-        };
-        RadiusDynamicAuthorizationInput: {
-            id: number;
-            sessionId: string;
-            customerId: string;
-            username: string;
-            nasName: string;
-            kind: string;
-            reason: string;
-            outcome: string;
-            errorCause: number;
-            detail: string;
-            attempts: number;
-            requestedAt: string | null;
-            sentAt: string | null;
-            doneAt: string | null;
-        };
-        RadiusListDynamicAuthorizationsResponseInput: {
-            authorizations: components["schemas"]["RadiusDynamicAuthorizationInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        RadiusMassChangeRequestAskedInput: {
-            action?: string;
-            nasName?: string;
-            profile?: string;
-            level?: string;
-            customerIds?: string[];
-            note?: string;
-        };
-        RadiusMassChangeAtNasInput: {
-            nasName: string;
-            sessions: number;
-            seconds: number;
-            example: components["schemas"]["RadiusAttributeValueInput"][];
-            kind: string;
-        };
-        RadiusMassChangePreviewInput: {
-            sessions: number;
-            routers: components["schemas"]["RadiusMassChangeAtNasInput"][];
-            seconds: number;
-            warnings: string[];
-        };
-        RadiusMassChangeInput: {
-            massChangeId: string;
-            action: string;
-            note: string;
-            startedAt: string | null;
-            finishedAt: string | null;
-            sessions: number;
-            done: number;
-            acknowledged: number;
-            refused: number;
-            noAnswer: number;
-            overtaken: number;
-            cancelled: boolean;
-            startedBy: string;
-        };
-        RadiusListMassChangesResponseInput: {
-            changes: components["schemas"]["RadiusMassChangeInput"][];
-        };
-        RadiusQuarantinedReportInput: {
-            id: number;
-            receivedAt: string | null;
-            nasId: string;
-            reason: string;
-            report: {
-                [key: string]: unknown;
-            } | null;
-        };
-        RadiusListQuarantineResponseInput: {
-            reports: components["schemas"]["RadiusQuarantinedReportInput"][];
-        };
-        RadiusSettleQuarantinedRequestAskedInput: {
-            id?: number;
-            how?: string;
-        };
-        RadiusSettleQuarantinedResponseInput: {
-            outcome: string;
-        };
-        RadiusCertificateInput: {
-            serialNumber: string;
-            kind: string;
-            owner: string;
-            name: string;
-            notBefore: string | null;
-            notAfter: string | null;
-            revokedAt: string | null;
-            revocationReason: string;
-            replacedBy: string;
-            sha256: string;
-        };
-        RadiusListCertificatesResponseInput: {
-            certificates: components["schemas"]["RadiusCertificateInput"][];
-        };
-        RadiusAuthorityInput: {
-            certificatePem: string;
-            notAfter: string | null;
-            /** @description Base 64 */
-            revocationList: string;
-            server: components["schemas"]["RadiusCertificateInput"] | null;
-        };
-        RadiusIssueCertificateRequestAskedInput: {
-            kind?: string;
-            owner?: string;
-            name?: string;
-            days?: number;
-            csrPem?: string;
-            passphrase?: string;
-        };
-        RadiusIssuedCertificateInput: {
-            certificate: components["schemas"]["RadiusCertificateInput"] | null;
-            certificatePem: string;
-            privateKeyPem: string;
-            /** @description Base 64 */
-            pkcs12: string;
-        };
-        RadiusRenewCertificateRequestAskedInput: {
-            serialNumber?: string;
-            days?: number;
-            csrPem?: string;
-            passphrase?: string;
-        };
-        RadiusRevokeCertificateRequestAskedInput: {
-            serialNumber?: string;
-            reason?: string;
-        };
-        RadiusRealmInput: {
-            name: string;
-            homeServers: string[];
-            order: string;
-            strip: boolean;
-            accounting: boolean;
-            allowedReplyAttributes: string[];
-        };
-        RadiusListRealmsResponseInput: {
-            realms: components["schemas"]["RadiusRealmInput"][];
-        };
-        RadiusRealmAskedInput: {
-            name?: string;
-            homeServers?: string[];
-            order?: string;
-            strip?: boolean;
-            accounting?: boolean;
-            allowedReplyAttributes?: string[];
-        };
-        RadiusHomeServerInput: {
-            name: string;
-            address: string;
-            authPort: number;
-            acctPort: number;
-            transport: string;
-            secret: string;
-            tlsName: string;
-            tlsAuthorityPem: string;
-            patienceMs: number;
-            state: string;
-        };
-        RadiusListHomeServersResponseInput: {
-            servers: components["schemas"]["RadiusHomeServerInput"][];
-        };
-        RadiusHomeServerAskedInput: {
-            name?: string;
-            address?: string;
-            authPort?: number;
-            acctPort?: number;
-            transport?: string;
-            secret?: string;
-            tlsName?: string;
-            tlsAuthorityPem?: string;
-            patienceMs?: number;
-            state?: string;
-        };
-        AdminFoundInput: {
-            kind: string;
-            id: string;
-            customerId: string;
-            title: string;
-            detail: string;
-            at: string | null;
-        };
-        AdminSearchResponseInput: {
-            takenAs: string[];
-            found: components["schemas"]["AdminFoundInput"][];
-            missing: components["schemas"]["AdminMissingAnswerInput"][];
-        };
-        AdminAuditEntryInput: {
-            position: number;
-            source: string;
-            whoKind: string;
-            whoId: string;
-            role: string;
-            what: string;
-            whomKind: string;
-            whomId: string;
-            beforeJson: string;
-            afterJson: string;
-            why: string;
-            address: string;
-            userAgent: string;
-            at: string | null;
-            traceId: string;
-            hash: string;
-        };
-        AdminSearchAuditResponseInput: {
-            entries: components["schemas"]["AdminAuditEntryInput"][];
-            nextCursor: string;
-        };
-        AdminAuditReportInput: {
-            intact: boolean;
-            entries: number;
-            firstBroken: number;
-            hash: string;
-            madeAnew: boolean;
-        };
-        AdminNoteInput: {
-            noteId: string;
-            customerId: string;
-            text: string;
-            pinned: boolean;
-            version: number;
-            writtenBy: string;
-            writtenAt: string | null;
-            editedBy: string;
-            editedAt: string | null;
-            erasedBy: string;
-            erasedAt: string | null;
-        };
-        AdminListNotesResponseInput: {
-            notes: components["schemas"]["AdminNoteInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        AdminAddNoteRequestAskedInput: {
-            customerId?: string;
-            text?: string;
-            pinned?: boolean;
-            idempotencyKey?: string;
-        };
-        AdminEditNoteRequestAskedInput: {
-            noteId?: string;
-            text?: string;
-            expectedVersion?: number;
-        };
-        AdminPinNoteRequestAskedInput: {
-            noteId?: string;
-            pinned?: boolean;
-        };
-        AdminEraseNoteRequestAskedInput: {
-            noteId?: string;
-            reason?: string;
-        };
-        AdminNoteVersionInput: {
-            version: number;
-            text: string;
-            writtenBy: string;
-            writtenAt: string | null;
-        };
-        AdminListNoteVersionsResponseInput: {
-            versions: components["schemas"]["AdminNoteVersionInput"][];
-        };
-        AdminBankAccountInput: {
-            bankName: string;
-            accountHolder: string;
-            accountNumber: string;
-            branchCode: string;
-            swiftCode: string;
-            masked: boolean;
-        };
-        AdminOperatorSettingsInput: {
-            legalName: string;
-            tradingName: string;
-            addressLines: string[];
-            vatNumber: string;
-            registrationNumber: string;
-            supportPhone: string;
-            supportEmail: string;
-            website: string;
-            bank: components["schemas"]["AdminBankAccountInput"] | null;
-            zone: string;
-            currency: string;
-            languages: string[];
-            logoDigest: string;
-            logoMediaType: string;
-            aloneCustomers: number;
-            aloneAmount: components["schemas"]["MoneyInput"] | null;
-        };
-        AdminSettingsVersionInput: {
-            version: number;
-            settings: components["schemas"]["AdminOperatorSettingsInput"] | null;
-            validFrom: string | null;
-            changedBy: string;
-            changedAt: string | null;
-            reason: string;
-        };
-        AdminGetSettingsResponseInput: {
-            current: components["schemas"]["AdminSettingsVersionInput"] | null;
-            planned: components["schemas"]["AdminSettingsVersionInput"] | null;
         };
         AdminBankAccountAskedInput: {
             bankName?: string;
@@ -15198,132 +13037,6 @@ export interface components {
             logoMediaType?: string;
             aloneCustomers?: number;
             aloneAmount?: components["schemas"]["MoneyInput"] | null;
-        };
-        AdminChangeSettingsRequestAskedInput: {
-            settings?: components["schemas"]["AdminOperatorSettingsAskedInput"] | null;
-            expectedVersion?: number;
-            reason?: string;
-            validFrom?: string | null;
-            setBank?: components["schemas"]["AdminBankAccountAskedInput"] | null;
-            removeBank?: boolean;
-            /** Format: base64 */
-            setLogo?: string;
-            removeLogo?: boolean;
-        };
-        AdminListSettingsVersionsResponseInput: {
-            versions: components["schemas"]["AdminSettingsVersionInput"][];
-        };
-        NotificationEventTypeInput: {
-            type: string;
-            description: string;
-            version: number;
-            schemaJson: string;
-        };
-        NotificationListEventTypesResponseInput: {
-            eventTypes: components["schemas"]["NotificationEventTypeInput"][];
-        };
-        NotificationEndpointInput: {
-            endpointId: string;
-            url: string;
-            description: string;
-            eventTypes: string[];
-            enabled: boolean;
-            disabledReason: string;
-            disabledAt: string | null;
-            createdAt: string | null;
-            previousSecretUntil: string | null;
-            failingSince: string | null;
-            pending: number;
-        };
-        NotificationListEndpointsResponseInput: {
-            endpoints: components["schemas"]["NotificationEndpointInput"][];
-        };
-        NotificationCreateEndpointRequestAskedInput: {
-            url?: string;
-            description?: string;
-            eventTypes?: string[];
-            idempotencyKey?: string;
-        };
-        NotificationEndpointWithSecretInput: {
-            endpoint: components["schemas"]["NotificationEndpointInput"] | null;
-            secret: string;
-        };
-        NotificationChangeEndpointRequestAskedInput: {
-            endpointId?: string;
-            url?: string;
-            description?: string;
-            eventTypes?: string[];
-        };
-        NotificationRotateSecretRequestAskedInput: {
-            endpointId?: string;
-            endPreviousNow?: boolean;
-        };
-        NotificationSendTestEventResponseInput: {
-            messageId: string;
-        };
-        NotificationDeliveryInput: {
-            endpointId: string;
-            messageId: string;
-            eventType: string;
-            state: string;
-            attempts: number;
-            nextAttemptAt: string | null;
-            lastOutcome: string;
-            lastStatus: number;
-            createdAt: string | null;
-        };
-        NotificationListDeliveriesResponseInput: {
-            deliveries: components["schemas"]["NotificationDeliveryInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
-        NotificationAttemptInput: {
-            at: string | null;
-            durationMs: number;
-            outcome: string;
-            status: number;
-            answer: string;
-        };
-        NotificationDeliveryDetailsInput: {
-            delivery: components["schemas"]["NotificationDeliveryInput"] | null;
-            body: string;
-            attempts: components["schemas"]["NotificationAttemptInput"][];
-        };
-        NotificationReplayRangeRequestAskedInput: {
-            endpointId?: string;
-            from?: string | null;
-            until?: string | null;
-            alsoDelivered?: boolean;
-        };
-        NotificationReplayRangeResponseInput: {
-            messages: number;
-        };
-        AdminProgressInput: {
-            listed: number;
-            toLookAt: number;
-            leftOut: number;
-            waiting: number;
-            done: number;
-            refused: number;
-            failed: number;
-            cost: components["schemas"]["MoneyInput"] | null;
-        };
-        AdminMassActionInput: {
-            actionId: string;
-            kind: string;
-            reason: string;
-            state: string;
-            askedBy: string;
-            askedAt: string | null;
-            startedBy: string;
-            approvedBy: string;
-            expiresAt: string | null;
-            endedAt: string | null;
-            decidedBy: string;
-            progress: components["schemas"]["AdminProgressInput"] | null;
-        };
-        AdminListMassActionsResponseInput: {
-            actions: components["schemas"]["AdminMassActionInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
         };
         AdminSuspendAskedInput: {
             restriction?: string;
@@ -15355,31 +13068,6 @@ export interface components {
             seenSince?: string | null;
             notSeenSince?: string | null;
         };
-        AdminPrepareMassActionRequestAskedInput: {
-            suspend?: components["schemas"]["AdminSuspendAskedInput"] | null;
-            restore?: components["schemas"]["AdminRestoreAskedInput"] | null;
-            disconnect?: components["schemas"]["AdminDisconnectSessionsAskedInput"] | null;
-            notify?: components["schemas"]["AdminNotifyAskedInput"] | null;
-            movePlan?: components["schemas"]["AdminMovePlanAskedInput"] | null;
-            credit?: components["schemas"]["AdminCreditAskedInput"] | null;
-            pasted?: string;
-            filter?: components["schemas"]["AdminCustomerFilterAskedInput"] | null;
-            reason?: string;
-            idempotencyKey?: string;
-        };
-        AdminMassActionCustomerInput: {
-            ordinal: number;
-            customerId: string;
-            given: string;
-            state: string;
-            why: string;
-            cost: components["schemas"]["MoneyInput"] | null;
-            doneAt: string | null;
-        };
-        AdminListMassActionCustomersResponseInput: {
-            customers: components["schemas"]["AdminMassActionCustomerInput"][];
-            page: components["schemas"]["CommonPageInput"] | null;
-        };
         Money: {
             /** @description Cents, or whatever the currency's smallest unit is */
             minorUnits: number;
@@ -15402,22 +13090,9 @@ export interface components {
                 [key: string]: string | number | components["schemas"]["Money"];
             };
         };
-        AmountToMove: {
-            /** @description Cents, or whatever the currency's smallest unit is */
-            minorUnits: number;
-            /** @description ISO 4217 */
-            currency: string;
-        };
         Rate: {
             downBitsPerSecond: number;
             upBitsPerSecond: number;
-        };
-        CompanyForm: {
-            name: string;
-            /** @default  */
-            registrationNumber: string;
-            /** @default  */
-            vatNumber: string;
         };
         AccountUsersShown: {
             company: {
@@ -15442,23 +13117,6 @@ export interface components {
                 lastEnteredAt: string | null;
             }[];
         };
-        UserToAdd: {
-            /** @description In any usual notation */
-            phone: string;
-            name: string;
-            /**
-             * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
-             * @enum {string}
-             */
-            level: "view" | "pay" | "manage";
-        };
-        UserLevel: {
-            /**
-             * @description view: look; pay: also pay and buy; manage: all but what is the holder's alone
-             * @enum {string}
-             */
-            level: "view" | "pay" | "manage";
-        };
         AccountsToEnter: {
             accounts: {
                 customerId: string;
@@ -15470,16 +13128,6 @@ export interface components {
                 level: "view" | "pay" | "manage";
             }[];
         };
-        Registration: {
-            name: string;
-            /** @description In any usual notation */
-            phone: string;
-            /** Format: email */
-            email: string;
-            password: string;
-            /** @enum {string} */
-            language?: "en" | "zu" | "xh" | "af" | "st";
-        };
         CodeSent: {
             verificationId: string;
             /**
@@ -15487,31 +13135,6 @@ export interface components {
              * @description UTC
              */
             expiresAt: string;
-        };
-        CodeConfirmation: {
-            verificationId: string;
-            code: string;
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
-        };
-        SignInByPassword: {
-            /** @description Phone number or e-mail address */
-            identifier: string;
-            password: string;
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
-        };
-        CodeRequest: {
-            /** @description In any usual notation */
-            phone: string;
         };
         Customer: {
             customerId: string;
@@ -15585,40 +13208,6 @@ export interface components {
             /** @description Milliseconds */
             timeout: number;
         };
-        NewPasskey: {
-            /**
-             * @description Empty: as the device calls itself
-             * @default
-             */
-            name: string;
-            credential: {
-                id: string;
-                response: {
-                    clientDataJSON: string;
-                    attestationObject: string;
-                    /** @default [] */
-                    transports: string[];
-                };
-            };
-        };
-        PasskeyAnswer: {
-            id: string;
-            response: {
-                clientDataJSON: string;
-                authenticatorData: string;
-                signature: string;
-                userHandle?: string | null;
-            };
-        };
-        PasskeySignIn: {
-            credential: components["schemas"]["PasskeyAnswer"];
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
-        };
         Passkey: {
             passkeyId: string;
             name: string;
@@ -15633,10 +13222,6 @@ export interface components {
         };
         Passkeys: {
             passkeys: components["schemas"]["Passkey"][];
-        };
-        StaffSignIn: {
-            email: string;
-            password: string;
         };
         StaffSignInStep: {
             /** @constant */
@@ -15656,23 +13241,6 @@ export interface components {
              * @description UTC
              */
             expiresAt: string;
-        };
-        SecondFactor: {
-            totpCode: string;
-        } | {
-            recoveryCode: string;
-        } | {
-            passkey: components["schemas"]["PasskeyAnswer"];
-        };
-        StaffSignInConfirmation: {
-            challenge: string;
-            proof: components["schemas"]["SecondFactor"];
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
         };
         StaffMember: {
             staffId: string;
@@ -15712,15 +13280,6 @@ export interface components {
              */
             expiresAt: string;
         };
-        TotpConfirmation: {
-            totpCode: string;
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
-        };
         RecoveryCodes: {
             recoveryCodes: string[];
         };
@@ -15728,35 +13287,10 @@ export interface components {
             recoveryCodes: string[];
             session?: components["schemas"]["StaffSession"];
         };
-        NewStaffPasskey: {
-            /**
-             * @description Empty: as the device calls itself
-             * @default
-             */
-            name: string;
-            credential: {
-                id: string;
-                response: {
-                    clientDataJSON: string;
-                    attestationObject: string;
-                    /** @default [] */
-                    transports: string[];
-                };
-            };
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
-        };
         StaffPasskeyAdded: {
             passkey: components["schemas"]["Passkey"];
             recoveryCodes: string[];
             session?: components["schemas"]["StaffSession"];
-        };
-        SecondFactorProof: {
-            proof: components["schemas"]["SecondFactor"];
         };
         Device: {
             sessionId: string;
@@ -15823,30 +13357,10 @@ export interface components {
             members: components["schemas"]["TeamMember"][];
             invitations: components["schemas"]["Invitation"][];
         };
-        InvitationToMake: {
-            name: string;
-            /** Format: email */
-            email: string;
-            role: string;
-            /**
-             * @description Only at these sites; null is everywhere
-             * @default null
-             */
-            sites: string[] | null;
-            /**
-             * @description Only for these resellers; null is all
-             * @default null
-             */
-            resellers: string[] | null;
-        };
         Invited: {
             invitation: components["schemas"]["Invitation"];
             /** @description Shown once, to be handed over */
             token: string;
-        };
-        InvitationAcceptance: {
-            token: string;
-            password: string;
         };
         EnrolmentWanted: {
             enrolmentToken: string;
@@ -15855,25 +13369,6 @@ export interface components {
              * @description UTC
              */
             expiresAt: string;
-        };
-        WithReason: {
-            /** @description For the audit log */
-            reason: string;
-        };
-        RoleChange: {
-            role: string;
-            /**
-             * @description Only at these sites; null is everywhere
-             * @default null
-             */
-            sites: string[] | null;
-            /**
-             * @description Only for these resellers; null is all
-             * @default null
-             */
-            resellers: string[] | null;
-            /** @description For the audit log */
-            reason: string;
         };
         Role: {
             role: string;
@@ -15889,16 +13384,6 @@ export interface components {
                 permission: string;
                 what: string;
             }[];
-        };
-        RoleDefinition: {
-            title: string;
-            permissions: string[];
-        };
-        ElevationToAsk: {
-            permissions: string[];
-            minutes: number;
-            /** @description For the audit log */
-            reason: string;
         };
         Elevation: {
             elevationId: string;
@@ -15920,9 +13405,6 @@ export interface components {
         Elevations: {
             elevations: components["schemas"]["Elevation"][];
         };
-        ElevationDecision: {
-            approve: boolean;
-        };
         ApiClient: {
             clientId: string;
             name: string;
@@ -15940,23 +13422,10 @@ export interface components {
         ApiClients: {
             clients: components["schemas"]["ApiClient"][];
         };
-        ApiClientToMake: {
-            name: string;
-            permissions: string[];
-            /** @default null */
-            expiresAt: string | null;
-        };
         ApiClientMade: {
             client: components["schemas"]["ApiClient"];
             /** @description Shown once */
             clientSecret: string;
-        };
-        ClientCredentials: {
-            clientId: string;
-            clientSecret: string;
-        };
-        CustomerProof: components["schemas"]["SecondFactor"] | {
-            password: string;
         };
         /** @description What was sent was right; the second factor goes to /v1/sign-in/confirm */
         SecondFactorAsked: {
@@ -15966,19 +13435,6 @@ export interface components {
              * @description UTC
              */
             expiresAt: string;
-        };
-        SignInConfirmation: {
-            challenge: string;
-            proof: components["schemas"]["SecondFactor"];
-            /**
-             * @description Where the refresh token goes: an HttpOnly cookie for browsers, the body for other clients
-             * @default cookie
-             * @enum {string}
-             */
-            tokenDelivery: "cookie" | "body";
-        };
-        StepUp: {
-            proof: components["schemas"]["CustomerProof"];
         };
         Access: {
             accessToken: string;
@@ -15992,17 +13448,6 @@ export interface components {
             authenticator: boolean;
             recoveryCodesLeft: number;
             passkeys: number;
-        };
-        NewPassword: {
-            password: string;
-        };
-        NewPhone: {
-            /** @description In any usual notation */
-            phone: string;
-        };
-        NewPhoneConfirmation: {
-            verificationId: string;
-            code: string;
         };
         UsageWindow: {
             /** @description Monday is 1 */
@@ -16129,9 +13574,6 @@ export interface components {
                  */
                 since: string;
             } | null;
-        };
-        BundlePurchase: {
-            planId: string;
         };
         BundleBought: {
             bundle: components["schemas"]["Bundle"];
@@ -16374,43 +13816,13 @@ export interface components {
                 days120: components["schemas"]["Money"];
             };
         };
-        WalletPayment: {
-            /** @description Absent: all that is open */
-            amount?: components["schemas"]["AmountToMove"];
-        };
-        PromiseToPay: {
-            amount: components["schemas"]["AmountToMove"];
-            /**
-             * Format: date
-             * @description In the operator's zone
-             */
-            by: string;
-        };
-        MoneyToSend: {
-            /** @description In any usual notation */
-            phone: string;
-            amount: components["schemas"]["AmountToMove"];
-        };
         MoneySent: {
             available: components["schemas"]["Money"];
             held: components["schemas"]["Money"];
         };
-        DataToSend: {
-            /** @description In any usual notation */
-            phone: string;
-            bundleId: string;
-            /** @description Octets (bytes) */
-            octets: number;
-        };
         DataSent: {
             /** @description What is left of the sender's */
             bundle: components["schemas"]["Bundle"];
-        };
-        OutOfBundleAgreement: {
-            /** @description Of the tariff that is agreed to */
-            planId: string;
-            /** @description null: as much as the wallet has */
-            limit: components["schemas"]["AmountToMove"] | null;
         };
         Sharing: {
             members: {
@@ -16427,19 +13839,6 @@ export interface components {
                 /** @description The last four digits of the phone number. null: not known at this moment */
                 phoneEnding: string | null;
             } | null;
-        };
-        MemberToAdd: {
-            /** @description In any usual notation */
-            phone: string;
-            /** @description null: as much as there is */
-            limitOctets: number | null;
-        };
-        PaymentRequest: {
-            amount: components["schemas"]["AmountToMove"];
-            /** @description The bundle to activate when the money is there */
-            planId?: string;
-            /** @description The invoice that it pays; not together with a bundle */
-            invoiceId?: string;
         };
         Payment: {
             paymentId: string;
@@ -16460,10 +13859,6 @@ export interface components {
         Payments: {
             payments: components["schemas"]["Payment"][];
             nextCursor: string | null;
-        };
-        VoucherToRedeem: {
-            /** @description As it is printed; spaces and small letters do not matter */
-            code: string;
         };
         VoucherRedeemed: {
             worth: components["schemas"]["Money"];
@@ -16727,10 +14122,6 @@ export interface components {
         NotificationListMessagesResponse: {
             messages: components["schemas"]["NotificationMessage"][];
         };
-        BillingRestrictServiceRequestAsked: {
-            customerId?: string;
-            restriction?: string;
-        };
         BillingDocumentLine: {
             description: string;
             quantity: number;
@@ -16789,131 +14180,15 @@ export interface components {
             closing: components["schemas"]["Money"] | null;
             ageing: components["schemas"]["BillingAgeing"] | null;
         };
-        BillingCycleAsked: {
-            months?: number;
-            day?: number;
-        };
-        BillingRecipientAsked: {
-            name?: string;
-            addressLines?: string[];
-            vatNumber?: string;
-        };
-        BillingOpenBillingRequestAsked: {
-            customerId?: string;
-            cycle?: components["schemas"]["BillingCycleAsked"] | null;
-            termsDays?: number;
-            segment?: string;
-            recipient?: components["schemas"]["BillingRecipientAsked"] | null;
-        };
-        BillingChangeRecipientRequestAsked: {
-            customerId?: string;
-            recipient?: components["schemas"]["BillingRecipientAsked"] | null;
-            idempotencyKey?: string;
-        };
         BillingPostpaidOutcome: {
             invoiceIds: string[];
             creditNoteIds: string[];
             billing: components["schemas"]["BillingBilling"] | null;
             paymentId: string;
         };
-        BillingChangeProfileRequestAsked: {
-            customerId?: string;
-            termsDays?: number;
-            segment?: string;
-            cycle?: components["schemas"]["BillingCycleAsked"] | null;
-            idempotencyKey?: string;
-        };
-        BillingDiscountTermsAsked: {
-            description?: string;
-            basisPoints?: number;
-            amount?: components["schemas"]["Money"] | null;
-            cycles?: number;
-        };
-        BillingSubscribeRequestAsked: {
-            customerId?: string;
-            planId?: string;
-            quantity?: number;
-            billing?: string;
-            startsOn?: string;
-            discounts?: components["schemas"]["BillingDiscountTermsAsked"][];
-            idempotencyKey?: string;
-        };
         BillingSubscribeResponse: {
             subscriptionId: string;
             outcome: components["schemas"]["BillingPostpaidOutcome"] | null;
-        };
-        BillingChangeSubscriptionRequestAsked: {
-            customerId?: string;
-            subscriptionId?: string;
-            planId?: string;
-            quantity?: number;
-            when?: string;
-            idempotencyKey?: string;
-        };
-        BillingSubscriptionRequestAsked: {
-            customerId?: string;
-            subscriptionId?: string;
-            idempotencyKey?: string;
-        };
-        BillingCancelSubscriptionRequestAsked: {
-            customerId?: string;
-            subscriptionId?: string;
-            when?: string;
-            idempotencyKey?: string;
-        };
-        BillingGrantDiscountRequestAsked: {
-            customerId?: string;
-            subscriptionId?: string;
-            discount?: components["schemas"]["BillingDiscountTermsAsked"] | null;
-            idempotencyKey?: string;
-        };
-        BillingAddChargeRequestAsked: {
-            customerId?: string;
-            description?: string;
-            quantity?: number;
-            amount?: components["schemas"]["Money"] | null;
-            vat?: string;
-            idempotencyKey?: string;
-        };
-        BillingCreditPartAsked: {
-            line?: number;
-            amount?: components["schemas"]["Money"] | null;
-        };
-        BillingCreditInvoiceRequestAsked: {
-            customerId?: string;
-            invoiceId?: string;
-            reason?: string;
-            lines?: components["schemas"]["BillingCreditPartAsked"][];
-            idempotencyKey?: string;
-        };
-        BillingInvoicePartAsked: {
-            invoiceId?: string;
-            amount?: components["schemas"]["Money"] | null;
-        };
-        BillingRecordBankPaymentRequestAsked: {
-            customerId?: string;
-            reference?: string;
-            amount?: components["schemas"]["Money"] | null;
-            meantFor?: components["schemas"]["BillingInvoicePartAsked"][];
-        };
-        BillingReversePaymentRequestAsked: {
-            customerId?: string;
-            paymentId?: string;
-            reason?: string;
-            idempotencyKey?: string;
-        };
-        BillingPromiseToPayRequestAsked: {
-            customerId?: string;
-            amount?: components["schemas"]["Money"] | null;
-            by?: string;
-            restoresService?: boolean;
-            idempotencyKey?: string;
-        };
-        BillingExemptFromDunningRequestAsked: {
-            customerId?: string;
-            until?: string;
-            reason?: string;
-            idempotencyKey?: string;
         };
         IdentityEvidence: {
             evidenceId: string;
@@ -16947,35 +14222,6 @@ export interface components {
         IdentityRicaQueue: {
             waiting: components["schemas"]["IdentityRicaStanding"][];
         };
-        IdentityAddEvidenceRequestAsked: {
-            customerId?: string;
-            kind?: string;
-            /** Format: base64 */
-            content?: string;
-        };
-        IdentityPassportAsked: {
-            number?: string;
-            country?: string;
-            expiresOn?: string;
-        };
-        IdentityCompanyAsked: {
-            name?: string;
-            registrationNumber?: string;
-        };
-        IdentityRicaDetailsAsked: {
-            customerKind?: string;
-            serviceKind?: string;
-            fullNames?: string;
-            dateOfBirth?: string;
-            identityNumber?: string;
-            passport?: components["schemas"]["IdentityPassportAsked"] | null;
-            address?: string;
-            company?: components["schemas"]["IdentityCompanyAsked"] | null;
-        };
-        IdentitySubmitRicaRequestAsked: {
-            customerId?: string;
-            details?: components["schemas"]["IdentityRicaDetailsAsked"] | null;
-        };
         IdentityPassport: {
             number: string;
             country: string;
@@ -17004,18 +14250,6 @@ export interface components {
             /** @description Base 64 */
             content: string;
         };
-        IdentityVerifyRequestAsked: {
-            customerId?: string;
-            basis?: string;
-        };
-        IdentityRejectRequestAsked: {
-            customerId?: string;
-            reason?: string;
-        };
-        IdentityEndContractRequestAsked: {
-            customerId?: string;
-            endedOn?: string;
-        };
         IdentityConsent: {
             channel: string;
             granted: boolean;
@@ -17036,105 +14270,9 @@ export interface components {
             consents: components["schemas"]["IdentityConsent"][];
             history: components["schemas"]["IdentityConsentWord"][];
         };
-        IdentitySayConsentRequestAsked: {
-            customerId?: string;
-            channel?: string;
-            granted?: boolean;
-            how?: string;
-            wording?: string;
-            language?: string;
-            note?: string;
-        };
         BillingListApprovalsResponse: {
             approvals: components["schemas"]["BillingApproval"][];
             page: components["schemas"]["CommonPage"] | null;
-        };
-        BillingAdjustWalletAsked: {
-            customerId?: string;
-            amount?: components["schemas"]["Money"] | null;
-        };
-        BillingGiveDataAsked: {
-            customerId?: string;
-            planId?: string;
-        };
-        BillingWriteOffAsked: {
-            customerId?: string;
-            invoiceId?: string;
-            amount?: components["schemas"]["Money"] | null;
-        };
-        BillingOrdinalRangeAsked: {
-            first?: number;
-            last?: number;
-        };
-        BillingVoidVouchersAsked: {
-            batchId?: string;
-            ranges?: components["schemas"]["BillingOrdinalRangeAsked"][];
-            reason?: string;
-        };
-        BillingSetCreditLimitAsked: {
-            resellerId?: string;
-            creditLimit?: components["schemas"]["Money"] | null;
-        };
-        BillingProposeChangeRequestAsked: {
-            adjustWallet?: components["schemas"]["BillingAdjustWalletAsked"] | null;
-            reverseAdjustment?: string;
-            giveData?: components["schemas"]["BillingGiveDataAsked"] | null;
-            writeOff?: components["schemas"]["BillingWriteOffAsked"] | null;
-            voidVouchers?: components["schemas"]["BillingVoidVouchersAsked"] | null;
-            setCreditLimit?: components["schemas"]["BillingSetCreditLimitAsked"] | null;
-            reasonCode?: string;
-            note?: string;
-            idempotencyKey?: string;
-        };
-        BillingRateAsked: {
-            downBitsPerSecond?: number;
-            upBitsPerSecond?: number;
-        };
-        BillingValidityAsked: {
-            count?: number;
-            unit?: string;
-        };
-        BillingUsageWindowAsked: {
-            weekdays?: number[];
-            fromMinute?: number;
-            toMinute?: number;
-        };
-        BillingAllowanceAsked: {
-            name?: string;
-            octets?: number;
-            window?: components["schemas"]["BillingUsageWindowAsked"] | null;
-        };
-        BillingFairUseStepAsked: {
-            afterOctets?: number;
-            rate?: components["schemas"]["BillingRateAsked"] | null;
-        };
-        BillingTariffAsked: {
-            unitOctets?: number;
-            unitPrices?: components["schemas"]["Money"][];
-        };
-        BillingPublishPlanRequestAsked: {
-            name?: string;
-            price?: components["schemas"]["Money"] | null;
-            octets?: number;
-            validitySeconds?: number;
-            rate?: components["schemas"]["BillingRateAsked"] | null;
-            /** @enum {string} */
-            afterExhaustion?: "unspecified" | "throttle" | "walled-garden" | "disconnect";
-            throttledRate?: components["schemas"]["BillingRateAsked"] | null;
-            idempotencyKey?: string;
-            planId?: string;
-            kind?: string;
-            otherPrices?: components["schemas"]["Money"][];
-            tax?: string;
-            validity?: components["schemas"]["BillingValidityAsked"] | null;
-            allowances?: components["schemas"]["BillingAllowanceAsked"][];
-            fairUse?: components["schemas"]["BillingFairUseStepAsked"][];
-            tariff?: components["schemas"]["BillingTariffAsked"] | null;
-            rollovers?: number;
-            promotional?: boolean;
-            addOn?: boolean;
-            mostPerCustomer?: number;
-            members?: number;
         };
         BillingValidity: {
             count: number;
@@ -17198,12 +14336,6 @@ export interface components {
         BillingListMigrationsResponse: {
             migrations: components["schemas"]["BillingOrderedMigration"][];
         };
-        BillingMigrationOrderAsked: {
-            fromPlanId?: string;
-            fromVersion?: number;
-            toPlanId?: string;
-            when?: string;
-        };
         BillingLeftBecause: {
             why: string;
             customers: number;
@@ -17214,10 +14346,6 @@ export interface components {
             monthlyChange: components["schemas"]["Money"][];
             left: components["schemas"]["BillingLeftBecause"][];
             failed: number;
-        };
-        BillingOrderMigrationRequestAsked: {
-            order?: components["schemas"]["BillingMigrationOrderAsked"] | null;
-            idempotencyKey?: string;
         };
         BillingOrderMigrationResponse: {
             migration: components["schemas"]["BillingOrderedMigration"] | null;
@@ -17266,54 +14394,6 @@ export interface components {
             campaigns: components["schemas"]["BillingSegmentCampaign"][];
             approvals: components["schemas"]["BillingApprovalPolicy"] | null;
         };
-        BillingVatRateAsked: {
-            from?: string;
-            basisPoints?: number;
-        };
-        BillingSetVatRateRequestAsked: {
-            rate?: components["schemas"]["BillingVatRateAsked"] | null;
-            idempotencyKey?: string;
-        };
-        BillingDunningStepAsked: {
-            daysAfterDue?: number;
-            action?: string;
-            channel?: string;
-            template?: string;
-            description?: string;
-            fee?: components["schemas"]["Money"] | null;
-            vat?: string;
-        };
-        BillingDunningCampaignAsked: {
-            campaignId?: string;
-            steps?: components["schemas"]["BillingDunningStepAsked"][];
-            ignoreBelow?: components["schemas"]["Money"] | null;
-        };
-        BillingSetDunningCampaignRequestAsked: {
-            segment?: string;
-            campaign?: components["schemas"]["BillingDunningCampaignAsked"] | null;
-            idempotencyKey?: string;
-        };
-        BillingRoleLimitAsked: {
-            role?: string;
-            kind?: string;
-            alone?: components["schemas"]["Money"] | null;
-            alonePerDay?: components["schemas"]["Money"] | null;
-            approve?: components["schemas"]["Money"] | null;
-        };
-        BillingCeilingAsked: {
-            kind?: string;
-            most?: components["schemas"]["Money"] | null;
-        };
-        BillingApprovalPolicyAsked: {
-            limits?: components["schemas"]["BillingRoleLimitAsked"][];
-            ceilings?: components["schemas"]["BillingCeilingAsked"][];
-            reasonCodes?: string[];
-            validSeconds?: number;
-        };
-        BillingSetApprovalPolicyRequestAsked: {
-            policy?: components["schemas"]["BillingApprovalPolicyAsked"] | null;
-            idempotencyKey?: string;
-        };
         BillingVoucherCounts: {
             generated: number;
             printed: number;
@@ -17352,17 +14432,6 @@ export interface components {
             batches: components["schemas"]["BillingVoucherBatch"][];
             page: components["schemas"]["CommonPage"] | null;
         };
-        BillingGenerateVouchersRequestAsked: {
-            face?: components["schemas"]["Money"] | null;
-            planId?: string;
-            salePrice?: components["schemas"]["Money"] | null;
-            count?: number;
-            resellerId?: string;
-            validYears?: number;
-            neverExpires?: boolean;
-            digits?: number;
-            idempotencyKey?: string;
-        };
         BillingGenerateVouchersResponse: {
             batchId: string;
             codesUntil: string | null;
@@ -17370,16 +14439,6 @@ export interface components {
         BillingVoucherCodes: {
             codes: string[];
             availableUntil: string | null;
-        };
-        BillingMoveVouchersRequestAsked: {
-            batchId?: string;
-            ranges?: components["schemas"]["BillingOrdinalRangeAsked"][];
-            resellerId?: string;
-            receipt?: string;
-            idempotencyKey?: string;
-        };
-        BillingLookUpVoucherRequestAsked: {
-            code?: string;
         };
         BillingVoucher: {
             batchId: string;
@@ -17420,41 +14479,6 @@ export interface components {
             resellers: components["schemas"]["BillingReseller"][];
             page: components["schemas"]["CommonPage"] | null;
         };
-        BillingCommissionTierAsked: {
-            from?: components["schemas"]["Money"] | null;
-            basisPoints?: number;
-        };
-        BillingResellerTermsAsked: {
-            masterId?: string;
-            shareBasisPoints?: number;
-            voucherCommission?: components["schemas"]["BillingCommissionTierAsked"][];
-            electronicVoucherCommission?: components["schemas"]["BillingCommissionTierAsked"][];
-            topUpCommission?: components["schemas"]["BillingCommissionTierAsked"][];
-            mostPerSale?: components["schemas"]["Money"] | null;
-            mostPerDay?: components["schemas"]["Money"] | null;
-            mostPerMonth?: components["schemas"]["Money"] | null;
-        };
-        BillingRegisterResellerRequestAsked: {
-            terms?: components["schemas"]["BillingResellerTermsAsked"] | null;
-            idempotencyKey?: string;
-        };
-        BillingChangeResellerTermsRequestAsked: {
-            resellerId?: string;
-            terms?: components["schemas"]["BillingResellerTermsAsked"] | null;
-        };
-        BillingSuspendResellerRequestAsked: {
-            resellerId?: string;
-            reason?: string;
-        };
-        BillingPayIntoFloatRequestAsked: {
-            resellerId?: string;
-            reference?: string;
-            amount?: components["schemas"]["Money"] | null;
-        };
-        BillingReturnFloatPaymentRequestAsked: {
-            resellerId?: string;
-            reference?: string;
-        };
         BillingFloatMovement: {
             at: string | null;
             kind: string;
@@ -17488,13 +14512,6 @@ export interface components {
             closing: components["schemas"]["Money"] | null;
             totals: components["schemas"]["BillingMovementTotal"][];
         };
-        BillingSellVouchersFromFloatRequestAsked: {
-            resellerId?: string;
-            batchId?: string;
-            ranges?: components["schemas"]["BillingOrdinalRangeAsked"][];
-            forResale?: boolean;
-            idempotencyKey?: string;
-        };
         BillingResellerSale: {
             product: string;
             reference: string;
@@ -17503,22 +14520,9 @@ export interface components {
             floatAfter: components["schemas"]["Money"] | null;
             at: string | null;
         };
-        BillingSellElectronicVoucherRequestAsked: {
-            resellerId?: string;
-            face?: components["schemas"]["Money"] | null;
-            planId?: string;
-            idempotencyKey?: string;
-        };
         BillingElectronicVoucher: {
             sale: components["schemas"]["BillingResellerSale"] | null;
             code: string;
-        };
-        BillingTopUpCustomerRequestAsked: {
-            resellerId?: string;
-            customerId?: string;
-            phone?: string;
-            amount?: components["schemas"]["Money"] | null;
-            idempotencyKey?: string;
         };
         BillingVerifyLedgerResponse: {
             balanced: boolean;
@@ -17565,30 +14569,6 @@ export interface components {
         RadiusListNasResponse: {
             nas: components["schemas"]["RadiusNas"][];
         };
-        RadiusDeviceApiAsked: {
-            address?: string;
-            port?: number;
-            tls?: boolean;
-            fingerprint?: string;
-            username?: string;
-            password?: string;
-        };
-        RadiusPutNasRequestAsked: {
-            name?: string;
-            address?: string;
-            secret?: string;
-            vendor?: string;
-            coaPort?: number;
-            requireMessageAuthenticator?: string;
-            countersReversed?: boolean;
-            coaAddress?: string;
-            identifier?: string;
-            certificate?: string;
-            coaPerSecond?: number;
-            allowUnsignedProxyState?: boolean;
-            afterFailedCoa?: string[];
-            deviceApi?: components["schemas"]["RadiusDeviceApiAsked"] | null;
-        };
         RadiusRadiusProcess: {
             processId: string;
             startedAt: string | null;
@@ -17606,12 +14586,6 @@ export interface components {
             radsecConnections: number;
             memoryOctets: number;
             processes: components["schemas"]["RadiusRadiusProcess"][];
-        };
-        RadiusExplainAccessRequestAsked: {
-            who?: string;
-            nas?: string;
-            at?: string | null;
-            callingStationId?: string;
         };
         RadiusReason: {
             rule: string;
@@ -17643,12 +14617,6 @@ export interface components {
         RadiusListPoolsResponse: {
             pools: components["schemas"]["RadiusPool"][];
         };
-        RadiusPutPoolRequestAsked: {
-            name?: string;
-            ranges?: string[];
-            prefixLength?: number;
-            keepHours?: number;
-        };
         RadiusPolicyDocument: {
             kind: string;
             name: string;
@@ -17660,14 +14628,6 @@ export interface components {
         };
         RadiusListPolicyResponse: {
             documents: components["schemas"]["RadiusPolicyDocument"][];
-        };
-        RadiusPutPolicyRequestAsked: {
-            kind?: string;
-            name?: string;
-            definition?: {
-                [key: string]: unknown;
-            } | null;
-            text?: string;
         };
         RadiusDevice: {
             mac: string;
@@ -17689,18 +14649,6 @@ export interface components {
             firstLoginAt: string | null;
             leases: components["schemas"]["RadiusLease"][];
         };
-        RadiusSetAccessRequestAsked: {
-            customerId?: string;
-            profile?: string;
-            personal?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        RadiusPutDeviceRequestAsked: {
-            customerId?: string;
-            mac?: string;
-            name?: string;
-        };
         RadiusDynamicAuthorization: {
             id: number;
             sessionId: string;
@@ -17720,14 +14668,6 @@ export interface components {
         RadiusListDynamicAuthorizationsResponse: {
             authorizations: components["schemas"]["RadiusDynamicAuthorization"][];
             page: components["schemas"]["CommonPage"] | null;
-        };
-        RadiusMassChangeRequestAsked: {
-            action?: string;
-            nasName?: string;
-            profile?: string;
-            level?: string;
-            customerIds?: string[];
-            note?: string;
         };
         RadiusMassChangeAtNas: {
             nasName: string;
@@ -17772,10 +14712,6 @@ export interface components {
         RadiusListQuarantineResponse: {
             reports: components["schemas"]["RadiusQuarantinedReport"][];
         };
-        RadiusSettleQuarantinedRequestAsked: {
-            id?: number;
-            how?: string;
-        };
         RadiusSettleQuarantinedResponse: {
             outcome: string;
         };
@@ -17801,30 +14737,12 @@ export interface components {
             revocationList: string;
             server: components["schemas"]["RadiusCertificate"] | null;
         };
-        RadiusIssueCertificateRequestAsked: {
-            kind?: string;
-            owner?: string;
-            name?: string;
-            days?: number;
-            csrPem?: string;
-            passphrase?: string;
-        };
         RadiusIssuedCertificate: {
             certificate: components["schemas"]["RadiusCertificate"] | null;
             certificatePem: string;
             privateKeyPem: string;
             /** @description Base 64 */
             pkcs12: string;
-        };
-        RadiusRenewCertificateRequestAsked: {
-            serialNumber?: string;
-            days?: number;
-            csrPem?: string;
-            passphrase?: string;
-        };
-        RadiusRevokeCertificateRequestAsked: {
-            serialNumber?: string;
-            reason?: string;
         };
         RadiusRealm: {
             name: string;
@@ -17836,14 +14754,6 @@ export interface components {
         };
         RadiusListRealmsResponse: {
             realms: components["schemas"]["RadiusRealm"][];
-        };
-        RadiusRealmAsked: {
-            name?: string;
-            homeServers?: string[];
-            order?: string;
-            strip?: boolean;
-            accounting?: boolean;
-            allowedReplyAttributes?: string[];
         };
         RadiusHomeServer: {
             name: string;
@@ -17859,18 +14769,6 @@ export interface components {
         };
         RadiusListHomeServersResponse: {
             servers: components["schemas"]["RadiusHomeServer"][];
-        };
-        RadiusHomeServerAsked: {
-            name?: string;
-            address?: string;
-            authPort?: number;
-            acctPort?: number;
-            transport?: string;
-            secret?: string;
-            tlsName?: string;
-            tlsAuthorityPem?: string;
-            patienceMs?: number;
-            state?: string;
         };
         AdminFound: {
             kind: string;
@@ -17931,25 +14829,6 @@ export interface components {
             notes: components["schemas"]["AdminNote"][];
             page: components["schemas"]["CommonPage"] | null;
         };
-        AdminAddNoteRequestAsked: {
-            customerId?: string;
-            text?: string;
-            pinned?: boolean;
-            idempotencyKey?: string;
-        };
-        AdminEditNoteRequestAsked: {
-            noteId?: string;
-            text?: string;
-            expectedVersion?: number;
-        };
-        AdminPinNoteRequestAsked: {
-            noteId?: string;
-            pinned?: boolean;
-        };
-        AdminEraseNoteRequestAsked: {
-            noteId?: string;
-            reason?: string;
-        };
         AdminNoteVersion: {
             version: number;
             text: string;
@@ -17997,43 +14876,6 @@ export interface components {
             current: components["schemas"]["AdminSettingsVersion"] | null;
             planned: components["schemas"]["AdminSettingsVersion"] | null;
         };
-        AdminBankAccountAsked: {
-            bankName?: string;
-            accountHolder?: string;
-            accountNumber?: string;
-            branchCode?: string;
-            swiftCode?: string;
-            masked?: boolean;
-        };
-        AdminOperatorSettingsAsked: {
-            legalName?: string;
-            tradingName?: string;
-            addressLines?: string[];
-            vatNumber?: string;
-            registrationNumber?: string;
-            supportPhone?: string;
-            supportEmail?: string;
-            website?: string;
-            bank?: components["schemas"]["AdminBankAccountAsked"] | null;
-            zone?: string;
-            currency?: string;
-            languages?: string[];
-            logoDigest?: string;
-            logoMediaType?: string;
-            aloneCustomers?: number;
-            aloneAmount?: components["schemas"]["Money"] | null;
-        };
-        AdminChangeSettingsRequestAsked: {
-            settings?: components["schemas"]["AdminOperatorSettingsAsked"] | null;
-            expectedVersion?: number;
-            reason?: string;
-            validFrom?: string | null;
-            setBank?: components["schemas"]["AdminBankAccountAsked"] | null;
-            removeBank?: boolean;
-            /** Format: base64 */
-            setLogo?: string;
-            removeLogo?: boolean;
-        };
         AdminListSettingsVersionsResponse: {
             versions: components["schemas"]["AdminSettingsVersion"][];
         };
@@ -18062,25 +14904,9 @@ export interface components {
         NotificationListEndpointsResponse: {
             endpoints: components["schemas"]["NotificationEndpoint"][];
         };
-        NotificationCreateEndpointRequestAsked: {
-            url?: string;
-            description?: string;
-            eventTypes?: string[];
-            idempotencyKey?: string;
-        };
         NotificationEndpointWithSecret: {
             endpoint: components["schemas"]["NotificationEndpoint"] | null;
             secret: string;
-        };
-        NotificationChangeEndpointRequestAsked: {
-            endpointId?: string;
-            url?: string;
-            description?: string;
-            eventTypes?: string[];
-        };
-        NotificationRotateSecretRequestAsked: {
-            endpointId?: string;
-            endPreviousNow?: boolean;
         };
         NotificationSendTestEventResponse: {
             messageId: string;
@@ -18112,12 +14938,6 @@ export interface components {
             body: string;
             attempts: components["schemas"]["NotificationAttempt"][];
         };
-        NotificationReplayRangeRequestAsked: {
-            endpointId?: string;
-            from?: string | null;
-            until?: string | null;
-            alsoDelivered?: boolean;
-        };
         NotificationReplayRangeResponse: {
             messages: number;
         };
@@ -18148,48 +14968,6 @@ export interface components {
         AdminListMassActionsResponse: {
             actions: components["schemas"]["AdminMassAction"][];
             page: components["schemas"]["CommonPage"] | null;
-        };
-        AdminSuspendAsked: {
-            restriction?: string;
-        };
-        AdminRestoreAsked: Record<string, never>;
-        AdminDisconnectSessionsAsked: Record<string, never>;
-        AdminNotifyAsked: {
-            words?: {
-                [key: string]: string;
-            };
-            marketing?: boolean;
-        };
-        AdminMovePlanAsked: {
-            fromPlanId?: string;
-            toPlanId?: string;
-            when?: string;
-        };
-        AdminCreditAsked: {
-            amount?: components["schemas"]["Money"] | null;
-            reasonCode?: string;
-        };
-        AdminCustomerFilterAsked: {
-            planId?: string;
-            serviceLevel?: string;
-            restricted?: string;
-            availableAtLeast?: components["schemas"]["Money"] | null;
-            availableAtMost?: components["schemas"]["Money"] | null;
-            nasName?: string;
-            seenSince?: string | null;
-            notSeenSince?: string | null;
-        };
-        AdminPrepareMassActionRequestAsked: {
-            suspend?: components["schemas"]["AdminSuspendAsked"] | null;
-            restore?: components["schemas"]["AdminRestoreAsked"] | null;
-            disconnect?: components["schemas"]["AdminDisconnectSessionsAsked"] | null;
-            notify?: components["schemas"]["AdminNotifyAsked"] | null;
-            movePlan?: components["schemas"]["AdminMovePlanAsked"] | null;
-            credit?: components["schemas"]["AdminCreditAsked"] | null;
-            pasted?: string;
-            filter?: components["schemas"]["AdminCustomerFilterAsked"] | null;
-            reason?: string;
-            idempotencyKey?: string;
         };
         AdminMassActionCustomer: {
             ordinal: number;

@@ -24,6 +24,7 @@ import { guardCookies } from "#transport/http/own-cookies";
 import { rpcDoor } from "#transport/http/rpc-door";
 import { sparseFields } from "#transport/http/sparse-fields";
 import { chargeAddress, chargeAsker, limitsOf } from "#transport/limits/limits";
+import { onlyNamedSchemas } from "#transport/named-schemas";
 import { authenticate } from "#transport/people";
 import { readPortalPage, servePortal } from "#transport/portal";
 import { answerProblems } from "#transport/problems";
@@ -131,7 +132,7 @@ export async function gatewayApp(
       });
       return { url, schema: { ...schema, ...describedAccess(route.route.config) } };
     },
-    transformObject: describeAll,
+    transformObject: (document) => onlyNamedSchemas(describeAll(document) as object),
   });
 
   if (config.corsOrigins.length > 0)
