@@ -25,6 +25,8 @@ const repeatable: Record<string, string> = {
   "post /v1/me/security/passkeys/options": "a question that is good once",
   "patch /v1/me/security/passkeys/{passkeyId}": "a name is set to what it is already",
   "post /v1/me/sharing/members": "says how things are to be",
+  "post /v1/me/users": "a phone is let in once",
+  "post /v1/me/accounts/{customerId}/enter": "another token of the same rights, good for minutes",
   "post /v1/me/vouchers": "the code is its own key",
   "post /v1/staff/sign-in": "a proof of the password, good for one second step",
   "post /v1/staff/sign-in/confirm": "a code is good once",
