@@ -34,6 +34,8 @@ export type Household = {
   /** At the portal. */
   deviceId: string;
   passkeyId: string;
+  /** Of somebody else who may look at the account. */
+  userId: string;
   batchId: string;
   voucherCode: string;
 };
@@ -94,7 +96,11 @@ async function signingIn({ gateway, peers }: Installation, { accessToken }: Subs
   const { devices } = good<{ devices: { sessionId: string }[] }>(
     await rest(gateway, accessToken)("GET", "/v1/me/security/devices"),
   );
-  return { passkeyId: passkey!.passkeyId, deviceId: devices[0]!.sessionId };
+  const user = { phone: "+27845550000", name: "Nomvula Khumalo", level: "view" };
+  const { users } = good<{ users: { userId: string }[] }>(
+    await rest(gateway, accessToken)("POST", "/v1/me/users", user),
+  );
+  return { passkeyId: passkey!.passkeyId, deviceId: devices[0]!.sessionId, userId: users[0]!.userId };
 }
 
 async function voucherFrom({ peers }: Installation, owner: Member) {

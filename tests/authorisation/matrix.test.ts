@@ -48,6 +48,7 @@ const nobodys: Known = {
   invitationId: "inv_019a0000000000000000000009",
   elevationId: "elv_019a0000000000000000000009",
   passkeyId: "pky_019a0000000000000000000009",
+  userId: "usr_019a0000000000000000000009",
   // Each number is sent a few codes an hour.
   phone: "+27840000001",
   clientId: "cli_019a0000000000000000000009",
@@ -159,7 +160,7 @@ test("what is another customer's is as if it were not there, and not a word of i
   const { planId } = household;
   for (const operation of api.operations.filter(({ access }) => access === "customer" || access === "public")) {
     const asker = endsAccess.has(operation.name) ? await other.another!() : other;
-    const asked = waysToAsk(api, operation, { ...real(operation), planId });
+    const asked = waysToAsk(api, operation, { ...real(operation), planId, name: "Somebody" });
     const asNobodys = waysToAsk(api, operation, { ...nobodys, planId });
     for (const [index, wanted] of asked.entries()) {
       const foreign = await ask(here.gateway, asker, wanted);

@@ -1876,6 +1876,449 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one agreed to be sent */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityConsents"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Agree to it, or not any more */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        channel?: string;
+                        granted?: boolean;
+                        how?: string;
+                        wording?: string;
+                        language?: string;
+                        note?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityConsents"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Copies of everything that is kept about one */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityPersonalDataExports"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for a copy */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityPersonalDataExport"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/exports/{exportId}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The file, within seven days */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    exportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityPersonalDataFile"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Ask to be forgotten: in thirty days, as far as the law lets go */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityErasure"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Stay after all */
+        delete: {
+            parameters: {
+                query?: {
+                    reason?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityErasure"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/rica": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far the verification of one's identity is */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaStanding"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/rica/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add a paper */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        kind?: string;
+                        /** Format: byte */
+                        content?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityEvidence"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/rica/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Hand the papers in */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        details?: components["schemas"]["IdentityRicaDetailsAskedInput"] | null;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityRicaStanding"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/tariffs": {
         parameters: {
             query?: never;
@@ -6984,6 +7427,255 @@ export interface paths {
         };
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Copies of their data */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityPersonalDataExports"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Ask for a copy in their place */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityPersonalDataExport"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/exports/{exportId}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The file; it is on record */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                    exportId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityPersonalDataFile"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/customers/{customerId}/erasure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether they are to be forgotten */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityErasure"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /** Forget them, in thirty days */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        reason?: string;
+                    } | null;
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityErasure"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Keep them after all */
+        delete: {
+            parameters: {
+                query?: {
+                    reason?: string;
+                };
+                header?: never;
+                path: {
+                    customerId: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["IdentityErasure"];
+                    };
+                };
+                /** @description Default Response */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -12855,6 +13547,25 @@ export interface components {
             /** @description As it is printed; spaces and small letters do not matter */
             code: string;
         };
+        IdentityPassportAskedInput: {
+            number?: string;
+            country?: string;
+            expiresOn?: string;
+        };
+        IdentityCompanyAskedInput: {
+            name?: string;
+            registrationNumber?: string;
+        };
+        IdentityRicaDetailsAskedInput: {
+            customerKind?: string;
+            serviceKind?: string;
+            fullNames?: string;
+            dateOfBirth?: string;
+            identityNumber?: string;
+            passport?: components["schemas"]["IdentityPassportAskedInput"] | null;
+            address?: string;
+            company?: components["schemas"]["IdentityCompanyAskedInput"] | null;
+        };
         BillingCycleAskedInput: {
             months?: number;
             day?: number;
@@ -12877,25 +13588,6 @@ export interface components {
         BillingInvoicePartAskedInput: {
             invoiceId?: string;
             amount?: components["schemas"]["MoneyInput"] | null;
-        };
-        IdentityPassportAskedInput: {
-            number?: string;
-            country?: string;
-            expiresOn?: string;
-        };
-        IdentityCompanyAskedInput: {
-            name?: string;
-            registrationNumber?: string;
-        };
-        IdentityRicaDetailsAskedInput: {
-            customerKind?: string;
-            serviceKind?: string;
-            fullNames?: string;
-            dateOfBirth?: string;
-            identityNumber?: string;
-            passport?: components["schemas"]["IdentityPassportAskedInput"] | null;
-            address?: string;
-            company?: components["schemas"]["IdentityCompanyAskedInput"] | null;
         };
         BillingAdjustWalletAskedInput: {
             customerId?: string;
@@ -13870,6 +14562,88 @@ export interface components {
             /** @description This customer redeemed it before: nothing was added now */
             repeated: boolean;
         };
+        IdentityConsent: {
+            channel: string;
+            granted: boolean;
+            since: string | null;
+        };
+        IdentityConsentWord: {
+            channel: string;
+            granted: boolean;
+            at: string | null;
+            byWhom: string;
+            how: string;
+            wording: string;
+            language: string;
+            address: string;
+            note: string;
+        };
+        IdentityConsents: {
+            consents: components["schemas"]["IdentityConsent"][];
+            history: components["schemas"]["IdentityConsentWord"][];
+        };
+        IdentityPersonalDataExport: {
+            exportId: string;
+            askedAt: string | null;
+            askedBy: string;
+            madeAt: string | null;
+            goodUntil: string | null;
+            octets: number;
+            missing: string[];
+        };
+        IdentityPersonalDataExports: {
+            exports: components["schemas"]["IdentityPersonalDataExport"][];
+        };
+        IdentityPersonalDataFile: {
+            /** @description Base 64 */
+            content: string;
+            fileName: string;
+        };
+        IdentityKeptByLaw: {
+            what: string;
+            law: string;
+            lastDay: string;
+        };
+        IdentityErasure: {
+            erasureId: string;
+            customerId: string;
+            state: string;
+            askedAt: string | null;
+            askedBy: string;
+            dueAt: string | null;
+            heldBack: string;
+            endedAt: string | null;
+            kept: components["schemas"]["IdentityKeptByLaw"][];
+        };
+        IdentityEvidence: {
+            evidenceId: string;
+            kind: string;
+            mediaType: string;
+            octets: number;
+            addedAt: string | null;
+        };
+        IdentityRicaHappened: {
+            at: string | null;
+            happened: string;
+            byWhom: string;
+            note: string;
+        };
+        IdentityRicaStanding: {
+            customerId: string;
+            state: string;
+            since: string | null;
+            serviceKind: string;
+            servicesAllowed: string[];
+            reviewer: string;
+            basis: string;
+            reason: string;
+            goodUntil: string;
+            evidence: components["schemas"]["IdentityEvidence"][];
+            history: components["schemas"]["IdentityRicaHappened"][];
+            contractEndedOn: string;
+            keptUntil: string;
+            destroyedAt: string | null;
+        };
         IdentityCustomer: {
             customerId: string;
             name: string;
@@ -14190,35 +14964,6 @@ export interface components {
             subscriptionId: string;
             outcome: components["schemas"]["BillingPostpaidOutcome"] | null;
         };
-        IdentityEvidence: {
-            evidenceId: string;
-            kind: string;
-            mediaType: string;
-            octets: number;
-            addedAt: string | null;
-        };
-        IdentityRicaHappened: {
-            at: string | null;
-            happened: string;
-            byWhom: string;
-            note: string;
-        };
-        IdentityRicaStanding: {
-            customerId: string;
-            state: string;
-            since: string | null;
-            serviceKind: string;
-            servicesAllowed: string[];
-            reviewer: string;
-            basis: string;
-            reason: string;
-            goodUntil: string;
-            evidence: components["schemas"]["IdentityEvidence"][];
-            history: components["schemas"]["IdentityRicaHappened"][];
-            contractEndedOn: string;
-            keptUntil: string;
-            destroyedAt: string | null;
-        };
         IdentityRicaQueue: {
             waiting: components["schemas"]["IdentityRicaStanding"][];
         };
@@ -14249,26 +14994,6 @@ export interface components {
             evidence: components["schemas"]["IdentityEvidence"] | null;
             /** @description Base 64 */
             content: string;
-        };
-        IdentityConsent: {
-            channel: string;
-            granted: boolean;
-            since: string | null;
-        };
-        IdentityConsentWord: {
-            channel: string;
-            granted: boolean;
-            at: string | null;
-            byWhom: string;
-            how: string;
-            wording: string;
-            language: string;
-            address: string;
-            note: string;
-        };
-        IdentityConsents: {
-            consents: components["schemas"]["IdentityConsent"][];
-            history: components["schemas"]["IdentityConsentWord"][];
         };
         BillingListApprovalsResponse: {
             approvals: components["schemas"]["BillingApproval"][];

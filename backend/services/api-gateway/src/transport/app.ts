@@ -33,6 +33,7 @@ import { accountRoutes } from "#transport/routes/account";
 import { developerRoutes } from "#transport/routes/developer";
 import { documentFileRoutes } from "#transport/routes/document-files";
 import { liveRoutes } from "#transport/routes/live";
+import { ownDataRoutes } from "#transport/routes/own-data";
 import { outOfBundleRoutes } from "#transport/routes/out-of-bundle";
 import { paymentRoutes } from "#transport/routes/payments";
 import { peopleRoutes } from "#transport/routes/people";
@@ -155,6 +156,7 @@ export async function gatewayApp(
     passkeyRoutes(routes, context);
     accountRoutes(routes, context);
     accountUserRoutes(routes, context);
+    ownDataRoutes(routes, context);
     outOfBundleRoutes(routes, context);
     sharingRoutes(routes, context);
     transferRoutes(routes, context);

@@ -1,10 +1,11 @@
 import type { ErasureService } from "@beacom/proto/identity/v1/privacy";
 import type { Result } from "@beacom/result";
-import { requireOwnOr } from "@beacom/runtime";
+import { requireFresh, requireOwnOr } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { AskErasure, AskErasureRefusal, GetErasure, WithdrawErasure } from "#application/privacy/erase";
 import type { Erasure } from "#domain/privacy/erasure";
+import { freshMinutes } from "#transport/who-acts";
 import { whoOf } from "#transport/who-asks";
 
 const permission = "customers.privacy";
@@ -14,6 +15,7 @@ export type ErasureUseCases = { ask: AskErasure; withdraw: WithdrawErasure; get:
 export const erasureRpc = (useCases: ErasureUseCases): ServiceImpl<typeof ErasureService> => ({
   async askErasure({ customerId, reason }, context) {
     requireOwnOr(context, customerId, permission);
+    requireFresh(context, freshMinutes);
     return erasureMessage(valueOrThrow(await useCases.ask({ by: whoOf(context), customerId, reason })));
   },
   async withdrawErasure({ customerId, reason }, context) {

@@ -1,6 +1,6 @@
 import type { PrivacyService } from "@beacom/proto/identity/v1/privacy";
 import type { Result } from "@beacom/result";
-import { requireOwnOr, requirePermission } from "@beacom/runtime";
+import { requireFresh, requireOwnOr, requirePermission } from "@beacom/runtime";
 import { timestampFromDate } from "@bufbuild/protobuf/wkt";
 import { Code, ConnectError, type ServiceImpl } from "@connectrpc/connect";
 import type { AskMaySend, GetConsents, SayConsent, SayConsentRefusal } from "#application/privacy/consents";
@@ -13,6 +13,7 @@ import type {
 } from "#application/privacy/export-personal-data";
 import type { PersonalDataExport } from "#domain/privacy/personal-data-export";
 import { channels, type ConsentWord } from "#domain/privacy/consent";
+import { freshMinutes } from "#transport/who-acts";
 import { whoOf } from "#transport/who-asks";
 
 const permission = "customers.privacy";
@@ -51,6 +52,7 @@ export const privacyRpc = (useCases: PrivacyUseCases): ServiceImpl<typeof Privac
   },
   async downloadExport({ customerId, exportId }, context) {
     requireOwnOr(context, customerId, permission);
+    requireFresh(context, freshMinutes);
     const content = valueOrThrow(await useCases.downloadExport({ by: whoOf(context), customerId, exportId }));
     return { content: Uint8Array.from(content), fileName: `personal-data-${customerId}.json` };
   },

@@ -2,7 +2,7 @@ import { CustomerOverviewService } from "@beacom/proto/admin/v1/customers";
 import { BillingService } from "@beacom/proto/billing/v1/billing";
 import { PostpaidService } from "@beacom/proto/billing/v1/postpaid";
 import { IdentityService } from "@beacom/proto/identity/v1/identity";
-import { PrivacyService } from "@beacom/proto/identity/v1/privacy";
+import { ErasureService, PrivacyService } from "@beacom/proto/identity/v1/privacy";
 import { RicaService } from "@beacom/proto/identity/v1/rica";
 import { NotificationService } from "@beacom/proto/notification/v1/notification";
 import { PaymentsService } from "@beacom/proto/payments/v1/payments";
@@ -16,6 +16,7 @@ const identity = IdentityService.method;
 const payments = PaymentsService.method;
 const rica = RicaService.method;
 const privacy = PrivacyService.method;
+const erasure = ErasureService.method;
 const of = "/v1/staff/customers/:customerId";
 /** A scan of 5 MB in base 64. */
 const bodyLimit = 7 * 1024 * 1024;
@@ -93,5 +94,11 @@ export function staffCustomerRoutes(app: App, { call }: RouteContext): void {
   serviceRoutes(app, call, "privacy", [
     [`GET ${of}/consents`, "customers.privacy", privacy.getConsents, "What they agreed to be sent"],
     [`PUT ${of}/consents`, "customers.privacy", privacy.sayConsent, "Record what they said"],
+    [`GET ${of}/exports`, "customers.privacy", privacy.listExports, "Copies of their data"],
+    [`POST ${of}/exports`, "customers.privacy", privacy.askExport, "Ask for a copy in their place", { status: 201 }],
+    [`POST ${of}/exports/:exportId/download`, "customers.privacy", privacy.downloadExport, "The file; it is on record"],
+    [`GET ${of}/erasure`, "customers.privacy", erasure.getErasure, "Whether they are to be forgotten"],
+    [`PUT ${of}/erasure`, "customers.privacy", erasure.askErasure, "Forget them, in thirty days"],
+    [`DELETE ${of}/erasure`, "customers.privacy", erasure.withdrawErasure, "Keep them after all"],
   ]);
 }

@@ -1,17 +1,18 @@
 import type { DescField, DescMessage, DescMethodUnary, DescService, Message } from "@bufbuild/protobuf";
 import { ScalarType } from "@bufbuild/protobuf";
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { z } from "zod";
 import { jsonOfMessage, messageOfJson } from "#transport/messages/message-json";
 import { schemaOfMessage } from "#transport/messages/schema-of-message";
-import { memberOf } from "#transport/people";
+import { memberOf, personOf } from "#transport/people";
 import type { App, CallService, StreamService } from "#transport/routes/route-context";
 import { Id, Instant, Text } from "#transport/schemas/common";
 
-/** A route for staff that is one method of a service: its schemas are those of the method's messages. */
+/** A route that is one method of a service: its schemas are those of the method's messages. */
 export type ServiceRoute = {
-  readonly at: `${"GET" | "POST" | "PUT" | "DELETE"} /v1/staff/${string}`;
-  readonly permission: string;
+  readonly at: `${"GET" | "POST" | "PUT" | "DELETE"} /v1/${"staff" | "me"}/${string}`;
+  /** What staff need; absent for a customer's own. */
+  readonly permission?: string;
   readonly summary: string;
   readonly rpc: DescMethodUnary;
   /** Octets that a request may have, where it carries a file. */
@@ -34,11 +35,25 @@ export function serviceRoutes(app: App, call: CallService, tag: string, rows: re
     serviceRoute(app, call, tag, { at, permission, rpc, summary, ...more });
 }
 
+type OwnRow = readonly [
+  at: `${"GET" | "POST" | "PUT" | "DELETE"} /v1/me/${string}`,
+  rpc: DescMethodUnary,
+  summary: string,
+  more?: Pick<ServiceRoute, "bodyLimit" | "status">,
+];
+
+/** The same for what is a customer's own, and of nobody else who uses the account. Whose it is says the token. */
+export function ownServiceRoutes(app: App, call: CallService, tag: string, rows: readonly OwnRow[]): void {
+  for (const [at, rpc, summary, more] of rows) serviceRoute(app, call, tag, { at, rpc, summary, ...more });
+}
+
 function serviceRoute(app: App, call: CallService, tag: string, route: ServiceRoute): void {
   const { at, permission, summary, rpc, bodyLimit, status = 200 } = route;
   const [method, path] = at.split(" ") as ["GET" | "POST" | "PUT" | "DELETE", string];
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
-  const rest = rpc.input.fields.filter(({ localName }) => !inPath.includes(localName));
+  const isOwn = permission === undefined;
+  const known = isOwn ? [...inPath, "customerId"] : inPath;
+  const rest = rpc.input.fields.filter(({ localName }) => !known.includes(localName));
   const takesQuery = method === "GET" || method === "DELETE";
   const params = z.object(Object.fromEntries(inPath.map((name) => [name, inAddress(rpc.input, name)])));
   const answersNothing = rpc.output.fields.length === 0;
@@ -47,28 +62,37 @@ function serviceRoute(app: App, call: CallService, tag: string, route: ServiceRo
     method,
     url: path,
     ...(bodyLimit !== undefined && { bodyLimit }),
-    config: { access: "staff", permission, rpc: `${rpc.parent.typeName}/${rpc.name}` },
+    config: {
+      ...(isOwn ? ({ access: "customer", level: "holder" } as const) : ({ access: "staff", permission } as const)),
+      rpc: `${rpc.parent.typeName}/${rpc.name}`,
+    },
     schema: {
       tags: [tag],
       summary,
       ...(inPath.length > 0 && { params }),
       ...(takesQuery && rest.length > 0 && { querystring: queryOf(rest) }),
-      ...(!takesQuery && rest.length > 0 && { body: bodyOf(rpc.input, inPath).nullish() }),
+      ...(!takesQuery && rest.length > 0 && { body: bodyOf(rpc.input, known).nullish() }),
       response: answersNothing ? { 204: z.null() } : { [status]: schemaOfMessage(rpc.output, "answer") },
     },
     handler: async (request, reply: FastifyReply) => {
       const given = takesQuery ? inMessage(rpc.input, request.query as Record<string, unknown>) : request.body;
-      const asked = { ...(given as object), ...(request.params as object) };
+      const { headers, ...whose } = isOwn ? ownOf(request) : { headers: memberOf(request).headers };
+      const asked = { ...(given as object), ...(request.params as object), ...whose };
       const idempotencyKey = request.headers["idempotency-key"];
       const keyed = typeof idempotencyKey === "string" && hasKey(rpc.input) ? { idempotencyKey, ...asked } : asked;
-      const answer = await call(rpc, messageOfJson(rpc.input, keyed), memberOf(request).headers);
+      const answer = await call(rpc, messageOfJson(rpc.input, keyed), headers);
       if (answersNothing) return reply.status(204).send(null);
       return reply.status(status).send(jsonOfMessage(rpc.output, answer));
     },
   });
 }
 
-/** The message without what the address says already. */
+function ownOf(request: FastifyRequest) {
+  const { customerId, headers } = personOf(request);
+  return { customerId, headers };
+}
+
+/** The message without what the address, or the token, says already. */
 const bodyOf = (desc: DescMessage, inPath: readonly string[]) => {
   const fields = Object.entries(schemaOfMessage(desc, "request").shape);
   return z.strictObject(Object.fromEntries(fields.filter(([name]) => !inPath.includes(name))));
