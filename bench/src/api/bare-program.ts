@@ -149,6 +149,8 @@ app.post("/v1/me/payments", async (request, reply) => {
   const customerId = askerOf(request);
   const idempotencyKey = String(request.headers["idempotency-key"]);
   const paymentId = newId("payment");
+  // The provider takes letters, digits, dots, hyphens and equal signs.
+  const reference = paymentId.replace("_", "-");
   const [customer] = await sql`select email from identity.customers where customer_id = ${customerId}`;
   const email = customer!["email"] as string;
   const createdAt = new Date();
@@ -159,12 +161,12 @@ app.post("/v1/me/payments", async (request, reply) => {
         provider, status, created_at, expires_at)
       values (${paymentId}, ${customerId}, ${idempotencyKey}, ${amount.minorUnits}, ${amount.currency}, ${email}, '',
         'paystack', 'created', ${createdAt}, ${expiresAt})`;
-    await tx`insert into payments.attempts values (${paymentId}, ${paymentId}, 1)`;
+    await tx`insert into payments.attempts values (${reference}, ${paymentId}, 1)`;
   });
   const answer = await fetch(`${env["BARE_PAYSTACK_URL"]}/transaction/initialize`, {
     method: "POST",
     headers: { authorization: `Bearer ${env["BARE_PAYSTACK_KEY"]}`, "content-type": "application/json" },
-    body: JSON.stringify({ email, amount: amount.minorUnits, currency: amount.currency, reference: paymentId }),
+    body: JSON.stringify({ email, amount: amount.minorUnits, currency: amount.currency, reference }),
   });
   const { data } = (await answer.json()) as { data: { authorization_url: string } };
   const [row] = await sql`
