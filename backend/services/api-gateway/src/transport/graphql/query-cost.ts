@@ -25,7 +25,7 @@ type Asked = { operationName?: string | undefined; variables?: Readonly<Record<s
 type Weight = { cost: number; depth: number };
 
 /** A field that asks a service weighs as much as a request to the REST API. */
-export const costOfAsking = 100;
+const costOfAsking = 100;
 const costOfObject = 1;
 const usualListLength = 5;
 const largestPage = 100;
